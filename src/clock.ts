@@ -1,0 +1,33 @@
+import { DateTime } from 'luxon'
+
+/** The only place that reads the machine's time. Everything else is handed a clock or a moment. */
+export type Clock = {
+  now(): Date
+  /** The company's time zone (IANA name): days, weeks and quiet hours are counted in it. */
+  readonly zone: string
+}
+
+export const systemClock = (zone: string): Clock => ({ now: () => new Date(), zone })
+
+/** A clock that can be set forward; used by the sandbox and by tests. */
+export function movableClock(zone: string, start?: Date): Clock & { set(to: Date): void; advance(ms: number): void } {
+  let offset = start ? start.getTime() - Date.now() : 0
+  return {
+    zone,
+    now: () => new Date(Date.now() + offset),
+    set(to) {
+      offset = to.getTime() - Date.now()
+    },
+    advance(ms) {
+      offset += ms
+    },
+  }
+}
+
+/** The calendar day of a moment in the company's zone, `YYYY-MM-DD`. */
+export const businessDay = (at: Date, zone: string): string => local(at, zone).toISODate() as string
+
+export const local = (at: Date, zone: string): DateTime => DateTime.fromJSDate(at, { zone })
+
+/** The moment a calendar day begins in the company's zone. */
+export const dayStart = (day: string, zone: string): Date => DateTime.fromISO(day, { zone }).startOf('day').toJSDate()
