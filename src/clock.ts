@@ -10,7 +10,10 @@ export type Clock = {
 export const systemClock = (zone: string): Clock => ({ now: () => new Date(), zone })
 
 /** A clock that can be set forward; used by the sandbox and by tests. */
-export function movableClock(zone: string, start?: Date): Clock & { set(to: Date): void; advance(ms: number): void } {
+export function movableClock(
+  zone: string,
+  start?: Date,
+): Clock & { set(to: Date): void; advance(ms: number): void } {
   let offset = start ? start.getTime() - Date.now() : 0
   return {
     zone,
@@ -30,4 +33,5 @@ export const businessDay = (at: Date, zone: string): string => local(at, zone).t
 export const local = (at: Date, zone: string): DateTime => DateTime.fromJSDate(at, { zone })
 
 /** The moment a calendar day begins in the company's zone. */
-export const dayStart = (day: string, zone: string): Date => DateTime.fromISO(day, { zone }).startOf('day').toJSDate()
+export const dayStart = (day: string, zone: string): Date =>
+  DateTime.fromISO(day, { zone }).startOf('day').toJSDate()

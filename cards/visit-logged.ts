@@ -1,0 +1,56 @@
+import { bold, button, buttons, type Card, fields, form, note, type Text, text } from '../src/chat/card.ts'
+
+/** What was understood of a follow-up, with what can still be added. */
+export function visitLogged(view: VisitLogged): Card {
+  const complete = Boolean(view.next && view.contact)
+  return {
+    title: `已记录：${view.account}`,
+    tone: view.valid ? 'success' : 'warning',
+    tags: [{ text: view.channel }],
+    summary: `已记录${view.channel}：${view.account}`,
+    blocks: [
+      text(view.content),
+      fields([
+        ['联系人', view.contact],
+        ['下一步', view.next && nextStep(view.next)],
+        ['金额', view.amount],
+        ['竞品', view.competitor],
+        ['掉公海', view.dropsOn && `${view.dropsOn} 前再跟进一次就不会掉`],
+      ]),
+      ...(view.valid ? [] : [note('这条太短，不算有效跟进，保护期没有延长。补一句聊了什么就算。')]),
+      ...(complete ? [] : [addForm(view)]),
+      buttons(
+        button('看客户', 'account.show', { account: view.accountId }),
+        button('撤销', 'undo', { of: view.inboundId }, { style: 'danger', confirm: '撤销这条跟进？' }),
+      ),
+    ],
+  }
+}
+
+export type VisitLogged = {
+  visitId: string
+  accountId: string
+  inboundId: string
+  account: string
+  channel: string
+  content: string
+  valid: boolean
+  contact?: string | null
+  next?: { when: string; action: string } | null
+  amount?: string | null
+  competitor?: string | null
+  dropsOn?: string | null
+}
+
+const nextStep = (next: { when: string; action: string }): Text => [bold(next.when), ` ${next.action}`]
+
+const addForm = (view: VisitLogged) =>
+  form(
+    'more',
+    [
+      { kind: 'date', name: 'nextOn', label: '下次联系', placeholder: '选个日子' },
+      { kind: 'text', name: 'nextAction', label: '做什么', placeholder: '比如：送样、报价', maxLength: 100 },
+    ],
+    button('补上下一步', 'visit.more', { visit: view.visitId }, { style: 'primary' }),
+    button('补上下一步', 'visit.ask-more', { visit: view.visitId }),
+  )

@@ -1,0 +1,41 @@
+/**
+ * npm run migration -- <name>: writes the next migration from the difference between what the migrations so
+ * far make and the schema. Read it before you commit it; a migration that has landed is never edited.
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { applyMigrations } from '../src/db/migrate.ts'
+import { pgliteAdapter } from '../src/db/pglite-adapter.ts'
+import {
+  migrationsList,
+  noFilter,
+  openSchemaEngine,
+  prismaFolder,
+  schemaFiles,
+} from '../src/db/schema-engine.ts'
+
+const name = process.argv[2]
+if (!name) throw new Error('usage: npm run migration -- <name>')
+
+const pglite = await PGlite.create({ extensions: { pg_trgm } })
+const adapter = pgliteAdapter(pglite)
+if ((await migrationsList()).migrationDirectories.length > 0) await applyMigrations(adapter)
+const engine = await openSchemaEngine(adapter)
+const files = (await schemaFiles()).map(([path, content]) => ({ path, content }))
+const { stdout } = await engine.diff({
+  from: { tag: 'schemaDatasource', files, configDir: prismaFolder },
+  to: { tag: 'schemaDatamodel', files },
+  script: true,
+  exitCode: null,
+  filters: noFilter,
+})
+const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
+const folder = join(prismaFolder, 'migrations', `${stamp}_${name}`)
+await mkdir(folder, { recursive: true })
+await writeFile(join(folder, 'migration.sql'), stdout ?? '')
+await writeFile(join(prismaFolder, 'migrations', 'migration_lock.toml'), 'provider = "postgresql"\n')
+console.log(join(folder, 'migration.sql'))
+await pglite.close()
+process.exit(0)

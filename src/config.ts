@@ -1,0 +1,146 @@
+import { z } from 'zod'
+
+/** The only reader of the environment. Throws `ConfigError` naming every wrong or missing value in one line. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  const values = parsed.data
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    publicUrl: values.PUBLIC_URL?.replace(/\/$/, ''),
+    zone: values.BUSINESS_TIMEZONE,
+    apiToken: values.API_TOKEN,
+    logLevel: values.LOG_LEVEL,
+    feishu: feishuOf(values),
+    wecom: wecomOf(values),
+  }
+}
+
+export type Config = {
+  port: number
+  host: string
+  dataDir: string
+  databaseUrl: string | undefined
+  publicUrl: string | undefined
+  zone: string
+  apiToken: string | undefined
+  logLevel: string
+  feishu: FeishuSettings | undefined
+  wecom: WeComSettings | undefined
+}
+
+export type FeishuSettings = {
+  appId: string
+  appSecret: string
+  encryptKey: string
+  verificationToken: string
+  baseUrl: string
+}
+
+export type WeComSettings = {
+  corpId: string
+  agentId: number
+  secret: string
+  callbackToken: string
+  encodingAesKey: string
+  baseUrl: string
+}
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  constructor(problems: string[]) {
+    super(`Configuration: ${problems.join('; ')}`)
+  }
+}
+
+const url = z.url({ protocol: /^https?$/, error: 'is not an http(s) address' })
+const zone = z.string().refine(isTimeZone, 'is not a time zone, such as Asia/Shanghai')
+
+const environment = z.object({
+  PORT: z.coerce.number('is not a port number').int().min(0).max(65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address')
+    .optional(),
+  PUBLIC_URL: url.optional(),
+  BUSINESS_TIMEZONE: zone.default('Asia/Shanghai'),
+  API_TOKEN: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level')
+    .default('info'),
+  FEISHU_APP_ID: z.string().optional(),
+  FEISHU_APP_SECRET: z.string().optional(),
+  FEISHU_ENCRYPT_KEY: z.string().optional(),
+  FEISHU_VERIFICATION_TOKEN: z.string().optional(),
+  FEISHU_BASE_URL: url.default('https://open.feishu.cn'),
+  WECOM_CORP_ID: z.string().optional(),
+  WECOM_AGENT_ID: z.coerce.number('is not a number').int().optional(),
+  WECOM_SECRET: z.string().optional(),
+  WECOM_CALLBACK_TOKEN: z.string().optional(),
+  WECOM_ENCODING_AES_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9]{43}$/, 'is not 43 letters and digits')
+    .optional(),
+  WECOM_BASE_URL: url.default('https://qyapi.weixin.qq.com'),
+})
+type Environment = z.infer<typeof environment>
+
+/** Feishu's keys belong together: one alone is a mistake. Without an Encrypt Key anybody could forge events. */
+function feishuOf(values: Environment): FeishuSettings | undefined {
+  const names = [
+    'FEISHU_APP_ID',
+    'FEISHU_APP_SECRET',
+    'FEISHU_ENCRYPT_KEY',
+    'FEISHU_VERIFICATION_TOKEN',
+  ] as const
+  if (!allOrNone(values, names)) return undefined
+  return {
+    appId: values.FEISHU_APP_ID as string,
+    appSecret: values.FEISHU_APP_SECRET as string,
+    encryptKey: values.FEISHU_ENCRYPT_KEY as string,
+    verificationToken: values.FEISHU_VERIFICATION_TOKEN as string,
+    baseUrl: values.FEISHU_BASE_URL.replace(/\/$/, ''),
+  }
+}
+
+function wecomOf(values: Environment): WeComSettings | undefined {
+  const names = [
+    'WECOM_CORP_ID',
+    'WECOM_AGENT_ID',
+    'WECOM_SECRET',
+    'WECOM_CALLBACK_TOKEN',
+    'WECOM_ENCODING_AES_KEY',
+  ] as const
+  if (!allOrNone(values, names)) return undefined
+  return {
+    corpId: values.WECOM_CORP_ID as string,
+    agentId: values.WECOM_AGENT_ID as number,
+    secret: values.WECOM_SECRET as string,
+    callbackToken: values.WECOM_CALLBACK_TOKEN as string,
+    encodingAesKey: values.WECOM_ENCODING_AES_KEY as string,
+    baseUrl: values.WECOM_BASE_URL.replace(/\/$/, ''),
+  }
+}
+
+function allOrNone(values: Environment, names: readonly (keyof Environment)[]): boolean {
+  const missing = names.filter((name) => values[name] === undefined)
+  if (missing.length === names.length) return false
+  if (missing.length > 0) throw new ConfigError(missing.map((name) => `${name}: is missing`))
+  return true
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

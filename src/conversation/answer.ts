@@ -1,0 +1,61 @@
+import type { Asked } from './ask.ts'
+import type { Turn } from './turn.ts'
+import type { Arguments, Named, Ref, Understanding } from './understand/understanding.ts'
+
+/**
+ * What is known once the open question is answered: by a button (`sentence` is the record's id or the option),
+ * by a number, by a name, or in words. `null` when this is no answer but something new.
+ */
+export function resumed(
+  turn: Turn,
+  pending: Asked,
+  sentence: string,
+  said: Understanding | null,
+): Arguments | null {
+  const answer = answerOf(pending, sentence.trim(), said)
+  if (answer === null) return null
+  return { ...pending.known, ...answer }
+}
+
+function answerOf(pending: Asked, sentence: string, said: Understanding | null): Arguments | null {
+  const { about } = pending
+  if (isNamed(about)) {
+    const named = chosen(pending.candidates ?? [], sentence) ?? spoken(said, about)
+    if (named) return { [about]: named }
+    return isOther(pending, said) ? null : { [about]: { text: sentence } }
+  }
+  const option = pending.options?.[Number(sentence) - 1] ?? pending.options?.find((one) => one === sentence)
+  if (option) return { [about]: option }
+  if (isOther(pending, said)) return null
+  // Beside the answer itself, people add when and with whom: those words count too.
+  return { ...withoutRecords(said?.arguments ?? {}), [about]: said?.arguments[about] ?? sentence }
+}
+
+/** Clearly another command: not swallowed as an answer. */
+const isOther = (pending: Asked, said: Understanding | null): boolean =>
+  said !== null && said.intent !== 'none' && said.intent !== pending.intent && said.confidence >= 0.8
+
+function chosen(candidates: Ref[], answer: string): Named | null {
+  const record =
+    candidates.find((one) => one.id === answer) ??
+    candidates[Number(answer) - 1] ??
+    single(candidates.filter((one) => one.name.includes(answer) && answer.length > 0))
+  return record ? { text: record.name, record } : null
+}
+
+/** A name that the sentence itself contains, of any kind of record that fits the question. */
+function spoken(said: Understanding | null, about: keyof Arguments): Named | null {
+  const named = said?.arguments[about] ?? said?.arguments.account ?? said?.arguments.target
+  return typeof named === 'object' && named.record ? named : null
+}
+
+function withoutRecords(known: Arguments): Arguments {
+  const { account: _account, target: _target, ...rest } = known
+  return rest
+}
+
+const single = <T>(found: T[]): T | undefined => (found.length === 1 ? found[0] : undefined)
+
+const records = new Set<keyof Arguments>(['account', 'contact', 'target', 'assignee'])
+const isNamed = (about: keyof Arguments): about is 'account' | 'contact' | 'target' | 'assignee' =>
+  records.has(about)

@@ -1,0 +1,27 @@
+import type { Arguments, Intent, Ref } from './understand/understanding.ts'
+
+/**
+ * Thrown by a command that lacks something: nothing has been done yet, the person is asked one question,
+ * and their answer runs the same command again with what was known plus the answer.
+ */
+export class Ask extends Error {
+  override name = 'Ask'
+  readonly question: Asked
+  constructor(question: Asked) {
+    super(question.text)
+    this.question = question
+  }
+}
+
+export type Asked = {
+  intent: Intent
+  /** What is known so far. */
+  known: Arguments
+  /** The argument that the answer fills. */
+  about: keyof Arguments
+  text: string
+  /** Shown as buttons; the answer may also be typed. */
+  candidates?: Ref[]
+  /** Fixed answers shown as buttons: stages, reasons. */
+  options?: string[]
+}

@@ -1,0 +1,115 @@
+import { askCard } from '../../cards/ask.ts'
+import type { Tap } from '../chat/inbound.ts'
+import { Refusal } from '../errors.ts'
+import { resumed } from './answer.ts'
+import { Ask, type Asked } from './ask.ts'
+import type { Command } from './command.ts'
+import { commands } from './commands/index.ts'
+import { phraseOf } from './menu.ts'
+import { say, sayLine, type Turn, toast } from './turn.ts'
+import { understand } from './understand/index.ts'
+import type { Arguments, Intent } from './understand/understanding.ts'
+
+/**
+ * Finds what to do with one inbound and does it. Throws `Ask` and `Refusal`, which `explainFailure` turns
+ * into an answer after the transaction was rolled back.
+ */
+export async function route(turn: Turn): Promise<void> {
+  const { content } = turn.inbound
+  switch (content.kind) {
+    case 'text':
+      return content.toBot ? hear(turn, content.text) : undefined
+    case 'tap':
+      return tapped(turn, content)
+    case 'menu':
+      return hear(turn, phraseOf(content.key))
+    case 'bot-added':
+      return run(turn, 'help', { scope: 'group' })
+    case 'image':
+    case 'file':
+    case 'location':
+    case 'unsupported':
+      return friendly(turn)
+    case 'entered':
+    case 'bot-removed':
+    case 'directory-changed':
+      return undefined
+  }
+}
+
+/** Answers what a command threw: a question is asked and remembered, a refusal is said. */
+export function explainFailure(turn: Turn, failure: Ask | Refusal): void {
+  if (failure instanceof Refusal) {
+    toast(turn, 'warning', failure.message)
+    return
+  }
+  turn.memory.pending = failure.question
+  turn.memory.pendingUntil = minutesFrom(turn.now, turn.rules.questionMinutes)
+  say(turn, askCard(failure.question))
+}
+
+async function hear(turn: Turn, sentence: string): Promise<void> {
+  const { pending } = turn.memory
+  if (pending && cancels(sentence)) return forget(turn)
+  const understanding = understand(sentence, turn.context)
+  if (pending) {
+    const known = resumed(turn, pending, sentence, understanding)
+    if (known) return resume(turn, pending, known)
+  }
+  turn.memory.pending = null
+  const { intent, arguments: known, question } = understanding
+  if (question)
+    throw new Ask({
+      intent,
+      known,
+      about: question.about,
+      text: question.text,
+      candidates: question.candidates,
+    })
+  if (intent === 'none') return run(turn, 'help', { content: sentence })
+  return run(turn, intent, known)
+}
+
+function resume(turn: Turn, pending: Asked, known: Arguments): Promise<void> {
+  turn.memory.pending = null
+  return run(turn, pending.intent, known)
+}
+
+function forget(turn: Turn): void {
+  turn.memory.pending = null
+  sayLine(turn, '好的，不记了。')
+}
+
+async function run(turn: Turn, intent: Intent, known: Arguments): Promise<void> {
+  const command = byIntent.get(intent)
+  if (!command) throw new Refusal('not-yet', '这件事我还不会做。发「帮助」看看我会什么。')
+  await command.run(turn, known)
+}
+
+async function tapped(turn: Turn, tap: Tap): Promise<void> {
+  if (tap.act === 'answer') return answerTapped(turn, tap)
+  const handler = byAct.get(tap.act)
+  if (!handler) throw new Refusal('old-card', '这张卡片太旧了，请重新发一次命令。')
+  await handler(turn, { args: tap.args, values: tap.values })
+}
+
+/** A button under a question: the same as typing the answer. */
+async function answerTapped(turn: Turn, tap: Tap): Promise<void> {
+  const { pending } = turn.memory
+  if (!pending || pending.about !== tap.args.about)
+    throw new Refusal('question-over', '这个问题已经过期了，请重新说一遍。')
+  const known = resumed(turn, pending, tap.args.value ?? '', null)
+  if (!known) throw new Refusal('question-over', '这个问题已经过期了，请重新说一遍。')
+  await resume(turn, pending, known)
+}
+
+function friendly(turn: Turn): void {
+  if (turn.inbound.chat?.kind === 'group') return
+  sayLine(turn, '这种消息我还看不懂。用一句话告诉我就行，比如「拜访 华联超市 谈了报价，周五再联系张总」。')
+}
+
+const cancels = (sentence: string): boolean => /^(取消|算了|不用了|不记了)[。！!]?$/u.test(sentence.trim())
+const minutesFrom = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000)
+
+const byIntent = new Map<Intent, Command>(commands.map((command) => [command.intent, command]))
+const byAct = new Map(commands.flatMap((command) => Object.entries(command.taps ?? {})))

@@ -1,0 +1,70 @@
+import type { Card, Tone } from '../chat/card.ts'
+import type { Inbound } from '../chat/inbound.ts'
+import type { Message, Target, Toast } from '../chat/message.ts'
+import type { By } from '../crm/by.ts'
+import type { Rules } from '../crm/settings/rules.ts'
+import type { Tx } from '../db/types.ts'
+import type { Memory } from './memory.ts'
+import type { Context } from './understand/context.ts'
+
+/**
+ * One thing said or tapped, while it is worked on. A command reads and writes through `tx` and says what it
+ * has to say here; everything said is enqueued in the same transaction, or not at all.
+ */
+export type Turn = By & {
+  tx: Tx
+  inbound: Inbound & { id: string }
+  memory: Memory
+  rules: Rules
+  /** What `understand` needs to know about this company and this speaker. */
+  context: Context
+  outbox: Outgoing[]
+  popup: Toast | null
+}
+
+/** A message on its way to the outbox of the transaction. */
+export type Outgoing = {
+  message: Message
+  to:
+    | { kind: 'here' }
+    /** A colleague, on the platform they use. */
+    | { kind: 'member'; memberId: string }
+    | { kind: 'channel'; channelId: string }
+    /** The card that was tapped, changed in place. */
+    | { kind: 'tapped' }
+    /** Every copy of a card about this subject, changed in place. */
+    | { kind: 'copies'; subject: string }
+    | { kind: 'target'; platform: string; target: Target }
+  subject?: string
+}
+
+/** Answers where it was said. `subject` lets all copies of the card be changed later. */
+export const say = (turn: Turn, card: Card, subject?: string): void => {
+  turn.outbox.push({ message: { card }, to: { kind: 'here' }, ...(subject ? { subject } : {}) })
+}
+
+export const sayLine = (turn: Turn, text: string): void => {
+  turn.outbox.push({ message: { text }, to: { kind: 'here' } })
+}
+
+/** Tells a colleague, wherever they read us. */
+export const tell = (turn: Turn, memberId: string, card: Card, subject?: string): void => {
+  turn.outbox.push({ message: { card }, to: { kind: 'member', memberId }, ...(subject ? { subject } : {}) })
+}
+
+/** Changes the card that was tapped; after a sentence it is said as a new card. */
+export const show = (turn: Turn, card: Card, subject?: string): void => {
+  const to = turn.inbound.content.kind === 'tap' ? ({ kind: 'tapped' } as const) : ({ kind: 'here' } as const)
+  turn.outbox.push({ message: { card }, to, ...(subject ? { subject } : {}) })
+}
+
+/** Changes every copy of the card about this subject, for everybody who has one. */
+export const showEverywhere = (turn: Turn, subject: string, card: Card): void => {
+  turn.outbox.push({ message: { card }, to: { kind: 'copies', subject } })
+}
+
+/** The short line over a tapped card; after a sentence it is said as a line. */
+export const toast = (turn: Turn, tone: Tone, text: string): void => {
+  if (turn.inbound.content.kind === 'tap') turn.popup = { tone, text }
+  else sayLine(turn, text)
+}

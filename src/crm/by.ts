@@ -1,0 +1,13 @@
+import type { Member } from '../db/types.ts'
+import type { Reach } from './organisation/reach.ts'
+
+/** Whose act a change is: who, when by the business clock, in which zone, and because of which message. */
+export type By = {
+  member: Actor
+  now: Date
+  /** The company's time zone (IANA). */
+  zone: string
+  inboundId?: string | undefined
+}
+
+export type Actor = Pick<Member, 'id' | 'name' | 'role' | 'departmentId'> & { reach: Reach }

@@ -1,0 +1,34 @@
+import type { Task, Tx } from '../../db/types.ts'
+import { record } from '../audit.ts'
+import type { By } from '../by.ts'
+import type { Moment } from '../moment.ts'
+
+/** Writes a task down. Who may be given one is the caller's question (`assignable`). */
+export async function createTask(tx: Tx, by: By, task: NewTask): Promise<Task> {
+  const created = await tx.task.create({
+    data: {
+      title: task.title,
+      assigneeId: task.assigneeId,
+      creatorId: by.member.id,
+      dueAt: task.due?.at ?? null,
+      dueAllDay: task.due?.allDay ?? true,
+      accountId: task.accountId ?? null,
+      opportunityId: task.opportunityId ?? null,
+      visitId: task.visitId ?? null,
+      createdAt: by.now,
+      updatedAt: by.now,
+    },
+  })
+  const { title, assigneeId, dueAt } = created
+  await record(tx, by, { action: 'task.create', id: created.id, after: { title, assigneeId, dueAt } })
+  return created
+}
+
+export type NewTask = {
+  title: string
+  assigneeId: string
+  due?: Moment | undefined
+  accountId?: string | undefined
+  opportunityId?: string | undefined
+  visitId?: string | undefined
+}

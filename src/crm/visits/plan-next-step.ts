@@ -1,0 +1,33 @@
+import type { Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { record } from '../audit.ts'
+import type { By } from '../by.ts'
+import type { Moment } from '../moment.ts'
+import { createTask } from '../tasks/create-task.ts'
+
+/** Adds the next step to a visit that had none, and plans it as a task. Throws `Refusal` for another's visit. */
+export async function planNextStep(
+  tx: Tx,
+  by: By,
+  visitId: string,
+  step: { next?: Moment | undefined; action?: string | undefined },
+): Promise<void> {
+  const visit = await tx.visit.findUniqueOrThrow({ where: { id: visitId }, include: { account: true } })
+  if (visit.memberId !== by.member.id) throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。')
+  if (!step.next) throw new Refusal('no-date', '选个日子，我才好提醒你。')
+  const nextAction = step.action ?? visit.nextAction
+  const changed = await tx.visit.updateMany({
+    where: { id: visitId, nextAt: null, undoneAt: null },
+    data: { nextAt: step.next.at, nextAllDay: step.next.allDay, nextAction },
+  })
+  if (changed.count === 0)
+    throw new Refusal('next-step-set', '下一步已经定好了，要改的话去「我的任务」里改期。')
+  await record(tx, by, { action: 'visit.plan', id: visitId, after: { nextAt: step.next.at, nextAction } })
+  await createTask(tx, by, {
+    title: nextAction ?? `继续跟进${visit.account?.name ?? ''}`,
+    assigneeId: by.member.id,
+    due: step.next,
+    accountId: visit.accountId ?? undefined,
+    visitId,
+  })
+}

@@ -1,0 +1,39 @@
+import type { Prisma, Tx, VisitChannel } from '../../db/types.ts'
+import type { Moment } from '../moment.ts'
+
+/** A visit with the names it mentions, as receipts and lists show it. Throws when there is none. */
+export async function viewVisit(tx: Tx, id: string): Promise<VisitView> {
+  const visit = await tx.visit.findUniqueOrThrow({
+    where: { id },
+    include: { account: true, contact: { select: { name: true } } },
+  })
+  return {
+    id: visit.id,
+    accountId: visit.accountId as string,
+    accountName: visit.account?.name ?? '',
+    contactName: visit.contact?.name ?? null,
+    channel: visit.channel,
+    content: visit.content,
+    valid: visit.valid,
+    next: visit.nextAt && { at: visit.nextAt, allDay: visit.nextAllDay },
+    nextAction: visit.nextAction,
+    amount: visit.amount,
+    competitor: visit.competitor,
+    dropsAt: visit.account?.dropsAt ?? null,
+  }
+}
+
+export type VisitView = {
+  id: string
+  accountId: string
+  accountName: string
+  contactName: string | null
+  channel: VisitChannel
+  content: string
+  valid: boolean
+  next: Moment | null
+  nextAction: string | null
+  amount: Prisma.Decimal | null
+  competitor: string | null
+  dropsAt: Date | null
+}

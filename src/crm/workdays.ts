@@ -1,0 +1,37 @@
+import chineseDays from 'chinese-days'
+import { DateTime } from 'luxon'
+
+/** Whether people work on this day (`YYYY-MM-DD`): the Chinese calendar with its make-up working days. */
+export const isWorkday = (day: string): boolean => chineseDays.isWorkday(day)
+
+/** The first working day after `day`; `count` further on for more. */
+export function workdayAfter(day: string, count = 1): string {
+  let at = day
+  for (let found = 0; found < count; ) {
+    at = next(at)
+    if (isWorkday(at)) found++
+  }
+  return at
+}
+
+/** Whether the day lies in a public holiday of more than `days` days without work, weekends included. */
+export function isLongHoliday(day: string, days: number): boolean {
+  const run = freeRun(day)
+  return run.length > days && run.some(isPublicHoliday)
+}
+
+/** The unbroken run of days off around a day off. */
+function freeRun(day: string): string[] {
+  if (isWorkday(day)) return []
+  const run = [day]
+  for (let at = previous(day); !isWorkday(at); at = previous(at)) run.unshift(at)
+  for (let at = next(day); !isWorkday(at); at = next(at)) run.push(at)
+  return run
+}
+
+const next = (day: string) => DateTime.fromISO(day, { zone: 'utc' }).plus({ days: 1 }).toISODate() as string
+const previous = (day: string) =>
+  DateTime.fromISO(day, { zone: 'utc' }).minus({ days: 1 }).toISODate() as string
+
+/** The calendar names holidays as "English,中文,days"; an ordinary weekend has only its weekday. */
+const isPublicHoliday = (day: string) => chineseDays.getDayDetail(day).name.includes(',')

@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import type { PGlite } from '@electric-sql/pglite'
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { type ConstructorOptions, fromPglite } from 'pg-boss'
+import { PrismaClient } from '../../prisma/generated/client.ts'
+import { lockFolder } from './folder-lock.ts'
+import { applyMigrations } from './migrate.ts'
+import { pgliteAdapter } from './pglite-adapter.ts'
+import type { Db } from './types.ts'
+
+export type Database = {
+  db: Db
+  /** How the job queue reaches the same database. */
+  queue: ConstructorOptions
+  /** Runs `work` in one process at a time, across all processes on this database. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>
+  migrate(): Promise<string[]>
+  close(): Promise<void>
+}
+
+/** The only place that knows the embedded database from a PostgreSQL server. */
+export function openDatabase(options: {
+  url?: string | undefined
+  dataDir: string
+  onError: (error: Error) => void
+}) {
+  return options.url ? openServer(options.url, options.onError) : openEmbedded(options.dataDir)
+}
+
+/** Throws `FolderInUse` when another process has the folder. */
+export async function openEmbedded(dataDir: string): Promise<Database> {
+  const unlock = await lockFolder(dataDir)
+  try {
+    const { PGlite } = await import('@electric-sql/pglite')
+    const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
+    const pglite = await PGlite.create({ dataDir: join(dataDir, 'pglite'), extensions: { pg_trgm } })
+    return embedded(pglite, unlock)
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+/** The embedded database around an instance that is already open (tests clone theirs from a template). */
+export function embedded(pglite: PGlite, release: () => Promise<void> = async () => undefined): Database {
+  const adapter = pgliteAdapter(pglite)
+  const db = new PrismaClient({ adapter, transactionOptions })
+  return {
+    db,
+    queue: { backend: 'pglite', db: fromPglite(pglite), useListenNotify: true },
+    exclusively: (work) => work(),
+    migrate: () => applyMigrations(adapter),
+    async close() {
+      await db.$disconnect()
+      await pglite.close()
+      await release()
+    },
+  }
+}
+
+async function openServer(connectionString: string, onError: (error: Error) => void): Promise<Database> {
+  const pool = new pg.Pool({ connectionString, max: 12, connectionTimeoutMillis: 5_000 })
+  // Without a listener, a database restart would end the process.
+  pool.on('error', onError)
+  const adapter = new PrismaPg(pool, { disposeExternalPool: false })
+  const db = new PrismaClient({ adapter, transactionOptions })
+  return {
+    db,
+    queue: { connectionString, max: 6, useListenNotify: true, application_name: 'liaodan-jobs' },
+    exclusively: (work) => withAdvisoryLock(pool, work),
+    migrate: () => applyMigrations(adapter),
+    async close() {
+      await db.$disconnect()
+      await pool.end()
+    },
+  }
+}
+
+const transactionOptions = { maxWait: 10_000, timeout: 10_000 }
+
+/** Any number will do, as long as nothing else in the database locks the same one. */
+const startLock = 7_310_577
+
+async function withAdvisoryLock<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [startLock])
+    return await work()
+  } finally {
+    // Closing the connection lets the lock go, also when it broke in between.
+    client.release(true)
+  }
+}

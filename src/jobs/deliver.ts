@@ -1,0 +1,131 @@
+import type { Message, Target } from '../chat/message.ts'
+import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
+import type { Clock } from '../clock.ts'
+import type { Db, Delivery } from '../db/types.ts'
+import type { Limiter } from './limiter.ts'
+import type { Queue } from './queue.ts'
+
+/**
+ * Sends one delivery. A repeat is harmless: parts that the platform has taken are not sent again, and each
+ * part carries the same idempotency key every time. Waiting and trying again are new jobs for later, so one
+ * slow chat holds up nobody.
+ */
+export function createDeliverer(deps: Deps) {
+  return async (deliveryId: string): Promise<void> => {
+    const delivery = await deps.db.delivery.findUniqueOrThrow({ where: { id: deliveryId } })
+    if (delivery.status !== 'queued') return
+    const platform = deps.platforms.get(delivery.platform)
+    if (!platform) return fail(deps, delivery, 'platform not configured')
+    const waitMs = await deps.limiter.waitMs(platform.limits(delivery.target as Target))
+    if (waitMs > 0) return again(deps, delivery, waitMs / 1000)
+    try {
+      await (delivery.updatesId
+        ? update(deps, platform, delivery, delivery.updatesId)
+        : send(deps, platform, delivery))
+    } catch (error) {
+      await failed(deps, delivery, error)
+    }
+  }
+}
+
+export type Deps = {
+  db: Db
+  queue: Queue
+  clock: Clock
+  platforms: ReadonlyMap<string, Platform>
+  limiter: Limiter
+  log: { warn(fields: object, text: string): void }
+}
+
+async function send(deps: Deps, platform: Platform, delivery: Delivery): Promise<void> {
+  const target = delivery.target as Target
+  const parts = platform.render(delivery.message as Message, target, delivery.id)
+  const receipts = [...(delivery.receipts as Receipt[])]
+  for (const [index, part] of parts.entries()) {
+    if (index < receipts.length) continue
+    receipts.push(await platform.send(target, part, keyOf(delivery.id, index)))
+    const isLast = index === parts.length - 1
+    await deps.db.delivery.update({
+      where: { id: delivery.id },
+      data: { receipts, ...(isLast ? sent(deps, receipts) : {}) },
+    })
+  }
+}
+
+/** Changes an earlier card. When the platform no longer allows that, the new card is sent instead. */
+async function update(deps: Deps, platform: Platform, delivery: Delivery, originalId: string): Promise<void> {
+  const original = await deps.db.delivery.findUniqueOrThrow({ where: { id: originalId } })
+  if (original.status === 'queued' || original.status === 'waiting') return again(deps, delivery, 1)
+  const receipts = original.receipts as Receipt[]
+  const index = receipts.findLastIndex((receipt) => receipt.messageId)
+  if (index < 0) return send(deps, platform, delivery)
+  const target = original.target as Target
+  const part = platform.render(delivery.message as Message, target, original.id).at(-1) as Part
+  try {
+    receipts[index] = {
+      ...receipts[index],
+      ...(await platform.update(receipts[index] as Receipt, target, part)),
+    }
+  } catch (error) {
+    if (error instanceof SendFailure && error.kind === 'expired') return send(deps, platform, delivery)
+    throw error
+  }
+  await deps.db.$transaction([
+    deps.db.delivery.update({ where: { id: original.id }, data: { receipts } }),
+    deps.db.delivery.update({ where: { id: delivery.id }, data: sent(deps, []) }),
+  ])
+}
+
+const sent = (deps: Deps, receipts: Receipt[]) => ({
+  status: 'sent' as const,
+  deliveredAt: deps.clock.now(),
+  messageId: receipts.findLast((receipt) => receipt.messageId)?.messageId ?? null,
+  error: null,
+})
+
+async function failed(deps: Deps, delivery: Delivery, error: unknown): Promise<void> {
+  const failure =
+    error instanceof SendFailure ? error : new SendFailure('temporary', 'internal', String(error))
+  const attempts = delivery.attempts + 1
+  deps.log.warn(
+    { delivery: delivery.id, kind: failure.kind, code: failure.code, attempts },
+    'delivery not taken',
+  )
+  if (failure.kind !== 'temporary' || attempts >= maxAttempts) {
+    return fail(
+      deps,
+      { ...delivery, attempts },
+      `${failure.kind} ${failure.code}: ${failure.message}`.slice(0, 500),
+    )
+  }
+  const seconds = failure.retryAfterMs ? failure.retryAfterMs / 1000 : backoffSeconds(attempts)
+  await again(deps, delivery, seconds, attempts, `${failure.code}`)
+}
+
+/** Enqueues the next try together with the count of tries. */
+async function again(
+  deps: Deps,
+  delivery: Delivery,
+  seconds: number,
+  attempts = delivery.attempts,
+  error = delivery.error,
+) {
+  await deps.db.$transaction(async (tx) => {
+    await tx.delivery.update({ where: { id: delivery.id }, data: { attempts, error } })
+    await deps.queue.send(tx, 'deliver', { deliveryId: delivery.id }, { seconds: Math.ceil(seconds) })
+  })
+}
+
+async function fail(deps: Deps, delivery: Delivery, error: string): Promise<void> {
+  await deps.db.delivery.update({
+    where: { id: delivery.id },
+    data: { status: 'failed', error, attempts: delivery.attempts },
+  })
+}
+
+/** Unique per part and never longer than the 50 characters that Feishu takes. */
+const keyOf = (deliveryId: string, index: number): string => `${deliveryId}-${index}`
+
+// 1, 2, 4 … seconds, a minute at most: 90 tries last well over an hour of outage.
+const backoffSeconds = (attempts: number): number => Math.min(60, 2 ** (attempts - 1))
+const maxAttempts = 90

@@ -1,0 +1,106 @@
+import type { Message, Target } from '../chat/message.ts'
+import type { Outgoing, Turn } from '../conversation/turn.ts'
+import type { Tx } from '../db/types.ts'
+import type { Queue } from './queue.ts'
+
+/** Writes what a turn said as deliveries and enqueues them, in the turn's own transaction. */
+export async function flushOutbox(queue: Queue, turn: Turn): Promise<void> {
+  for (const outgoing of turn.outbox) {
+    for (const draft of await draftsOf(turn, outgoing)) {
+      await post(queue, turn.tx, { ...draft, inboundId: turn.inbound.id, now: turn.now })
+    }
+  }
+}
+
+/** One delivery on its way. `slot` makes it unique: a second one with the same slot is dropped. */
+export async function post(queue: Queue, tx: Tx, draft: Draft & { now: Date }): Promise<void> {
+  const { now, ...values } = draft
+  const created = await tx.delivery.createManyAndReturn({
+    data: { ...values, createdAt: now, status: draft.notBefore ? 'waiting' : 'queued' },
+    skipDuplicates: true,
+    select: { id: true },
+  })
+  for (const { id } of created) if (!draft.notBefore) await queue.send(tx, 'deliver', { deliveryId: id })
+}
+
+export type Draft = {
+  platform: string
+  target: Target
+  kind: 'reply' | 'push' | 'update'
+  message: Message
+  subject?: string | undefined
+  slot?: string | undefined
+  updatesId?: string | undefined
+  memberId?: string | undefined
+  inboundId?: string | undefined
+  /** Business time before which it waits (quiet hours). */
+  notBefore?: Date | undefined
+}
+
+async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise<Draft[]> {
+  const { tx, inbound } = turn
+  switch (to.kind) {
+    case 'here':
+      return [{ platform: inbound.platform, target: here(turn), kind: 'reply', message, subject }]
+    case 'target':
+      return [{ platform: to.platform, target: to.target, kind: 'push', message, subject }]
+    case 'member':
+      return addressesOf(tx, to.memberId, inbound.platform).then((found) =>
+        found.map((address) => ({ ...address, kind: 'push', message, subject, memberId: to.memberId })),
+      )
+    case 'channel': {
+      const channel = await tx.channel.findUniqueOrThrow({ where: { id: to.channelId } })
+      return [{ platform: channel.platform, target: channelTarget(channel), kind: 'push', message, subject }]
+    }
+    case 'tapped':
+      return tappedCard(turn).then((card) => [
+        card
+          ? updateOf(card, message)
+          : { platform: inbound.platform, target: here(turn), kind: 'reply', message, subject },
+      ])
+    case 'copies': {
+      const copies = await tx.delivery.findMany({
+        where: { subject: to.subject, updatesId: null },
+        take: 200,
+      })
+      return copies.map((copy) => updateOf(copy, message))
+    }
+  }
+}
+
+/** Where a member reads us: the platform in use if they are there, else the other one. */
+export async function addressesOf(tx: Tx, memberId: string, preferred?: string) {
+  const identities = await tx.identity.findMany({ where: { memberId }, orderBy: { platform: 'asc' } })
+  const identity = identities.find((one) => one.platform === preferred) ?? identities[0]
+  return identity
+    ? [{ platform: identity.platform, target: { kind: 'user' as const, id: identity.externalId } }]
+    : []
+}
+
+export const channelTarget = (channel: { externalId: string; via: string }): Target => ({
+  kind: 'chat',
+  id: channel.externalId,
+  via: channel.via as 'chat' | 'appchat' | 'webhook',
+})
+
+function here({ inbound }: Turn): Target {
+  if (inbound.chat?.kind === 'group') return { kind: 'chat', id: inbound.chat.id, via: 'chat' }
+  return { kind: 'user', id: inbound.sender as string }
+}
+
+async function tappedCard({ tx, inbound }: Turn) {
+  const { content } = inbound
+  if (content.kind !== 'tap') return null
+  return tx.delivery.findFirst({ where: { platform: inbound.platform, messageId: content.messageId } })
+}
+
+const updateOf = (
+  card: { id: string; platform: string; target: unknown; subject: string | null },
+  message: Message,
+): Draft => ({
+  platform: card.platform,
+  target: card.target as Target,
+  kind: 'update',
+  message,
+  updatesId: card.id,
+})

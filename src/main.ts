@@ -1,0 +1,33 @@
+import { pino } from 'pino'
+import { createApp } from './app.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+
+const config = configOrExit()
+const log = pino({ level: config.logLevel })
+
+try {
+  const app = await createApp(config, log)
+  log.info(`聊单 ready: http://${config.host}:${app.port}/`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(app.stop))
+} catch (error) {
+  log.fatal(error instanceof Error ? error.message : String(error))
+  log.debug({ err: error }, 'start failed')
+  process.exit(1)
+}
+
+async function stop(work: () => Promise<void>): Promise<void> {
+  // A stuck connection may not keep the process: what was not finished is still in the queue.
+  setTimeout(() => process.exit(1), 10_000).unref()
+  await work()
+  process.exit(0)
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,83 @@
+import Router from '@koa/router'
+import type { Context } from 'koa'
+import getRawBody from 'raw-body'
+import type { Toast } from '../chat/message.ts'
+import type { Platform, Received } from '../chat/platform.ts'
+import { Malformed, Unauthentic } from '../errors.ts'
+import { type Deps as InboxDeps, store, toastFor } from './inbox.ts'
+import type { Metrics } from './metrics.ts'
+
+/** `/webhooks/<platform>`: verify, store, answer. The work is done after the answer. */
+export function webhookRoutes(deps: Deps): Router {
+  const router = new Router()
+  for (const platform of deps.platforms.values()) {
+    router.register(`/webhooks/${platform.name}`, ['get', 'post'], (ctx: Context) =>
+      receive(ctx, platform, deps),
+    )
+  }
+  return router
+}
+
+export type Deps = InboxDeps & {
+  platforms: ReadonlyMap<string, Platform>
+  /** Works off a conversation at once, for the toast of a tap. */
+  next(conversation: string): Promise<Toast | null>
+  metrics: Metrics
+  log: { warn(fields: object, text: string): void }
+}
+
+async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<void> {
+  const request = {
+    method: ctx.method,
+    query: ctx.URL.searchParams,
+    headers: headersOf(ctx),
+    body: await bodyOf(ctx),
+  }
+  const received = verified(ctx, platform, request, deps)
+  if (!received) return
+  const { inbounds } = received
+  const stored = inbounds.length > 0 ? await store(deps, inbounds) : []
+  deps.metrics.received(platform.name, inbounds.length, inbounds.length - stored.length)
+  const isTap = inbounds[0]?.content.kind === 'tap'
+  const toast = isTap && stored[0] ? await toastFor(deps.next, stored[0]) : undefined
+  const answer = received.answer(toast)
+  ctx.status = answer.status
+  ctx.type = answer.type
+  ctx.body = answer.body
+}
+
+/** Forged or unreadable: one status for each, nothing stored, nothing of the request repeated or logged. */
+function verified(
+  ctx: Context,
+  platform: Platform,
+  request: Parameters<Platform['receive']>[0],
+  deps: Deps,
+): Received | null {
+  try {
+    return platform.receive(request)
+  } catch (error) {
+    if (!(error instanceof Unauthentic || error instanceof Malformed)) throw error
+    ctx.status = error instanceof Unauthentic ? 401 : 400
+    ctx.body = error instanceof Unauthentic ? 'unauthorized' : 'bad request'
+    deps.metrics.refused(platform.name, error.name)
+    deps.log.warn({ platform: platform.name, reason: error.name }, 'webhook refused')
+    return null
+  }
+}
+
+/** The bytes as they came. Throws an HTTP error for bodies that are too long or compressed. */
+async function bodyOf(ctx: Context): Promise<Buffer> {
+  if (ctx.get('content-encoding') && ctx.get('content-encoding') !== 'identity') ctx.throw(415)
+  try {
+    return await getRawBody(ctx.req, { length: ctx.request.length ?? null, limit: 1024 * 1024 })
+  } catch (error) {
+    ctx.set('connection', 'close')
+    return ctx.throw((error as { status?: number }).status ?? 400)
+  }
+}
+
+function headersOf(ctx: Context): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(ctx.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  )
+}
