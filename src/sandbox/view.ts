@@ -20,10 +20,23 @@ export type World = {
   zone: string
   people: PersonView[]
   platforms: PlatformName[]
+  /** The menu under the bot's chat; the page has a plain one of its own. */
+  menu?: { label: string; key: string }[]
 }
 
-/** `id` is the employee number, the same person on both platforms. */
-export type PersonView = { id: string; name: string; title: string; department: string; role: string }
+/**
+ * `id` is the employee number, the same person on both platforms; `openId` and `userId` are what Feishu and WeCom
+ * call them, with which the page puts a name to the people that cards mention.
+ */
+export type PersonView = {
+  id: string
+  name: string
+  title: string
+  department: string
+  role: string
+  openId?: string
+  userId?: string
+}
 
 export type ChatView = {
   id: string
@@ -49,6 +62,8 @@ export type Body =
   | { kind: 'file'; name: string }
   | { kind: 'location'; label: string; latitude: number; longitude: number }
   | { kind: 'textcard'; title: string; description: string; url: string; button: string }
+  /** WeCom's articles; the first is shown large. */
+  | { kind: 'news'; articles: { title: string; description?: string; url: string; picture?: string }[] }
   | { kind: 'feishu-card'; card: unknown }
   | { kind: 'wecom-card'; card: unknown; disabled: boolean }
   | { kind: 'system'; text: string }
@@ -56,15 +71,27 @@ export type Body =
 export type Say =
   /** `mention`: write to the bot in a group (Feishu only; WeCom bots do not see group messages). */
   | { kind: 'text'; text: string; mention?: boolean }
-  | { kind: 'image' }
-  | { kind: 'file'; name: string }
+  /** `bytes`: base64; a sample if left out. */
+  | { kind: 'image'; bytes?: string }
+  | { kind: 'file'; name: string; bytes?: string }
   | { kind: 'location'; label: string; latitude: number; longitude: number }
   | { kind: 'sticker' }
   | { kind: 'menu'; key: string }
 
 /** What the person did on a card, in the platform's own words; the sandbox makes the real callback of it. */
 export type TapBody =
-  | { platform: 'feishu'; tag: string; name?: string; value?: unknown; option?: string; formValue?: Record<string, unknown> }
+  | {
+      platform: 'feishu'
+      tag: string
+      name?: string
+      value?: unknown
+      option?: string
+      formValue?: Record<string, unknown>
+      /** Of a multiple selection, an input and a checker outside a form. */
+      options?: string[]
+      inputValue?: string
+      checked?: boolean
+    }
   | { platform: 'wecom'; key: string; selected?: { question: string; options: string[] }[] }
 
 export type ToastView = { type: 'info' | 'success' | 'warning' | 'error'; content: string }

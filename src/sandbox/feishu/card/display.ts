@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { behaviors, common, confirm, divText, icon, layout, plainText, px, spacing } from './texts.ts'
+
+/** Elements that show something or hold others. `elements` and `columns` are walked by `problem.ts`. */
+
+const inner = z.array(z.unknown())
+
+export const displayElements = {
+  markdown: z.strictObject({
+    tag: z.literal('markdown'),
+    ...common,
+    content: z.string(),
+    i18n_content: z.record(z.string(), z.string()).optional(),
+    text_size: z.string().optional(),
+    text_align: z.enum(['left', 'center', 'right']).optional(),
+    icon: icon.optional(),
+  }),
+  div: z.strictObject({
+    tag: z.literal('div'),
+    ...common,
+    text: divText,
+    icon: icon.optional(),
+    width: z.string().optional(),
+  }),
+  hr: z.strictObject({ tag: z.literal('hr'), ...common }),
+  img: z.strictObject({
+    tag: z.literal('img'),
+    ...common,
+    img_key: z.string().min(1),
+    i18n_img_key: z.record(z.string(), z.string()).optional(),
+    alt: plainText.optional(),
+    title: plainText.optional(),
+    corner_radius: z.string().optional(),
+    scale_type: z.enum(['crop_center', 'crop_top', 'fit_horizontal']).optional(),
+    size: z.string().optional(),
+    transparent: z.boolean().optional(),
+    preview: z.boolean().optional(),
+  }),
+  img_combination: z.strictObject({
+    tag: z.literal('img_combination'),
+    ...common,
+    combination_mode: z.enum(['double', 'triple', 'bisect', 'trisect']),
+    corner_radius: z.string().optional(),
+    combination_transparent: z.boolean().optional(),
+    img_list: z
+      .array(z.strictObject({ img_key: z.string().min(1) }))
+      .min(1)
+      .max(9),
+  }),
+  person: z.strictObject({
+    tag: z.literal('person'),
+    ...common,
+    user_id: z.string().min(1),
+    size: z.enum(['extra_small', 'small', 'medium', 'large']).optional(),
+    show_avatar: z.boolean().optional(),
+    show_name: z.boolean().optional(),
+    style: z.enum(['normal', 'capsule']).optional(),
+  }),
+  person_list: z.strictObject({
+    tag: z.literal('person_list'),
+    ...common,
+    persons: z.array(z.strictObject({ id: z.string().min(1) })).min(1),
+    size: z.enum(['extra_small', 'small', 'medium', 'large']).optional(),
+    lines: z.int().min(1).optional(),
+    show_avatar: z.boolean().optional(),
+    show_name: z.boolean().optional(),
+    drop_invalid_user_id: z.boolean().optional(),
+    icon: icon.optional(),
+  }),
+  chart: z.strictObject({
+    tag: z.literal('chart'),
+    ...common,
+    chart_spec: z.looseObject({ type: z.string() }),
+    aspect_ratio: z.enum(['1:1', '2:1', '4:3', '16:9']).optional(),
+    height: z.union([z.literal('auto'), z.string().regex(/^[1-9]\d{0,2}px$/)]).optional(),
+    color_theme: z.enum(['brand', 'rainbow', 'complementary', 'converse', 'primary']).optional(),
+    preview: z.boolean().optional(),
+  }),
+  column_set: z.strictObject({
+    tag: z.literal('column_set'),
+    ...common,
+    flex_mode: z.enum(['none', 'stretch', 'flow', 'bisect', 'trisect']).optional(),
+    horizontal_spacing: spacing.optional(),
+    horizontal_align: z.enum(['left', 'center', 'right']).optional(),
+    background_style: z.string().optional(),
+    columns: inner,
+  }),
+  column: z.strictObject({
+    tag: z.literal('column'),
+    ...common,
+    ...layout,
+    background_style: z.string().optional(),
+    width: z.union([z.enum(['auto', 'weighted']), z.string().regex(/^\d+px$/)]).optional(),
+    weight: z.int().min(1).max(5).optional(),
+    elements: inner.optional(),
+  }),
+  collapsible_panel: z.strictObject({
+    tag: z.literal('collapsible_panel'),
+    ...common,
+    ...layout,
+    expanded: z.boolean().optional(),
+    background_color: z.string().optional(),
+    header: z.strictObject({
+      title: z.union([
+        plainText,
+        z.strictObject({ tag: z.enum(['markdown', 'lark_md']), content: z.string() }),
+      ]),
+      background_color: z.string().optional(),
+      vertical_align: z.enum(['top', 'center', 'bottom']).optional(),
+      padding: px.optional(),
+      position: z.enum(['top', 'bottom']).optional(),
+      width: z.string().optional(),
+      icon: icon.optional(),
+      icon_position: z.enum(['left', 'right', 'follow_text']).optional(),
+      icon_expanded_angle: z
+        .union([z.literal(-180), z.literal(-90), z.literal(90), z.literal(180)])
+        .optional(),
+    }),
+    border: z.strictObject({ color: z.string().optional(), corner_radius: z.string().optional() }).optional(),
+    elements: inner,
+  }),
+  interactive_container: z.strictObject({
+    tag: z.literal('interactive_container'),
+    ...common,
+    ...layout,
+    width: z.string().optional(),
+    height: z.string().optional(),
+    background_style: z.string().optional(),
+    has_border: z.boolean().optional(),
+    border_color: z.string().optional(),
+    corner_radius: z.string().optional(),
+    behaviors,
+    hover_tips: plainText.optional(),
+    disabled: z.boolean().optional(),
+    disabled_tips: plainText.optional(),
+    confirm: confirm.optional(),
+    elements: inner,
+  }),
+  form: z.strictObject({
+    tag: z.literal('form'),
+    ...common,
+    ...layout,
+    name: z.string().min(1),
+    confirm: confirm.optional(),
+    elements: inner,
+  }),
+}
