@@ -6,8 +6,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { embeddedAdapter } from '../src/db/adapters.ts'
 import { applyMigrations } from '../src/db/migrate.ts'
-import { pgliteAdapter } from '../src/db/pglite-adapter.ts'
 import {
   migrationsList,
   noFilter,
@@ -20,7 +20,7 @@ const name = process.argv[2]
 if (!name) throw new Error('usage: npm run migration -- <name>')
 
 const pglite = await PGlite.create({ extensions: { pg_trgm } })
-const adapter = pgliteAdapter(pglite)
+const adapter = embeddedAdapter(pglite)
 if ((await migrationsList()).migrationDirectories.length > 0) await applyMigrations(adapter)
 const engine = await openSchemaEngine(adapter)
 const files = (await schemaFiles()).map(([path, content]) => ({ path, content }))

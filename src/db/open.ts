@@ -1,12 +1,12 @@
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
-import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
 import { PrismaClient } from '../../prisma/generated/client.ts'
+import { embeddedAdapter, serverAdapter } from './adapters.ts'
 import { lockFolder } from './folder-lock.ts'
 import { applyMigrations } from './migrate.ts'
-import { pgliteAdapter } from './pglite-adapter.ts'
 import type { Db } from './types.ts'
 
 export type Database = {
@@ -44,7 +44,7 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
 
 /** The embedded database around an instance that is already open (tests clone theirs from a template). */
 export function embedded(pglite: PGlite, release: () => Promise<void> = async () => undefined): Database {
-  const adapter = pgliteAdapter(pglite)
+  const adapter = embeddedAdapter(pglite)
   const db = new PrismaClient({ adapter, transactionOptions })
   return {
     db,
@@ -59,11 +59,14 @@ export function embedded(pglite: PGlite, release: () => Promise<void> = async ()
   }
 }
 
+// As libpq does: without a name in the address, the system's user.
+pg.defaults.user ??= userInfo().username
+
 async function openServer(connectionString: string, onError: (error: Error) => void): Promise<Database> {
   const pool = new pg.Pool({ connectionString, max: 12, connectionTimeoutMillis: 5_000 })
   // Without a listener, a database restart would end the process.
   pool.on('error', onError)
-  const adapter = new PrismaPg(pool, { disposeExternalPool: false })
+  const adapter = serverAdapter(pool)
   const db = new PrismaClient({ adapter, transactionOptions })
   return {
     db,

@@ -14,7 +14,7 @@ import { startQueue } from '../../src/jobs/queue.ts'
  * file. Its name follows from the migrations: a new migration makes a new template.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  if (process.env.TEST_ON === 'postgres' || project.config.env?.TEST_ON === 'postgres') return serverTemplate(project)
+  if (project.config.env.TEST_ON === 'postgres') return serverTemplate(project)
   const folder = join('node_modules', '.cache', 'liaodan')
   const file = join(folder, `template-${await fingerprint()}.tar`)
   if (!existsSync(file)) {
@@ -33,7 +33,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 
 /** On a server, each test file copies this database; it goes when the run ends. */
 async function serverTemplate(project: TestProject): Promise<() => Promise<void>> {
-  const server = process.env.DATABASE_URL ?? 'postgresql://127.0.0.1:5432/postgres'
+  const server = process.env.DATABASE_URL ?? 'postgresql://localhost/postgres'
   const name = `liaodan_test_${process.pid}_${Math.random().toString(36).slice(2, 8)}`
   const admin = new pg.Client({ connectionString: server })
   await admin.connect()

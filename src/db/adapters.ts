@@ -1,0 +1,33 @@
+import type { PGlite } from '@electric-sql/pglite'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import type pg from 'pg'
+import { PrismaPGlite } from 'pglite-prisma-adapter'
+
+/** Prisma over the embedded database. */
+export const embeddedAdapter = (pglite: PGlite) =>
+  withWholeScripts(new PrismaPGlite(pglite), async (script) => void (await pglite.exec(script)))
+
+/** Prisma over a PostgreSQL server. */
+export const serverAdapter = (pool: pg.Pool) =>
+  withWholeScripts(
+    new PrismaPg(pool, { disposeExternalPool: false }),
+    async (script) => void (await pool.query(script)),
+  )
+
+/**
+ * The published adapters cut a migration at its semicolons, or do not wait for it. Sent whole, PostgreSQL
+ * runs it as one transaction: a migration that is interrupted leaves nothing behind.
+ */
+function withWholeScripts(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  run: (script: string) => Promise<void>,
+): SqlMigrationAwareDriverAdapterFactory {
+  const whole = (adapter: SqlDriverAdapter) => Object.assign(adapter, { executeScript: run })
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => whole(await factory.connect()),
+    connectToShadowDb: () => factory.connectToShadowDb(),
+  }
+}
