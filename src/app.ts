@@ -44,7 +44,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
 
   const metrics = createMetrics(queue)
   const webhooks = webhookRoutes({ db, queue, clock, platforms, next: worker.next, metrics, log })
-  const web = createWeb({ readiness: async () => [], metrics, log, middleware: [webhooks.routes()] })
+  const web = createWeb({ readiness: async () => [], metrics, log, middleware: [webhooks] })
   const { server, port } = await listen(web, config.port, config.host)
   return {
     port,

@@ -1,11 +1,13 @@
 import Router from '@koa/router'
+import type { Middleware } from 'koa'
 import type { Metrics } from './metrics.ts'
+import { routesOf } from './routes.ts'
 
 /** Says what keeps the service from working; empty when it is ready. */
 export type Readiness = () => Promise<string[]>
 
 /** `/healthz`: the process is alive. `/readyz`: it can take messages. `/metrics`: figures for Prometheus. */
-export function healthRoutes(readiness: Readiness, metrics: Metrics): Router {
+export function healthRoutes(readiness: Readiness, metrics: Metrics): Middleware {
   const router = new Router()
   router.get('/healthz', (ctx) => {
     ctx.body = { status: 'ok' }
@@ -19,5 +21,5 @@ export function healthRoutes(readiness: Readiness, metrics: Metrics): Router {
     ctx.type = 'text/plain; version=0.0.4'
     ctx.body = await metrics.text()
   })
-  return router
+  return routesOf(router)
 }

@@ -16,7 +16,7 @@ export function createWeb(deps: {
   app.silent = true
   app.on('error', (error) => deps.log.error({ err: error }, 'request failed'))
   app.use(measured(deps.metrics))
-  app.use(healthRoutes(deps.readiness, deps.metrics).routes())
+  app.use(healthRoutes(deps.readiness, deps.metrics))
   for (const middleware of deps.middleware) app.use(middleware)
   return app
 }

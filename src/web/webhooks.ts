@@ -1,21 +1,22 @@
 import Router from '@koa/router'
-import type { Context } from 'koa'
+import type { Context, Middleware } from 'koa'
 import getRawBody from 'raw-body'
 import type { Toast } from '../chat/message.ts'
 import type { Platform, Received } from '../chat/platform.ts'
 import { Malformed, Unauthentic } from '../errors.ts'
 import { type Deps as InboxDeps, store, toastFor } from './inbox.ts'
 import type { Metrics } from './metrics.ts'
+import { routesOf } from './routes.ts'
 
 /** `/webhooks/<platform>`: verify, store, answer. The work is done after the answer. */
-export function webhookRoutes(deps: Deps): Router {
+export function webhookRoutes(deps: Deps): Middleware {
   const router = new Router()
   for (const platform of deps.platforms.values()) {
     router.register(`/webhooks/${platform.name}`, ['get', 'post'], (ctx: Context) =>
       receive(ctx, platform, deps),
     )
   }
-  return router
+  return routesOf(router)
 }
 
 export type Deps = InboxDeps & {

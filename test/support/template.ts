@@ -14,7 +14,7 @@ import { startQueue } from '../../src/jobs/queue.ts'
  * file. Its name follows from the migrations: a new migration makes a new template.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  if (project.config.env.TEST_ON === 'postgres') return serverTemplate(project)
+  if (project.config.env?.TEST_ON === 'postgres') return serverTemplate(project)
   const folder = join('node_modules', '.cache', 'liaodan')
   const file = join(folder, `template-${await fingerprint()}.tar`)
   if (!existsSync(file)) {
