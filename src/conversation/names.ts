@@ -58,15 +58,15 @@ type Row = {
 const changedSince = (tx: Tx, since: Date) => tx.$queryRaw<Row[]>`
   SELECT 'account' AS kind, id, name, aliases, "ownerId", NULL::uuid AS "accountId", region, NULL AS title, phone, false AS gone
     FROM "Account" WHERE "updatedAt" > ${since}
-  UNION ALL SELECT 'lead', id, company, NULL, "ownerId", NULL, region, NULL, phone, status IN ('converted', 'invalid')
+  UNION ALL SELECT 'lead', id, company, aliases, "ownerId", NULL, region, NULL, phone, status IN ('converted', 'invalid')
     FROM "Lead" WHERE "updatedAt" > ${since}
-  UNION ALL SELECT 'opportunity', id, name, NULL, "ownerId", "accountId", NULL, NULL, NULL, status <> 'open'
+  UNION ALL SELECT 'opportunity', id, name, aliases, "ownerId", "accountId", NULL, NULL, NULL, status <> 'open'
     FROM "Opportunity" WHERE "updatedAt" > ${since}
-  UNION ALL SELECT 'contact', c.id, c.name, NULL, a."ownerId", c."accountId", NULL, c.title, c.phone, false
+  UNION ALL SELECT 'contact', c.id, c.name, c.aliases, a."ownerId", c."accountId", NULL, c.title, c.phone, false
     FROM "Contact" c JOIN "Account" a ON a.id = c."accountId" WHERE c."updatedAt" > ${since} OR a."updatedAt" > ${since}
   UNION ALL SELECT 'task', id, title, NULL, "assigneeId", "accountId", NULL, NULL, NULL, status <> 'open'
     FROM "Task" WHERE "updatedAt" > ${since}
-  UNION ALL SELECT 'member', id, name, NULL, id, NULL, NULL, title, NULL, status = 'frozen'
+  UNION ALL SELECT 'member', id, name, aliases, id, NULL, NULL, title, NULL, status = 'frozen'
     FROM "Member" WHERE "updatedAt" > ${since}
   UNION ALL SELECT 'department', id, name, NULL, NULL, NULL, NULL, NULL, NULL, "removedAt" IS NOT NULL
     FROM "Department" WHERE "updatedAt" > ${since}`
