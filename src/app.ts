@@ -1,7 +1,8 @@
+import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 import type { Platform } from './chat/platform.ts'
 import { type Clock, systemClock } from './clock.ts'
-import type { Config } from './config.ts'
+import type { Config, FeishuSettings, WeComSettings } from './config.ts'
 import { createNames } from './conversation/names.ts'
 import { ensureDefaultPipeline } from './crm/opportunities/stages.ts'
 import { type Database, openDatabase } from './db/open.ts'
@@ -20,8 +21,11 @@ import { webhookRoutes } from './web/webhooks.ts'
 export async function createApp(config: Config, log: Logger, options: AppOptions = {}) {
   const clock = options.clock ?? systemClock(config.zone)
   const onError = (error: Error) => log.error({ err: error }, 'database or queue')
-  const database = await (options.database ??
-    openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, onError }))
+  const listening = await listen(config.port, config.host)
+  const settings = { ...config, ...options.settingsAt?.(listening.port) }
+
+  const open = options.database ?? openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, onError })
+  const database = await open
   const { db } = database
   const queue = await database.exclusively(async () => {
     const applied = await database.migrate()
@@ -29,7 +33,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     await db.$transaction(ensureDefaultPipeline)
     return startQueue(database.queue, onError)
   })
-  const platforms = platformsOf(config, clock, log)
+
+  const platforms = platformsOf(settings, clock, log)
   const worker = createInboundWorker({
     db,
     queue,
@@ -43,18 +48,19 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   await queue.work('deliver', ({ deliveryId }) => deliver(deliveryId))
 
   const metrics = createMetrics(queue)
+  const readiness = async () => databaseProblems(database)
   const webhooks = webhookRoutes({ db, queue, clock, platforms, next: worker.next, metrics, log })
-  const web = createWeb({ readiness: async () => [], metrics, log, middleware: [webhooks] })
-  const { server, port } = await listen(web, config.port, config.host)
+  const middleware = [webhooks, ...(options.middleware ?? [])]
+  listening.mount(createWeb({ readiness, metrics, log, middleware }))
   return {
-    port,
+    port: listening.port,
     db,
     queue,
     clock,
     async stop() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeIdleConnections()
+      const closed = listening.close()
       await queue.stop()
+      listening.closeAll()
       await closed
       await Promise.all([...platforms.values()].map((platform) => platform.close?.()))
       await database.close()
@@ -68,14 +74,29 @@ export type AppOptions = {
   clock?: Clock
   /** An open database in place of the configured one (tests clone theirs from a template). */
   database?: Promise<Database>
+  /** More to serve beside the webhooks and the API: the sandbox with its chat page. */
+  middleware?: Middleware[]
+  /** Platform settings that follow from the port that was opened: the sandbox's. */
+  settingsAt?: (port: number) => PlatformSettings
 }
 
+type PlatformSettings = { feishu?: FeishuSettings | undefined; wecom?: WeComSettings | undefined }
+
 /** A further platform is one folder in `platforms/` and one line here. */
-function platformsOf(config: Config, clock: Clock, log: Logger): Map<string, Platform> {
+function platformsOf(settings: PlatformSettings, clock: Clock, log: Logger): Map<string, Platform> {
   const deps = { now: clock.now, log, random: Math.random }
   const platforms = [
-    config.feishu && createFeishu(config.feishu, deps),
-    config.wecom && createWeCom(config.wecom, deps),
+    settings.feishu && createFeishu(settings.feishu, deps),
+    settings.wecom && createWeCom(settings.wecom, deps),
   ].filter((platform) => platform !== undefined)
   return new Map(platforms.map((platform) => [platform.name, platform]))
+}
+
+async function databaseProblems({ db }: Database): Promise<string[]> {
+  try {
+    await db.$queryRaw`SELECT 1`
+    return []
+  } catch {
+    return ['the database does not answer']
+  }
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Middleware } from 'koa'
 import Koa from 'koa'
@@ -21,22 +21,38 @@ export function createWeb(deps: {
   return app
 }
 
-export async function listen(
-  app: Koa,
-  port: number,
-  host: string,
-): Promise<{ server: Server; port: number }> {
-  // Slow senders may not hold a connection: headers in 10 s, the whole request in 15 s.
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 },
-    app.callback(),
-  )
+/**
+ * Opens the port at once and answers 503 until the application is mounted, so that its address is known while
+ * everything else is put together, and a probe sees "starting" instead of a refused connection.
+ */
+export async function listen(port: number, host: string): Promise<Listening> {
+  let answer: RequestListener = (_request, response) => {
+    response.writeHead(503, { 'content-type': 'application/json' }).end('{"status":"starting"}')
+  }
+  const server = createServer(slowSenders, (request, response) => answer(request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
-  return { server, port: (server.address() as AddressInfo).port }
+  return {
+    port: (server.address() as AddressInfo).port,
+    mount(app) {
+      answer = app.callback()
+    },
+    /** Takes no new requests and waits for those under way. */
+    close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      return closed
+    },
+    closeAll: () => server.closeAllConnections(),
+  }
 }
+
+export type Listening = { port: number; mount(app: Koa): void; close(): Promise<void>; closeAll(): void }
+
+/** Slow senders may not hold a connection: headers in 10 s, the whole request in 15 s. */
+const slowSenders = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 }
 
 const measured =
   (metrics: Metrics): Middleware =>
