@@ -1,0 +1,61 @@
+import { SendFailure } from './platform.ts'
+
+/** The one access token of an app: fetched once however many ask, renewed early, dropped when refused. */
+export type TokenCache = {
+  get(): Promise<string>
+  /** Forgets this token; harmless when somebody has renewed it meanwhile. */
+  drop(token: string): void
+}
+
+export type FreshToken = { token: string; lifeMs: number }
+
+/** `renewBeforeMs`: how long before its end a token is replaced. */
+export function createTokenCache(
+  fetchToken: () => Promise<FreshToken>,
+  { now, renewBeforeMs }: { now: () => Date; renewBeforeMs: number },
+): TokenCache {
+  let held: { token: string; renewAt: number; endsAt: number } | undefined
+  let fetching: Promise<string> | undefined
+
+  async function renew(): Promise<string> {
+    const { token, lifeMs } = await fetchToken()
+    const start = now().getTime()
+    // A token that is born shorter than the margin would otherwise be fetched again for every call.
+    held = { token, renewAt: start + Math.max(lifeMs - renewBeforeMs, lifeMs / 2), endsAt: start + lifeMs }
+    return token
+  }
+
+  return {
+    async get() {
+      const at = now().getTime()
+      if (held && at < held.renewAt) return held.token
+      const still = held && at < held.endsAt ? held.token : undefined
+      fetching ??= renew().finally(() => {
+        fetching = undefined
+      })
+      return fetching.catch((failure) => {
+        if (still !== undefined && still === held?.token) return still
+        throw failure
+      })
+    },
+    drop(token) {
+      if (held?.token === token) held = undefined
+    },
+  }
+}
+
+/** Calls with the token; if the platform says that it is no longer good (`refused`), once more with a new one. */
+export async function withToken<T>(
+  tokens: TokenCache,
+  refused: (code: string) => boolean,
+  call: (token: string) => Promise<T>,
+): Promise<T> {
+  const token = await tokens.get()
+  try {
+    return await call(token)
+  } catch (failure) {
+    if (!(failure instanceof SendFailure) || !refused(failure.code)) throw failure
+    tokens.drop(token)
+    return call(await tokens.get())
+  }
+}

@@ -1,0 +1,133 @@
+import type { Block, ListItem, Text } from '../../chat/card.ts'
+import { fitChars } from '../../chat/fit.ts'
+import { wordsOf } from '../../chat/plain-text.ts'
+import { grey, markdown } from './markdown.ts'
+import { buttonElement, buttonRow, choiceElements } from './render-controls.ts'
+import { chartElement, tableElement, tableLines } from './render-figures.ts'
+import { formElement } from './render-form.ts'
+
+export type Element = Record<string, unknown>
+
+/** Where the card is shown: callbacks do not tell groups from direct chats, so its buttons must. */
+export type Scene = 'direct' | 'group'
+
+/** How much of a card is shown; tightened until it fits. */
+export type Budget = { rows: number; chars: number; blocks: number; controls: number; options: number }
+
+export type Surroundings = { scene: Scene; budget: Budget; names: Set<string>; tableAllowed: boolean }
+
+export function blockElements(block: Block, around: Surroundings): Element[] {
+  const { budget } = around
+  switch (block.kind) {
+    case 'text':
+      return [textElement(block.text, budget.chars)]
+    case 'note':
+      return [noteElement(block.text, budget.chars)]
+    case 'divider':
+      return [{ tag: 'hr' }]
+    case 'fields':
+      return fieldElements(block.fields, budget)
+    case 'list':
+      return listElements(block.items, block.numbered === true, around)
+    case 'table':
+      return around.tableAllowed
+        ? tableElement(block, budget)
+        : [textElement(tableLines(block, budget), budget.chars)]
+    case 'chart':
+      return [chartElement(block.chart, budget)]
+    case 'choice':
+      return choiceElements(block, around)
+    case 'form':
+      return formElement(block, around)
+    case 'buttons':
+      return buttonRow(block.buttons, around)
+  }
+}
+
+/** Without formatting a text stays plain, which needs no escaping at all. */
+function textElement(text: Text, maxChars: number): Element {
+  if (typeof text === 'string')
+    return { tag: 'div', text: { tag: 'plain_text', content: fitChars(text, maxChars) } }
+  return { tag: 'markdown', content: markdown(text, maxChars) }
+}
+
+function noteElement(text: Text, maxChars: number): Element {
+  if (typeof text !== 'string')
+    return { tag: 'markdown', text_size: 'notation', content: markdown(text, maxChars) }
+  const content = fitChars(text, maxChars)
+  return { tag: 'div', text: { tag: 'plain_text', content, text_size: 'notation', text_color: 'grey' } }
+}
+
+type Field = { label: string; value: Text }
+
+/** Two short values share a line, a long one has its own; the label stands above in grey. */
+function fieldElements(fields: Field[], budget: Budget): Element[] {
+  const rows: Field[][] = []
+  for (const field of fields.slice(0, budget.rows)) {
+    const last = rows.at(-1)
+    if (last?.length === 1 && last.every(isShort) && isShort(field)) last.push(field)
+    else rows.push([field])
+  }
+  const elements = rows.map((row) =>
+    row.length === 1 ? fieldElement(row[0] as Field, budget) : pair(row, budget),
+  )
+  return [...elements, ...remaining(fields.length - budget.rows, '项')]
+}
+
+const isShort = ({ label, value }: Field): boolean => label.length <= 12 && wordsOf(value).length <= 12
+
+const fieldElement = ({ label, value }: Field, { chars }: Budget): Element => ({
+  tag: 'markdown',
+  content: `${grey(markdown(label, 40))}\n${markdown(value, chars)}`,
+})
+
+const pair = (row: Field[], budget: Budget): Element => ({
+  tag: 'column_set',
+  flex_mode: 'bisect',
+  columns: row.map((field) => column([fieldElement(field, budget)])),
+})
+
+const column = (elements: Element[]): Element => ({ tag: 'column', width: 'weighted', weight: 1, elements })
+
+function listElements(items: ListItem[], numbered: boolean, around: Surroundings): Element[] {
+  const { rows } = around.budget
+  const shown = items
+    .slice(0, rows)
+    .map((item, index) => itemElement(item, numbered ? index + 1 : null, around))
+  return [...shown, ...remaining(items.length - rows, '条')]
+}
+
+/** A row; its button, if any, stands at the right. */
+function itemElement(
+  { title, detail, button }: ListItem,
+  number: number | null,
+  around: Surroundings,
+): Element {
+  const { chars } = around.budget
+  const mark = number === null ? '' : `${number}&#46; `
+  const below = detail === undefined ? '' : `\n${detailMarkdown(detail, chars)}`
+  const words: Element = { tag: 'markdown', content: `${mark}${markdown(title, chars)}${below}` }
+  if (!button) return words
+  const right = {
+    tag: 'column',
+    width: 'auto',
+    vertical_align: 'center',
+    elements: [buttonElement(button, around, 'small')],
+  }
+  return {
+    tag: 'column_set',
+    flex_mode: 'none',
+    columns: [{ ...column([words]), vertical_align: 'center' }, right],
+  }
+}
+
+const detailMarkdown = (detail: Text, chars: number): string =>
+  typeof detail === 'string'
+    ? detail
+        .split('\n')
+        .map((line) => grey(markdown(line, chars)))
+        .join('\n')
+    : markdown(detail, chars)
+
+export const remaining = (count: number, unit: string): Element[] =>
+  count > 0 ? [noteElement(`…还有 ${count} ${unit}`, 100)] : []

@@ -1,0 +1,48 @@
+import type { PlatformDeps } from '../../chat/deps.ts'
+import type { Platform, Received, WebhookAnswer } from '../../chat/platform.ts'
+import { createWeComClient } from './client.ts'
+import { createWeComDirectory } from './directory.ts'
+import { createGroup } from './group.ts'
+import { limitsOf } from './limits.ts'
+import { parseEvent } from './parse.ts'
+import { createPictures } from './pictures.ts'
+import { renderWeCom } from './render.ts'
+import { send, update } from './send.ts'
+import { openRequest } from './webhook.ts'
+
+export type WeComConfig = {
+  corpId: string
+  agentId: number
+  secret: string
+  callbackToken: string
+  encodingAesKey: string
+  /** `https://qyapi.weixin.qq.com` */
+  baseUrl: string
+  /** Where a tap on a card without buttons leads; without it such cards are markdown messages. */
+  publicUrl?: string
+}
+
+/** WeCom, by a self-built app: talks to members one by one, and to groups of its own without hearing them. */
+export function createWeCom(config: WeComConfig, deps: PlatformDeps): Platform {
+  const client = createWeComClient(config, deps)
+  const sender = { client, pictures: createPictures(client, deps), agentId: config.agentId, now: deps.now }
+  return {
+    name: 'wecom',
+    receive(request): Received {
+      const opened = openRequest(request, config)
+      if (opened.kind === 'challenge') return { inbounds: [], answer: () => text(opened.plain) }
+      const inbounds = parseEvent(opened.event, { now: deps.now, agentId: config.agentId })
+      // An empty 200 is "no reply"; there is no toast, and replies go out by the API.
+      return { inbounds, answer: () => text('') }
+    },
+    render: (message, target, deliveryId) => renderWeCom(message, target, deliveryId, config.publicUrl),
+    send: (target, part, key) => send(sender, target, part, key),
+    update: (receipt, target, part) => update(sender, receipt, target, part),
+    limits: limitsOf,
+    createGroup: (name, ownerId, memberIds, groupId) =>
+      createGroup(client, { name, ownerId, memberIds, groupId }),
+    directory: createWeComDirectory(client),
+  }
+}
+
+const text = (body: string): WebhookAnswer => ({ status: 200, type: 'text/plain; charset=utf-8', body })

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import type { Target } from '../../chat/message.ts'
+import type { RateLimit } from '../../chat/platform.ts'
+
+/**
+ * 30 messages a minute and 1,000 an hour to one member, beyond which WeCom drops them without a word; 20 a
+ * minute per group webhook; 10,000 calls a minute. https://developer.work.weixin.qq.com/document/path/90312
+ */
+export function limitsOf(target: Target): RateLimit[] {
+  const app = { key: 'wecom:app', points: 10_000, seconds: 60 }
+  if (target.kind === 'user') {
+    return [
+      { key: `wecom:member:minute:${target.id}`, points: 30, seconds: 60 },
+      { key: `wecom:member:hour:${target.id}`, points: 1000, seconds: 3600 },
+      app,
+    ]
+  }
+  return target.via === 'webhook'
+    ? [{ key: `wecom:webhook:${hashed(target.id)}`, points: 20, seconds: 60 }]
+    : [app]
+}
+
+/** The id of a webhook is its key, a secret; bucket keys are stored and logged. */
+const hashed = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 16)

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { PlatformDeps } from '../../chat/deps.ts'
+import type { Target } from '../../chat/message.ts'
+import { type Part, type Receipt, SendFailure } from '../../chat/platform.ts'
+import type { WeComClient } from './client.ts'
+import { whileUpdating } from './codes.ts'
+import type { Pictures } from './pictures.ts'
+
+export type Sender = { client: WeComClient; pictures: Pictures; agentId: number; now: PlatformDeps['now'] }
+
+/** Sends one part; by three different calls, depending on where it goes. */
+export async function send(sender: Sender, target: Target, part: Part, key: string): Promise<Receipt> {
+  if (target.kind === 'user') return sendToMember(sender, target.id, part, key)
+  if (target.via === 'webhook') {
+    await sender.client.postWebhook(target.id, await webhookMessage(sender, part))
+    return {}
+  }
+  await sender.client.post('/cgi-bin/appchat/send', {
+    chatid: target.id,
+    ...(await message(sender, part)),
+    safe: 0,
+  })
+  return {}
+}
+
+const sent = z.object({
+  msgid: z.string().optional(),
+  response_code: z.string().optional(),
+  invaliduser: z.string().optional(),
+  unlicenseduser: z.string().optional(),
+})
+
+/** The message is out, so an answer of an odd shape must not look like a failure and be sent again. */
+const readSent = (answer: unknown): z.infer<typeof sent> => sent.safeParse(answer).data ?? {}
+
+/** A response code works once, within 72 hours. */
+const CODE_LIFE_MS = 72 * 3600_000
+
+async function sendToMember(sender: Sender, userId: string, part: Part, key: string): Promise<Receipt> {
+  const { client, agentId, now } = sender
+  const body = {
+    touser: userId,
+    agentid: agentId,
+    ...(await message(sender, part)),
+    enable_duplicate_check: 1,
+    duplicate_check_interval: checkInterval(key),
+  }
+  const answer = readSent(await client.post('/cgi-bin/message/send', body))
+  // A message that reached nobody is an errcode 0 all the same.
+  if (answer.invaliduser)
+    throw new SendFailure('unreachable', 'invaliduser', 'WeCom: the member cannot be reached')
+  if (answer.unlicenseduser)
+    throw new SendFailure('unreachable', 'unlicenseduser', 'WeCom: the member has no licence')
+  return receiptOf(answer, now())
+}
+
+const receiptOf = ({ msgid, response_code }: z.infer<typeof sent>, at: Date): Receipt => ({
+  ...(msgid && { messageId: msgid }),
+  ...(response_code && {
+    updateToken: response_code,
+    updateTokenUntil: new Date(at.getTime() + CODE_LIFE_MS).toISOString(),
+  }),
+})
+
+/**
+ * WeCom drops a request whose JSON it has seen within this many seconds. That is what a retry needs, and what
+ * would swallow the second of two equal answers; so the interval, 30 to 60 minutes, is different for each
+ * delivery and the same for each try of it.
+ */
+const checkInterval = (key: string): number =>
+  1800 + (createHash('sha256').update(key).digest().readUInt32BE(0) % 1800)
+
+/** Puts another card, or a grey button, in the place of one. */
+export async function update(sender: Sender, receipt: Receipt, target: Target, part: Part): Promise<Receipt> {
+  const { client, agentId, now } = sender
+  const { updateToken, updateTokenUntil } = receipt
+  const isOld = updateTokenUntil !== undefined && new Date(updateTokenUntil) <= now()
+  const card = part.payload.card ?? part.payload.done
+  if (!updateToken || isOld || target.kind !== 'user' || !card) {
+    throw new SendFailure('expired', 'no-code', 'WeCom: there is no code to change this card with')
+  }
+  const body = { userids: [target.id], agentid: agentId, response_code: updateToken, template_card: card }
+  const answer = await client.post('/cgi-bin/message/update_template_card', body).catch((failure) => {
+    throw failure instanceof SendFailure ? whileUpdating(failure) : failure
+  })
+  const { messageId } = receipt
+  return { ...(messageId && { messageId }), ...receiptOf(readSent(answer), now()) }
+}
+
+type Wire = { msgtype: string } & Record<string, unknown>
+
+async function message({ pictures }: Sender, { kind, payload }: Part): Promise<Wire> {
+  switch (kind) {
+    case 'image':
+      return { msgtype: kind, image: { media_id: await pictures.mediaId(payload.chart) } }
+    case 'template_card':
+      return { msgtype: kind, template_card: payload.card }
+    default:
+      return { msgtype: kind, [kind]: { content: payload.content } }
+  }
+}
+
+/** Webhooks take the picture itself. */
+async function webhookMessage(sender: Sender, part: Part): Promise<Wire> {
+  if (part.kind !== 'image') return message(sender, part)
+  const png = await sender.pictures.png(part.payload.chart)
+  const md5 = createHash('md5').update(png).digest('hex')
+  return { msgtype: 'image', image: { base64: Buffer.from(png).toString('base64'), md5 } }
+}

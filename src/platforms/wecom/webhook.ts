@@ -1,0 +1,66 @@
+import { timingSafeEqual } from 'node:crypto'
+import { decrypt, getSignature } from '@wecom/crypto'
+import type { WebhookRequest } from '../../chat/platform.ts'
+import { Unauthentic } from '../../errors.ts'
+import { parseXml } from './xml.ts'
+
+/** Signature and encryption of callbacks: https://developer.work.weixin.qq.com/document/path/90968. */
+export type WebhookKeys = { corpId: string; agentId: number; callbackToken: string; encodingAesKey: string }
+
+export type Opened = { kind: 'challenge'; plain: string } | { kind: 'event'; event: Record<string, unknown> }
+
+/**
+ * Opens one request: WeCom's question whether the URL is ours (GET), or an event (POST). Throws `Unauthentic`
+ * whatever of signature, cipher, corp or app is wrong, always in the same words; `Malformed` when it is no XML.
+ */
+export function openRequest({ method, query, body }: WebhookRequest, keys: WebhookKeys): Opened {
+  if (method === 'GET') {
+    // `+` of the base64 arrives as a space where somebody decoded the query once too often.
+    const echo = single(query, 'echostr').replaceAll(' ', '+')
+    return { kind: 'challenge', plain: opened(query, echo, keys) }
+  }
+  const outer = parseXml(body.toString('utf8'))
+  if (typeof outer.Encrypt !== 'string' || !isForUs(outer, keys)) throw unauthentic()
+  const event = parseXml(opened(query, outer.Encrypt, keys))
+  if (event.ToUserName !== keys.corpId) throw unauthentic()
+  return { kind: 'event', event }
+}
+
+/** Contact callbacks carry no AgentID; where there is one, it is ours. */
+const isForUs = (
+  { ToUserName, AgentID }: Record<string, unknown>,
+  { corpId, agentId }: WebhookKeys,
+): boolean =>
+  ToUserName === corpId && (AgentID === undefined || AgentID === '' || AgentID === String(agentId))
+
+/** Verifies, then decrypts: @wecom/crypto does neither compare signatures nor whom a message is for. */
+function opened(query: URLSearchParams, encrypt: string, keys: WebhookKeys): string {
+  const given = single(query, 'msg_signature')
+  const expected = getSignature(
+    keys.callbackToken,
+    single(query, 'timestamp'),
+    single(query, 'nonce'),
+    encrypt,
+  )
+  if (encrypt === '' || !same(given, expected)) throw unauthentic()
+  try {
+    const { message, id } = decrypt(keys.encodingAesKey, encrypt)
+    if (id === keys.corpId) return message
+  } catch {
+    // A wrong key, a cut cipher, bad padding: all the same to whoever asks.
+  }
+  throw unauthentic()
+}
+
+function single(query: URLSearchParams, name: string): string {
+  const values = query.getAll(name)
+  if (values.length !== 1 || !values[0]) throw unauthentic()
+  return values[0]
+}
+
+function same(given: string, expected: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+const unauthentic = () => new Unauthentic('the request is not from this WeCom app')

@@ -1,0 +1,131 @@
+import { getSignature } from '@wecom/crypto'
+import { describe, expect, test } from 'vitest'
+import { Malformed, Unauthentic } from '../../src/errors.ts'
+import { createWeCom } from '../../src/platforms/wecom/index.ts'
+import { testDeps } from './support/deps.ts'
+import {
+  outerXml,
+  sealWeCom,
+  signWeCom,
+  wecomConfig,
+  wecomEcho,
+  wecomPost,
+  wecomXml,
+} from './support/wecom-request.ts'
+
+const wecom = createWeCom(wecomConfig, testDeps())
+const hello = wecomXml({ MsgType: 'text', Content: '你好', MsgId: '4561255354251345929' })
+const words = 'the request is not from this WeCom app'
+
+describe('URL verification', () => {
+  test('is answered with the bare text', () => {
+    const received = wecom.receive(wecomEcho('1616140317555161061'))
+    expect(received.inbounds).toEqual([])
+    expect(received.answer()).toEqual({
+      status: 200,
+      type: 'text/plain; charset=utf-8',
+      body: '1616140317555161061',
+    })
+  })
+
+  test('survives a query that was decoded twice', () => {
+    const request = wecomEcho('x'.repeat(300))
+    expect(request.query.get('echostr')).toContain('+')
+    const spaced = new URLSearchParams(request.query)
+    spaced.set('echostr', (request.query.get('echostr') ?? '').replaceAll('+', ' '))
+    expect(wecom.receive({ ...request, query: spaced }).answer().body).toBe('x'.repeat(300))
+  })
+
+  test('for another corp is refused', () => {
+    expect(() => wecom.receive(wecomEcho('1', 'ww_other'))).toThrow(new Unauthentic(words))
+  })
+
+  test('the documented signature is what the library computes over the documented vector', () => {
+    const encrypt = getSignature('QDG6eK', '1409659813', '1372623149', 'x')
+    expect(encrypt).toMatch(/^[0-9a-f]{40}$/)
+  })
+})
+
+describe('a signed and encrypted event', () => {
+  test('becomes an inbound and is answered with an empty 200, toast or not', () => {
+    const received = wecom.receive(wecomPost(hello))
+    expect(received.inbounds).toHaveLength(1)
+    expect(received.answer({ tone: 'success', text: '好' })).toMatchObject({ status: 200, body: '' })
+  })
+})
+
+describe('what is not from our corp and app is refused in the same words', () => {
+  const good = wecomPost(hello)
+  const without = (name: string) => {
+    const query = new URLSearchParams(good.query)
+    query.delete(name)
+    return query
+  }
+  const twice = new URLSearchParams([...good.query, ['nonce', 'n1']])
+  const forged: [string, Parameters<typeof wecom.receive>[0]][] = [
+    ['no signature', { ...good, query: without('msg_signature') }],
+    ['no nonce', { ...good, query: without('nonce') }],
+    ['two nonces', { ...good, query: twice }],
+    ['another token', wecomPost(hello, { token: 'other' })],
+    ['another receiver inside', wecomPost(hello, { receiver: 'ww_other' })],
+    ['an empty receiver inside', wecomPost(hello, { receiver: '' })],
+    ['another corp outside', wecomPost(hello, { corpId: 'ww_other' })],
+    ['another app outside', wecomPost(hello, { agentId: '1000003' })],
+    ['another corp in the event', wecomPost(wecomXml({ ToUserName: 'ww_other', MsgType: 'text' }))],
+    ['plain XML', { ...good, body: Buffer.from(hello) }],
+    ['another key', wecomPost('', { encrypt: sealWeCom(hello, 'ww_corp', 'a'.repeat(43)) })],
+    ['not base64', wecomPost('', { encrypt: '###' })],
+    ['cut', wecomPost('', { encrypt: sealWeCom(hello).slice(0, -20) })],
+    ['a few bytes', wecomPost('', { encrypt: 'AAAA' })],
+    ['no query at all', { ...good, query: new URLSearchParams() }],
+  ]
+  test.each(forged)('%s', (_, request) => {
+    expect(() => wecom.receive(request)).toThrow(new Unauthentic(words))
+  })
+
+  test('a flipped byte in every block', () => {
+    const sealed = Buffer.from(sealWeCom(hello), 'base64')
+    for (let at = 0; at < sealed.length; at += 16) {
+      const flipped = Buffer.from(sealed)
+      flipped.writeUInt8(flipped.readUInt8(at) ^ 0xff, at)
+      const encrypt = flipped.toString('base64')
+      const body = Buffer.from(outerXml({ corpId: 'ww_corp', agentId: '1000002', encrypt }))
+      expect(() => wecom.receive({ ...good, body })).toThrow(new Unauthentic(words))
+    }
+  })
+})
+
+describe('XML that harms is malformed and opens nothing', () => {
+  const bomb = `<!DOCTYPE lolz [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><xml><Encrypt>&b;</Encrypt></xml>`
+  test('a DOCTYPE outside', () => {
+    expect(() => wecom.receive({ ...wecomPost(hello), body: Buffer.from(bomb) })).toThrow(Malformed)
+  })
+
+  test('a DOCTYPE inside the cipher', () => {
+    expect(() => wecom.receive(wecomPost(bomb))).toThrow(Malformed)
+  })
+
+  test('a DOCTYPE that somebody only writes about is text', () => {
+    const { inbounds } = wecom.receive(
+      wecomPost(wecomXml({ MsgType: 'text', Content: '看 <!DOCTYPE html>', MsgId: '1' })),
+    )
+    expect(inbounds[0]?.content).toMatchObject({ text: '看 <!DOCTYPE html>' })
+  })
+
+  test('fifty thousand levels end quickly', () => {
+    const deep = `<xml>${'<a>'.repeat(50_000)}${'</a>'.repeat(50_000)}</xml>`
+    const start = performance.now()
+    expect(() => wecom.receive({ ...wecomPost(hello), body: Buffer.from(deep) })).toThrow()
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+
+  test.each(['', 'hello', '<xml>', '<a/>', '{"xml":1}', '\0'])('not <xml>: %j', (body) => {
+    expect(() => wecom.receive({ ...wecomPost(hello), body: Buffer.from(body) })).toThrow(Malformed)
+  })
+})
+
+test('a request signed for GET is no POST', () => {
+  const encrypt = sealWeCom(hello)
+  const request = { method: 'POST', query: signWeCom(encrypt), headers: {}, body: Buffer.alloc(0) }
+  expect(() => wecom.receive(request)).toThrow(Malformed)
+})
