@@ -6,6 +6,8 @@ import type { Ref } from './understand/understanding.ts'
 /** What a conversation remembers between two messages. Changed in place by a turn, saved with it. */
 export type Memory = {
   id: string
+  /** Nothing has been said here before. */
+  isNew: boolean
   /** The open question, until it expires. */
   pending: Asked | null
   pendingUntil: Date | null
@@ -21,6 +23,7 @@ export async function recall(tx: Tx, id: string, now: Date): Promise<Memory> {
   const open = row?.pendingUntil && row.pendingUntil > now
   return {
     id,
+    isNew: row === null,
     pending: open ? (row.pending as Asked | null) : null,
     pendingUntil: open ? row.pendingUntil : null,
     lastList: (row?.lastList as Ref[] | null) ?? [],

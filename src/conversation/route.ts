@@ -31,6 +31,7 @@ export async function route(turn: Turn): Promise<void> {
     case 'unsupported':
       return friendly(turn)
     case 'entered':
+      return turn.memory.isNew ? run(turn, 'help', {}) : undefined
     case 'bot-removed':
     case 'directory-changed':
       return undefined

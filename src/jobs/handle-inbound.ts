@@ -11,7 +11,7 @@ import { reachOf } from '../crm/organisation/reach.ts'
 import { readRules } from '../crm/settings/rules.ts'
 import { type Db, Prisma, type Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
-import { flushOutbox } from './outbox.ts'
+import { flushOutbox, post } from './outbox.ts'
 import type { Queue } from './queue.ts'
 
 /**
@@ -48,20 +48,54 @@ async function handle(deps: Deps, conversation: string, id: string): Promise<Toa
   try {
     return await attempt(deps, conversation, id, route)
   } catch (error) {
-    if (error instanceof UnknownSpeaker) {
-      await deps.introduce(error.platform, error.externalId)
-      return handle(deps, conversation, id)
-    }
+    if (error instanceof UnknownSpeaker) return meet(deps, conversation, id, error)
+    if (error instanceof NotAdmitted) return turnAway(deps, conversation, id, error.message)
     if (!(error instanceof Ask || error instanceof Refusal)) throw error
     return attempt(deps, conversation, id, async (turn) => explainFailure(turn, error))
   }
 }
 
+/** Somebody speaks for the first time: the directory says who they are, and then they are heard. */
+async function meet(deps: Deps, conversation: string, id: string, stranger: UnknownSpeaker) {
+  try {
+    await deps.introduce(stranger.platform, stranger.externalId)
+  } catch (error) {
+    if (error instanceof Refusal) return turnAway(deps, conversation, id, error.message)
+    throw error
+  }
+  return handle(deps, conversation, id)
+}
+
+/** One line for people who are nobody here, or no longer. */
+async function turnAway(deps: Deps, conversation: string, id: string, line: string): Promise<Toast | null> {
+  const now = deps.clock.now()
+  return deps.db.$transaction(async (tx) => {
+    const { body, platform } = await locked(tx, conversation, id)
+    const { sender, chat, content } = body as Inbound
+    const toast = content.kind === 'tap' ? ({ tone: 'warning', text: line } as const) : null
+    if (!toast && sender && chat?.kind !== 'group') {
+      const target = { kind: 'user', id: sender } as const
+      await post(deps.queue, tx, {
+        platform,
+        target,
+        kind: 'reply',
+        message: { text: line },
+        inboundId: id,
+        now,
+      })
+    }
+    await tx.inbound.update({
+      where: { id },
+      data: { status: 'handled', handledAt: now, toast: toast ?? Prisma.DbNull },
+    })
+    return toast
+  })
+}
+
 /** One transaction: the effect, the answer and the mark that it was handled commit together or not at all. */
 async function attempt(deps: Deps, conversation: string, id: string, act: (turn: Turn) => Promise<void>) {
   return deps.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${conversation}, 0))::text`
-    const row = await tx.inbound.findUniqueOrThrow({ where: { id } })
+    const row = await locked(tx, conversation, id)
     if (row.status !== 'pending') return row.toast as Toast | null
     const inbound = { ...(row.body as Inbound), id }
     const turn = await openTurn(deps, tx, conversation, inbound)
@@ -82,7 +116,13 @@ async function attempt(deps: Deps, conversation: string, id: string, act: (turn:
   })
 }
 
-/** `null` when the platform itself speaks. Throws `UnknownSpeaker` for somebody we have not met. */
+/** The inbound, while nobody else works on its conversation. */
+async function locked(tx: Tx, conversation: string, id: string) {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${conversation}, 0))::text`
+  return tx.inbound.findUniqueOrThrow({ where: { id } })
+}
+
+/** `null` when the platform itself speaks. Throws `UnknownSpeaker` for somebody we have not met, `NotAdmitted` for who has left. */
 async function openTurn(
   deps: Deps,
   tx: Tx,
@@ -97,7 +137,7 @@ async function openTurn(
   })
   if (!identity) throw new UnknownSpeaker(inbound.platform, inbound.sender)
   const { member } = identity
-  if (member.status === 'frozen') throw new Refusal('frozen', '你的账号已停用，请联系管理员。')
+  if (member.status === 'frozen') throw new NotAdmitted('你的账号已停用，请联系管理员。')
   const reach = await reachOf(tx, member)
   const memory = await recall(tx, conversation, now)
   const names = await deps.names.current(tx, now)
@@ -174,4 +214,8 @@ class UnknownSpeaker extends Error {
     this.platform = platform
     this.externalId = externalId
   }
+}
+
+class NotAdmitted extends Error {
+  override name = 'NotAdmitted'
 }

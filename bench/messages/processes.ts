@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+
+/** Starts the service on its own data folder or database and waits until it is ready. */
+export async function startService(
+  env: Record<string, string>,
+): Promise<{ url: string; stop(): Promise<void>; pid: number }> {
+  const port = await freePort()
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    env: { ...process.env, LOG_LEVEL: 'error', ...env, PORT: String(port) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const url = `http://127.0.0.1:${port}`
+  for (let tries = 0; tries < 600; tries++) {
+    if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}`)
+    const ready = await fetch(`${url}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (ready) return { url, stop: () => ended(child), pid: child.pid as number }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('the service did not become ready')
+}
+
+/** Starts the floor and reads its port from its first line. */
+export async function startFloor(api: string, databaseUrl: string | undefined, folder: string) {
+  const args = ['bench/messages/floor.ts', api, ...(databaseUrl ? [databaseUrl] : [])]
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, FLOOR_DIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const line = await new Promise<string>((resolve) =>
+    child.stdout.once('data', (data) => resolve(String(data))),
+  )
+  return { url: `http://127.0.0.1:${JSON.parse(line).port}`, stop: () => ended(child) }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const exit = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await exit
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
