@@ -18,6 +18,8 @@ export type SandboxOptions = {
   random?: () => number
   limits?: Partial<SandboxLimits>
   botName?: string
+  /** The bot's menu as the page shows it. */
+  menu?: { label: string; key: string }[]
   /** Host names under which the page may be opened, besides those of the loopback. */
   hosts?: string[]
 }

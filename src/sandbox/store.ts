@@ -129,4 +129,9 @@ export type StoredChat = {
 export type ResponseCode = { code: string; taskId: string; msgid: string; createdAt: string; used: boolean }
 
 type State = { messages: StoredMessage[]; chats: StoredChat[]; responseCodes: ResponseCode[]; menu: unknown }
-type News = { message: [StoredMessage]; update: [StoredMessage]; recall: [StoredMessage] }
+type News = {
+  message: [StoredMessage]
+  update: [StoredMessage]
+  recall: [StoredMessage]
+  clock: [{ now: string; busy: boolean }]
+}

@@ -59,7 +59,8 @@ export function createCallbacks(corp: Corp) {
       return { ...answer, echo }
     },
     /** The request for a plaintext, signed now. */
-    encryptAndSign: (content: string | Fields) => sealed(typeof content === 'string' ? content : xml(content)),
+    encryptAndSign: (content: string | Fields) =>
+      sealed(typeof content === 'string' ? content : xml(content)),
     retryNow: courier.retryNow,
     waiting: courier.waiting,
     close: courier.close,

@@ -30,14 +30,25 @@ export function createContact(corp: Corp) {
     const key = keyOf(id)
     return roster
       .people('wecom')
-      .filter((person) => (key === null ? person.departmentKeys.length === 0 : person.departmentKeys.includes(key)))
+      .filter((person) =>
+        key === null ? person.departmentKeys.length === 0 : person.departmentKeys.includes(key),
+      )
   }
 
   return {
     departments(ctx: Context) {
       const { root, departments } = subtree(queryOf(ctx, 'id'))
-      const rootView = { id: 1, name: roster.name, name_en: '', department_leader: [], parentid: 0, order: 100_000_000 }
-      return { department: [...(root ? [rootView] : []), ...departments.map((one) => departmentView(corp, one))] }
+      const rootView = {
+        id: 1,
+        name: roster.name,
+        name_en: '',
+        department_leader: [],
+        parentid: 0,
+        order: 100_000_000,
+      }
+      return {
+        department: [...(root ? [rootView] : []), ...departments.map((one) => departmentView(corp, one))],
+      }
     },
     departmentIds(ctx: Context) {
       const { root, departments } = subtree(queryOf(ctx, 'id'))
@@ -45,7 +56,12 @@ export function createContact(corp: Corp) {
         const { id, parentid, order } = departmentView(corp, one)
         return { id, parentid, order }
       }
-      return { department_id: [...(root ? [{ id: 1, parentid: 0, order: 100_000_000 }] : []), ...departments.map(brief)] }
+      return {
+        department_id: [
+          ...(root ? [{ id: 1, parentid: 0, order: 100_000_000 }] : []),
+          ...departments.map(brief),
+        ],
+      }
     },
     users: (ctx: Context) => ({ userlist: membersOf(ctx).map((person) => userView(corp, person)) }),
     userNames: (ctx: Context) => ({
@@ -80,7 +96,7 @@ const departmentNumbers = ({ identities }: Corp, person: SandboxPerson): number[
   person.departmentKeys.length > 0 ? person.departmentKeys.map(identities.departmentId) : [1]
 
 function userView(corp: Corp, person: SandboxPerson) {
-  const { identities, roster, settings } = corp
+  const { identities, settings } = corp
   const departments = departmentNumbers(corp, person)
   return {
     userid: identities.userid(person.employeeNo),
@@ -88,8 +104,8 @@ function userView(corp: Corp, person: SandboxPerson) {
     department: departments,
     order: departments.map(() => 0),
     position: person.title,
-    is_leader_in_dept: person.departmentKeys.map((key) =>
-      roster.department(key)?.leaderKey === person.employeeNo ? 1 : 0,
+    is_leader_in_dept: departments.map((id) =>
+      identities.department(id)?.leaderKey === person.employeeNo ? 1 : 0,
     ),
     direct_leader: person.leaderKey ? [identities.userid(person.leaderKey)] : [],
     main_department: departments[0],
@@ -101,7 +117,9 @@ function userView(corp: Corp, person: SandboxPerson) {
     alias: '',
     open_userid: '',
     // Many corps keep the employee number in a field of their own.
-    extattr: { attrs: [{ type: 0, name: '工号', text: { value: person.employeeNo }, value: person.employeeNo }] },
+    extattr: {
+      attrs: [{ type: 0, name: '工号', text: { value: person.employeeNo }, value: person.employeeNo }],
+    },
     ...(settings.personalFields ? { mobile: person.mobile, email: person.email, gender: '0' } : {}),
   }
 }

@@ -18,7 +18,8 @@ export function readContent(corp: Corp, road: Road, body: Record<string, unknown
   const reader = roads[road].has(type) ? readers[type] : undefined
   if (!reader) throw new WecomRefusal(40008, 'invalid message type')
   const content = body[type]
-  if (typeof content !== 'object' || content === null) throw new WecomRefusal(40063, `some parameters are empty: ${type}`)
+  if (typeof content !== 'object' || content === null)
+    throw new WecomRefusal(40063, `some parameters are empty: ${type}`)
   return reader(content, corp, road)
 }
 
@@ -33,7 +34,8 @@ const readers: Record<string, (content: unknown, corp: Corp, road: Road) => Body
   markdown: (content, _, road) => markdown(content, road === 'webhook' ? 4096 : 2048),
   markdown_v2: (content) => markdown(content, 4096),
   textcard: (content) => textcard(content),
-  image: (content, corp, road) => (road === 'webhook' ? inlineImage(content, corp) : mediaImage(content, corp)),
+  image: (content, corp, road) =>
+    road === 'webhook' ? inlineImage(content, corp) : mediaImage(content, corp),
   file: (content, corp) => ({ kind: 'file', name: mediaOf(corp, textOf(content, 'media_id')).name }),
   news: (content) => news(content),
   template_card: (content, _, road) => templateCard(content, road),
@@ -49,23 +51,35 @@ function textcard(content: unknown): Body {
   const description = within(textOf(content, 'description'), 512, 'textcard.description')
   const url = within(textOf(content, 'url'), 2048, 'textcard.url')
   const button = (content as { btntxt?: unknown }).btntxt ?? '详情'
-  if (typeof button !== 'string' || [...button].length > 4) throw new WecomRefusal(45002, 'btntxt exceeds 4 characters')
+  if (typeof button !== 'string' || [...button].length > 4)
+    throw new WecomRefusal(45002, 'btntxt exceeds 4 characters')
   return { kind: 'textcard', title, description, url, button }
 }
 
-const article = z.object({ title: z.string().min(1), description: z.string().optional(), url: z.string().min(1) })
+const articles = z
+  .array(
+    z.object({
+      title: z.string().min(1),
+      description: z.string().optional(),
+      url: z.string().min(1),
+      picurl: z.string().optional(),
+    }),
+  )
+  .min(1)
+  .max(8)
 
-/** The page shows an article as the card it looks like. */
 function news(content: unknown): Body {
-  const parsed = z.object({ articles: z.array(article).min(1).max(8) }).safeParse(content)
+  const parsed = z.object({ articles }).safeParse(content)
   if (!parsed.success) throw new WecomRefusal(40063, 'news.articles is wrong')
-  for (const { title, description } of parsed.data.articles) {
-    within(title, 128, 'news.title')
-    within(description ?? '', 512, 'news.description')
+  return {
+    kind: 'news',
+    articles: parsed.data.articles.map(({ title, description, url, picurl }) => ({
+      title: within(title, 128, 'news.title'),
+      ...(description ? { description: within(description, 512, 'news.description') } : {}),
+      url: within(url, 2048, 'news.url'),
+      ...(picurl ? { picture: picurl } : {}),
+    })),
   }
-  const [first] = parsed.data.articles as [z.infer<typeof article>]
-  const { title, url, description } = first
-  return { kind: 'textcard', title, description: description ?? '', url, button: '查看' }
 }
 
 function mediaImage(content: unknown, corp: Corp): Body {
@@ -100,7 +114,8 @@ export function templateCard(content: unknown, road: Road): Body {
 /** Media live for three days. */
 export function mediaOf({ store, now }: Corp, key: string) {
   const media = store.media.get(key)
-  if (!media || now().getTime() - Date.parse(media.at) > mediaLifeMs) throw new WecomRefusal(40007, 'invalid media_id')
+  if (!media || now().getTime() - Date.parse(media.at) > mediaLifeMs)
+    throw new WecomRefusal(40007, 'invalid media_id')
   return media
 }
 
@@ -114,6 +129,7 @@ function textOf(content: unknown, name: string): string {
 
 function within(text: string, limit: number, name: string): string {
   const length = Buffer.byteLength(text)
-  if (length > limit) throw new WecomRefusal(45002, `content size out of limit: ${name} has ${length} of ${limit} bytes`)
+  if (length > limit)
+    throw new WecomRefusal(45002, `content size out of limit: ${name} has ${length} of ${limit} bytes`)
   return text
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SandboxDepartment, SandboxPerson } from '../company.ts'
-import { fixedId } from '../ids.ts'
 import type { Ids } from '../ids.ts'
+import { fixedId } from '../ids.ts'
 import type { SandboxLimits, WecomSettings } from '../options.ts'
 import { derived, type Roster } from '../roster.ts'
 import type { Store } from '../store.ts'

@@ -52,7 +52,8 @@ export function createGroups(corp: Corp) {
       const body = (await jsonOf(ctx)) ?? {}
       const members = memberNumbers(body.userlist)
       const name = groupName(body.name)
-      if (members.length < 2 || members.length > 2000) throw new WecomRefusal(86001, 'a group has 2 to 2000 members')
+      if (members.length < 2 || members.length > 2000)
+        throw new WecomRefusal(86001, 'a group has 2 to 2000 members')
       const id = body.chatid === undefined ? ids.hex('', 32) : String(body.chatid)
       if (!/^[0-9a-zA-Z]{1,32}$/.test(id)) throw new WecomRefusal(86001, 'invalid chatid')
       if (store.chat(id)) throw new WecomRefusal(86215, 'chatid already exists')
@@ -65,7 +66,9 @@ export function createGroups(corp: Corp) {
     get(ctx: Context) {
       const chat = own(queryOf(ctx, 'chatid'))
       const userlist = chat.members.map(identities.userid)
-      return { chat_info: { chatid: chat.id, name: chat.name, owner: chat.ownerKey ?? '', userlist, chat_type: 0 } }
+      return {
+        chat_info: { chatid: chat.id, name: chat.name, owner: chat.ownerKey ?? '', userlist, chat_type: 0 },
+      }
     },
 
     async update(ctx: Context) {

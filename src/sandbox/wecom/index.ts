@@ -39,7 +39,15 @@ function openGroups({ roster, store, identities }: Corp) {
     if (store.chat(id)) continue
     const { name, withBot, key } = group
     const webhook = withBot ? { webhookKey: key } : {}
-    store.putChat({ id, platform: 'wecom', name, members: [...group.memberKeys], withBot, origin: 'company', ...webhook })
+    store.putChat({
+      id,
+      platform: 'wecom',
+      name,
+      members: [...group.memberKeys],
+      withBot,
+      origin: 'company',
+      ...webhook,
+    })
   }
 }
 

@@ -13,7 +13,8 @@ export function createMenu({ store, settings }: Corp) {
     async create(ctx: Context) {
       checkAgent(ctx)
       const parsed = menu.safeParse(await jsonOf(ctx))
-      if (!parsed.success) throw new WecomRefusal(40018, `invalid menu: ${parsed.error.issues[0]?.path.join('.')}`)
+      if (!parsed.success)
+        throw new WecomRefusal(40018, `invalid menu: ${parsed.error.issues[0]?.path.join('.')}`)
       store.setMenu(parsed.data)
       return {}
     },
@@ -29,7 +30,9 @@ export function createMenu({ store, settings }: Corp) {
     /** Whether the menu has a button that sends this key. */
     has(key: string): boolean {
       const buttons = ((store.menu() as Menu | null)?.button ?? []) as Entry[]
-      return buttons.flatMap((entry) => [entry, ...(entry.sub_button ?? [])]).some((entry) => entry.key === key)
+      return buttons
+        .flatMap((entry) => [entry, ...(entry.sub_button ?? [])])
+        .some((entry) => entry.key === key)
     },
   }
 }
@@ -46,7 +49,10 @@ const menu = z.object({
     .array(
       z.object({
         ...entry(16),
-        sub_button: z.array(z.object(entry(40))).max(5).optional(),
+        sub_button: z
+          .array(z.object(entry(40)))
+          .max(5)
+          .optional(),
       }),
     )
     .min(1)

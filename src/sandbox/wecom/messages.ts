@@ -6,8 +6,8 @@ import type { StoredMessage } from '../store.ts'
 import { mediaOf, readContent, templateCard } from './content.ts'
 import type { Corp } from './corp.ts'
 import { WecomRefusal } from './refusal.ts'
-import { interactiveTypes, type TemplateCard } from './template-card.ts'
 import { targetsOf } from './targets.ts'
+import { interactiveTypes, type TemplateCard } from './template-card.ts'
 
 /** message/send, update_template_card and recall: between the app and one person each. */
 export function createMessages(corp: Corp) {
@@ -19,7 +19,8 @@ export function createMessages(corp: Corp) {
 
   function checkAgent(body: Record<string, unknown>) {
     if (typeof body.agentid !== 'number') throw new WecomRefusal(40056, 'invalid agentid')
-    if (body.agentid !== Number(settings.agentId)) throw new WecomRefusal(301002, 'agentid not match access_token')
+    if (body.agentid !== Number(settings.agentId))
+      throw new WecomRefusal(301002, 'agentid not match access_token')
   }
 
   /** One copy in each person's chat. Who has had too many gets nothing, and nobody is told. */
@@ -91,7 +92,9 @@ export function createMessages(corp: Corp) {
       const body = (await jsonOf(ctx)) ?? {}
       checkAgent(body)
       const code = redeem(body.response_code)
-      const copies = store.messages().filter((message) => message.tag?.msgid === code.msgid && !message.recalled)
+      const copies = store
+        .messages()
+        .filter((message) => message.tag?.msgid === code.msgid && !message.recalled)
       const { chats, invaliduser } = updateTargets(corp, body, copies)
       const change = changeOf(body, copies[0])
       code.used = true
@@ -122,7 +125,8 @@ const codeLifeMs = 72 * 3_600_000
 const recallMs = 24 * 3_600_000
 const rememberedSends = 5000
 
-const duplicateMs = (body: Record<string, unknown>) => Math.min(14_400, Number(body.duplicate_check_interval ?? 1800)) * 1000
+const duplicateMs = (body: Record<string, unknown>) =>
+  Math.min(14_400, Number(body.duplicate_check_interval ?? 1800)) * 1000
 
 function updateTargets(corp: Corp, body: Record<string, unknown>, copies: StoredMessage[]) {
   const owners = new Set(copies.map((copy) => copy.chat))

@@ -26,7 +26,10 @@ export function createSayings(corp: Corp, callbacks: Callbacks) {
     const sent = await callbacks.send(fields)
     // A passive reply is one more message in the same chat.
     if (sent.reply !== null) {
-      keep({ kind: 'bot' }, identities.directChat(person.employeeNo), 'text', { kind: 'text', text: sent.reply })
+      keep({ kind: 'bot' }, identities.directChat(person.employeeNo), 'text', {
+        kind: 'text',
+        text: sent.reply,
+      })
     }
     return sent
   }
@@ -60,7 +63,10 @@ export function createSayings(corp: Corp, callbacks: Callbacks) {
 
 export type Said = { message: StoredMessage | null; sent: Sent | null }
 
-function wireOf(corp: Corp, said: Exclude<Say, { kind: 'menu' }>): { type: string; body: Body; fields: Fields } {
+function wireOf(
+  corp: Corp,
+  said: Exclude<Say, { kind: 'menu' }>,
+): { type: string; body: Body; fields: Fields } {
   switch (said.kind) {
     case 'text':
       return { type: 'text', body: { kind: 'text', text: said.text }, fields: { Content: said.text } }
@@ -73,12 +79,22 @@ function wireOf(corp: Corp, said: Exclude<Say, { kind: 'menu' }>): { type: strin
     case 'file': {
       const bytes = said.bytes ? Buffer.from(said.bytes, 'base64') : Buffer.from(said.name)
       const media = shelve(corp, 'file', bytes, said.name)
-      return { type: 'file', body: { kind: 'file', name: said.name }, fields: { MediaId: media, FileName: said.name } }
+      return {
+        type: 'file',
+        body: { kind: 'file', name: said.name },
+        fields: { MediaId: media, FileName: said.name },
+      }
     }
     case 'location': {
       const { label, latitude, longitude } = said
       // X is the latitude.
-      const place = { Location_X: latitude, Location_Y: longitude, Scale: 15, Label: label, AppType: 'wxwork' }
+      const place = {
+        Location_X: latitude,
+        Location_Y: longitude,
+        Scale: 15,
+        Label: label,
+        AppType: 'wxwork',
+      }
       return { type: 'location', body: { kind: 'location', label, latitude, longitude }, fields: place }
     }
     case 'sticker':

@@ -8,7 +8,8 @@ export function targetsOf({ roster, identities }: Corp, body: Record<string, unk
   const parties = split(body.toparty)
   const tags = split(body.totag)
   if (users.length + parties.length + tags.length === 0) throw new WecomRefusal(82001, 'no target given')
-  if (users.length > 1000 || parties.length > 100 || tags.length > 100) throw new WecomRefusal(82002, 'too many targets')
+  if (users.length > 1000 || parties.length > 100 || tags.length > 100)
+    throw new WecomRefusal(82002, 'too many targets')
   const everybody = roster.people('wecom')
   const found = new Set<SandboxPerson>(users[0] === '@all' ? everybody : [])
   const invaliduser = users.filter((user) => user !== '@all' && !add(found, identities.person(user)))
@@ -40,7 +41,8 @@ function add(found: Set<SandboxPerson>, person: SandboxPerson | undefined): bool
 function isBelow(roster: Corp['roster'], person: SandboxPerson, key: string | null): boolean {
   if (key === null) return true
   return person.departmentKeys.some((own) => {
-    for (let at: string | null = own; at; at = roster.department(at)?.parentKey ?? null) if (at === key) return true
+    for (let at: string | null = own; at; at = roster.department(at)?.parentKey ?? null)
+      if (at === key) return true
     return false
   })
 }

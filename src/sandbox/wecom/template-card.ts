@@ -20,7 +20,10 @@ const source = z.strictObject({
 })
 const actionMenu = z.strictObject({
   desc: z.string().optional(),
-  action_list: z.array(z.strictObject({ text: z.string().min(1), key: bytes(1024) })).min(1).max(3),
+  action_list: z
+    .array(z.strictObject({ text: z.string().min(1), key: bytes(1024) }))
+    .min(1)
+    .max(3),
 })
 const mainTitle = z.strictObject({ title: chars(36).optional(), desc: chars(44).optional() })
 const titled = z.strictObject({ title: chars(36).min(1), desc: chars(44).optional() })
@@ -63,7 +66,10 @@ const cardAction = z
   .refine(needsTarget, 'the target of the type is missing')
 /** In updates a card may say that it can no longer be clicked. */
 const replaceText = { replace_text: z.string().optional() }
-const taskId = z.string().max(128).regex(/^[\w\-@]+$/)
+const taskId = z
+  .string()
+  .max(128)
+  .regex(/^[\w\-@]+$/)
 
 const optionsOf = (text: number, most: number, more: z.ZodRawShape = {}) =>
   z
@@ -94,7 +100,10 @@ const textNotice = z
     jump_list: jumpList.optional(),
     card_action: cardAction,
   })
-  .refine((card) => card.main_title?.title || card.sub_title_text, { path: ['main_title'], message: 'title is required' })
+  .refine((card) => card.main_title?.title || card.sub_title_text, {
+    path: ['main_title'],
+    message: 'title is required',
+  })
 
 const newsNotice = z
   .strictObject({
@@ -212,7 +221,9 @@ function keysProblem(card: TemplateCard): { code: number; message: string } | nu
   if (repeats(buttons)) return { code: 42039, message: 'duplicate key in button_list' }
   const questions = card.select_list?.map((select) => select.question_key) ?? []
   if (repeats(questions)) return { code: 42047, message: 'duplicate question_key in select_list' }
-  return menu.length > 0 && !card.task_id ? { code: 42014, message: 'task_id is required with action_menu' } : null
+  return menu.length > 0 && !card.task_id
+    ? { code: 42014, message: 'task_id is required with action_menu' }
+    : null
 }
 
 const repeats = (keys: string[]) => new Set(keys).size < keys.length
@@ -235,7 +246,11 @@ function codeOf(path: string[]): number {
 
 export const interactiveTypes = new Set(['button_interaction', 'vote_interaction', 'multiple_interaction'])
 
-export type Selection = { question_key: string; selected_id?: string; option_list: { id: string; text: string }[] }
+export type Selection = {
+  question_key: string
+  selected_id?: string
+  option_list: { id: string; text: string }[]
+}
 /** The parts of a valid card that taps and updates look at. */
 export type TemplateCard = {
   card_type: string
@@ -244,7 +259,11 @@ export type TemplateCard = {
   button_list?: { type?: number; text: string; key?: string }[]
   button_selection?: Selection
   select_list?: Selection[]
-  checkbox?: { question_key: string; mode?: number; option_list: { id: string; text: string; is_checked?: boolean }[] }
+  checkbox?: {
+    question_key: string
+    mode?: number
+    option_list: { id: string; text: string; is_checked?: boolean }[]
+  }
   submit_button?: { text: string; key: string }
   replace_text?: string
 }

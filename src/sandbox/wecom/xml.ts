@@ -8,7 +8,8 @@ export const inner = (fields: Fields): string =>
 
 function element(name: string, value: Value): string {
   if (typeof value === 'number') return `<${name}>${value}</${name}>`
-  if (typeof value === 'string') return `<${name}><![CDATA[${value.replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>`
+  if (typeof value === 'string')
+    return `<${name}><![CDATA[${value.replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>`
   return `<${name}>${inner(value)}</${name}>`
 }
 
