@@ -2,7 +2,7 @@ import { button, type Card, type ListItem, list, note, text } from '../src/chat/
 
 /** One question with its possible answers as buttons. The answer may also be typed. */
 export function askCard(view: AskView): Card {
-  const answers = [...candidates(view), ...options(view)]
+  const answers = [...candidates(view), ...options(view), ...offers(view)]
   return {
     title: view.text,
     tone: 'info',
@@ -15,6 +15,7 @@ export type AskView = {
   about: string
   candidates?: { id: string; name: string }[]
   options?: string[]
+  offers?: { label: string }[]
 }
 
 const candidates = (view: AskView): ListItem[] =>
@@ -27,6 +28,12 @@ const options = (view: AskView): ListItem[] =>
   (view.options ?? []).map((option) => ({
     title: option,
     button: button('选这个', 'answer', { about: view.about, value: option }),
+  }))
+
+const offers = (view: AskView): ListItem[] =>
+  (view.offers ?? []).map(({ label }) => ({
+    title: label,
+    button: button('好', 'answer', { about: view.about, value: label }),
   }))
 
 const hint = note('点一下，或者回复序号、名字。回复「取消」就不记了。')

@@ -19,6 +19,8 @@ export function resumed(
 
 function answerOf(pending: Asked, sentence: string, said: Understanding | null): Arguments | null {
   const { about } = pending
+  const offer = offered(pending, sentence)
+  if (offer) return offer.known
   if (isNamed(about)) {
     const named = chosen(pending.candidates ?? [], sentence) ?? spoken(said, about)
     if (named) return { [about]: named }
@@ -29,6 +31,12 @@ function answerOf(pending: Asked, sentence: string, said: Understanding | null):
   if (isOther(pending, said)) return null
   // Beside the answer itself, people add when and with whom: those words count too.
   return { ...withoutRecords(said?.arguments ?? {}), [about]: said?.arguments[about] ?? sentence }
+}
+
+/** The offers are numbered behind the candidates and options. */
+function offered({ candidates = [], options = [], offers = [] }: Asked, sentence: string) {
+  const place = Number(sentence) - candidates.length - options.length
+  return offers[place - 1] ?? offers.find((offer) => offer.label === sentence)
 }
 
 /** Clearly another command: not swallowed as an answer. */

@@ -1,3 +1,4 @@
+import type { Act } from '../chat/card.ts'
 import type { Arguments, Intent, Ref } from './understand/understanding.ts'
 
 /**
@@ -24,4 +25,8 @@ export type Asked = {
   candidates?: Ref[]
   /** Fixed answers shown as buttons: stages, reasons. */
   options?: string[]
+  /** Other ways out, as buttons that fill other arguments: 新建客户. */
+  offers?: { label: string; known: Arguments }[]
+  /** The tap that the answer completes (`Tapped.known`); without it, the intent's command runs again. */
+  then?: Act
 }

@@ -15,4 +15,9 @@ export type Command = {
 
 export type TapHandler = (turn: Turn, tapped: Tapped) => Promise<void>
 /** The arguments of the button and the values that were chosen or typed, as they came. */
-export type Tapped = { args: Record<string, string>; values: Record<string, string | string[]> }
+export type Tapped = {
+  args: Record<string, string>
+  values: Record<string, string | string[]>
+  /** What the answer to a question said, when the tap had asked one (`Asked.then`). */
+  known?: Arguments
+}

@@ -3,7 +3,7 @@ import type { Tap } from '../chat/inbound.ts'
 import { Refusal } from '../errors.ts'
 import { resumed } from './answer.ts'
 import { Ask, type Asked } from './ask.ts'
-import type { Command } from './command.ts'
+import type { Command, TapHandler } from './command.ts'
 import { commands } from './commands/index.ts'
 import { phraseOf } from './menu.ts'
 import { say, sayLine, type Turn, toast } from './turn.ts'
@@ -73,7 +73,9 @@ async function hear(turn: Turn, sentence: string): Promise<void> {
 
 function resume(turn: Turn, pending: Asked, known: Arguments): Promise<void> {
   turn.memory.pending = null
-  return run(turn, pending.intent, known)
+  const { then } = pending
+  if (!then) return run(turn, pending.intent, known)
+  return handlerOf(then.act)(turn, { args: then.args ?? {}, values: {}, known })
 }
 
 function forget(turn: Turn): void {
@@ -89,9 +91,20 @@ async function run(turn: Turn, intent: Intent, known: Arguments): Promise<void> 
 
 async function tapped(turn: Turn, tap: Tap): Promise<void> {
   if (tap.act === 'answer') return answerTapped(turn, tap)
-  const handler = byAct.get(tap.act)
+  if (tap.act === 'say') return sayTapped(turn, tap)
+  await handlerOf(tap.act)(turn, { args: tap.args, values: tap.values })
+}
+
+function handlerOf(act: string): TapHandler {
+  const handler = byAct.get(act)
   if (!handler) throw new Refusal('old-card', '这张卡片太旧了，请重新发一次命令。')
-  await handler(turn, { args: tap.args, values: tap.values })
+  return handler
+}
+
+/** A button that stands for a sentence: 公海, 我的客户. It begins something new. */
+function sayTapped(turn: Turn, tap: Tap): Promise<void> {
+  turn.memory.pending = null
+  return hear(turn, tap.args.sentence ?? '')
 }
 
 /** A button under a question: the same as typing the answer. */
