@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 import type { Platform } from './chat/platform.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, movableClock, systemClock } from './clock.ts'
 import type { Config, FeishuSettings, WeComSettings } from './config.ts'
 import { createNames } from './conversation/names.ts'
 import { ensureDefaultPipeline } from './crm/opportunities/stages.ts'
@@ -13,6 +14,9 @@ import { memoryLimiter } from './jobs/limiter.ts'
 import { startQueue } from './jobs/queue.ts'
 import { createFeishu } from './platforms/feishu/index.ts'
 import { createWeCom } from './platforms/wecom/index.ts'
+import type { SandboxCompany } from './sandbox/company.ts'
+import { createSandbox } from './sandbox/index.ts'
+import type { SandboxOptions } from './sandbox/options.ts'
 import { createMetrics } from './web/metrics.ts'
 import { createWeb, listen } from './web/server.ts'
 import { webhookRoutes } from './web/webhooks.ts'
@@ -98,5 +102,67 @@ async function databaseProblems({ db }: Database): Promise<string[]> {
     return []
   } catch {
     return ['the database does not answer']
+  }
+}
+
+/**
+ * The service beside a pretend Feishu tenant and a pretend WeCom corp: what runs when no platform is
+ * configured. The service reaches them over HTTP by its ordinary settings and does not know the difference.
+ */
+export async function createSandboxApp(config: Config, log: Logger, options: SandboxAppOptions) {
+  const clock = options.clock ?? movableClock(config.zone)
+  const keys = sandboxKeys()
+  let origin = ''
+  const sandbox = createSandbox({
+    company: options.company,
+    zone: config.zone,
+    now: clock.now,
+    feishu: { ...keys.feishu, webhookUrl: () => `${origin}/webhooks/feishu` },
+    wecom: { ...keys.wecom, webhookUrl: () => `${origin}/webhooks/wecom` },
+    ...options.sandbox,
+  })
+  const app = await createApp(config, log, {
+    ...options,
+    clock,
+    middleware: [sandbox.middleware],
+    settingsAt(port) {
+      origin = `http://127.0.0.1:${port}`
+      const { token, ...wecom } = keys.wecom
+      return {
+        feishu: { ...keys.feishu, baseUrl: `${origin}/sandbox/feishu` },
+        wecom: { ...wecom, callbackToken: token, baseUrl: `${origin}/sandbox/wecom` },
+      }
+    },
+  })
+  const stop = async () => {
+    sandbox.close()
+    await app.stop()
+  }
+  return { ...app, sandbox, clock, stop }
+}
+
+export type SandboxAppOptions = Pick<AppOptions, 'database'> & {
+  company: SandboxCompany
+  clock?: ReturnType<typeof movableClock>
+  sandbox?: Partial<SandboxOptions>
+}
+
+/** New with each start: nobody else can know them, so nobody can forge what the pretend platforms send. */
+function sandboxKeys() {
+  const secret = () => randomBytes(16).toString('hex')
+  return {
+    feishu: {
+      appId: 'cli_5a4d0b0c00000001',
+      appSecret: secret(),
+      encryptKey: secret(),
+      verificationToken: secret(),
+    },
+    wecom: {
+      corpId: 'wwsandbox0000001',
+      agentId: 1000002,
+      secret: secret(),
+      token: secret(),
+      encodingAesKey: `${secret()}${secret()}`.slice(0, 43),
+    },
   }
 }
