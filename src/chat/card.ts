@@ -88,7 +88,13 @@ export const button = (
 ): Button => ({ label, act, args, ...look })
 
 /** A selection that acts at once. The chosen value arrives in `Tap.values` under `name`. */
-export const choice = (name: string, label: string, options: Option[], act: Act, selected?: string): Block => ({
+export const choice = (
+  name: string,
+  label: string,
+  options: Option[],
+  act: Act,
+  selected?: string,
+): Block => ({
   kind: 'choice',
   name,
   label,

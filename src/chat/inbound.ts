@@ -43,4 +43,6 @@ export type Tap = {
   messageId: string
   /** A credential with which this one card can be updated, where the platform gives one. */
   updateToken?: string
+  /** The answer to this tap may carry the changed card: quicker than a change afterwards, and nothing flickers. */
+  answerable?: true
 }

@@ -37,9 +37,12 @@ export type WebhookRequest = {
 export type Received = {
   /** What to store before answering; empty for URL verification and for events that say nothing to us. */
   inbounds: Inbound[]
-  /** The answer to the platform. A toast is shown where the request was a tap and the platform can show one. */
-  answer(toast?: Toast): WebhookAnswer
+  /** The answer to the platform. Toast and card are shown where the request was a tap and the platform can. */
+  answer(toast?: Toast, card?: AnswerCard): WebhookAnswer
 }
+
+/** The changed card of the delivery that was tapped. */
+export type AnswerCard = { message: Message; target: Target; deliveryId: string }
 
 export type WebhookAnswer = { status: number; type: string; body: string }
 
@@ -47,7 +50,7 @@ export type WebhookAnswer = { status: number; type: string; body: string }
 export type Part = { kind: string; payload: Record<string, unknown> }
 
 /** What the platform gave back, kept so that the card can be updated later. */
-export type Receipt = { messageId?: string; updateToken?: string; /** ISO */ updateTokenUntil?: string }
+export type Receipt = { messageId?: string; updateToken?: string /** ISO */; updateTokenUntil?: string }
 
 export type RateLimit = { key: string; points: number; seconds: number }
 

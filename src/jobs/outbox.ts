@@ -20,13 +20,16 @@ export async function post(queue: Queue, tx: Tx, draft: Draft & { now: Date }): 
     skipDuplicates: true,
     select: { id: true },
   })
-  for (const { id } of created) if (!draft.notBefore) await queue.send(tx, 'deliver', { deliveryId: id })
+  const wait = draft.kind === 'answer' ? { seconds: answerSeconds } : undefined
+  for (const { id } of created)
+    if (!draft.notBefore) await queue.send(tx, 'deliver', { deliveryId: id }, wait)
 }
 
 export type Draft = {
   platform: string
   target: Target
-  kind: 'reply' | 'push' | 'update'
+  /** `answer`: an update that the answer to the tap carries; its job only steps in when that was too late. */
+  kind: 'reply' | 'push' | 'update' | 'answer'
   message: Message
   subject?: string | undefined
   slot?: string | undefined
@@ -36,6 +39,8 @@ export type Draft = {
   /** Business time before which it waits (quiet hours). */
   notBefore?: Date | undefined
 }
+
+const answerSeconds = 3
 
 async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise<Draft[]> {
   const { tx, inbound } = turn
@@ -55,7 +60,7 @@ async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise
     case 'tapped':
       return tappedCard(turn).then((card) => [
         card
-          ? updateOf(card, message)
+          ? { ...updateOf(card, message), kind: isAnswerable(turn) ? 'answer' : 'update' }
           : { platform: inbound.platform, target: here(turn), kind: 'reply', message, subject },
       ])
     case 'copies': {
@@ -93,6 +98,9 @@ async function tappedCard({ tx, inbound }: Turn) {
   if (content.kind !== 'tap') return null
   return tx.delivery.findFirst({ where: { platform: inbound.platform, messageId: content.messageId } })
 }
+
+const isAnswerable = ({ inbound }: Turn): boolean =>
+  inbound.content.kind === 'tap' && inbound.content.answerable === true
 
 const updateOf = (
   card: { id: string; platform: string; target: unknown; subject: string | null },

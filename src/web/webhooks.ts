@@ -1,10 +1,9 @@
 import Router from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import getRawBody from 'raw-body'
-import type { Toast } from '../chat/message.ts'
 import type { Platform, Received } from '../chat/platform.ts'
 import { Malformed, Unauthentic } from '../errors.ts'
-import { type Deps as InboxDeps, store, toastFor } from './inbox.ts'
+import { answerCard, type Deps as InboxDeps, type Next, store, toastFor } from './inbox.ts'
 import type { Metrics } from './metrics.ts'
 import { routesOf } from './routes.ts'
 
@@ -22,7 +21,7 @@ export function webhookRoutes(deps: Deps): Middleware {
 export type Deps = InboxDeps & {
   platforms: ReadonlyMap<string, Platform>
   /** Works off a conversation at once, for the toast of a tap. */
-  next(conversation: string): Promise<Toast | null>
+  next: Next
   metrics: Metrics
   log: { warn(fields: object, text: string): void }
 }
@@ -40,8 +39,9 @@ async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<vo
   const stored = inbounds.length > 0 ? await store(deps, inbounds) : []
   deps.metrics.received(platform.name, inbounds.length, inbounds.length - stored.length)
   const isTap = inbounds[0]?.content.kind === 'tap'
-  const toast = isTap && stored[0] ? await toastFor(deps.next, stored[0]) : undefined
-  const answer = received.answer(toast)
+  const [tap] = isTap ? stored : []
+  const toast = tap && (await toastFor(deps.next, tap))
+  const answer = received.answer(toast, tap && (await answerCard(deps, tap)))
   ctx.status = answer.status
   ctx.type = answer.type
   ctx.body = answer.body

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PlatformDeps } from '../../chat/deps.ts'
 import type { Toast } from '../../chat/message.ts'
-import type { Part, Platform, Receipt, Received, WebhookAnswer } from '../../chat/platform.ts'
+import type { AnswerCard, Part, Platform, Receipt, Received, WebhookAnswer } from '../../chat/platform.ts'
 import { SendFailure } from '../../chat/platform.ts'
 import { createBotIdentity } from './bot-identity.ts'
 import { createFeishuClient } from './client.ts'
@@ -61,9 +61,13 @@ export function createFeishu(config: FeishuConfig, deps: PlatformDeps): Platform
   }
 }
 
-/** Feishu's documentation asks for 200 with a body; a toast is shown only where the request was a tap. */
-function answer(toast?: Toast): WebhookAnswer {
-  return json(toast ? { toast: { type: TOAST_TYPES[toast.tone], content: toast.text } } : {})
+/** Feishu's documentation asks for 200 with a body; toast and card count only where the request was a tap. */
+function answer(toast?: Toast, card?: AnswerCard): WebhookAnswer {
+  const part = card && renderFeishu(card.message, card.target).find((one) => one.kind === 'card')
+  return json({
+    ...(toast && { toast: { type: TOAST_TYPES[toast.tone], content: toast.text } }),
+    ...(part && { card: { type: 'raw', data: part.payload } }),
+  })
 }
 
 const TOAST_TYPES = { plain: 'info', info: 'info', success: 'success', warning: 'warning', danger: 'error' }

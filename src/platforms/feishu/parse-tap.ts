@@ -35,6 +35,7 @@ export function tapOf(event: Record<string, unknown>, raw: Record<string, unknow
       args: strings(args),
       values: chosen,
       messageId: context.open_message_id,
+      answerable: true,
       ...(token && { updateToken: token }),
     },
   }
