@@ -1,0 +1,142 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Avatar } from './avatar.js'
+import { LoadFailure } from './chats.js'
+import { Composer } from './composer.js'
+import { clockTime, dayKey, longDay } from './dates.js'
+import { html } from './html.js'
+import { Icon } from './icons.js'
+import { Message } from './message.js'
+import { botMenu, phrasesFor } from './phrases.js'
+import { language, t } from './strings.js'
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('./session.js').Session} Session
+ * @typedef {import('../view.ts').ChatView} ChatView
+ * @typedef {import('../view.ts').PersonView} PersonView
+ * @typedef {import('./state.js').ShownMessage} ShownMessage
+ */
+
+/** One chat: its name, its messages, the box to write in. */
+export function Conversation(/** @type {{ state: State, session: Session, person: PersonView | undefined }} */ { state, session, person }) {
+  const { route } = state
+  const [draft, setDraft] = useState('')
+  const chatId = route.view === 'chat' ? route.chat : undefined
+  const chat = state.chats?.find((view) => view.id === chatId)
+  if (!chat || !chatId) return html`<section class="conversation vacant" id="conversation" tabindex="-1"><p>${t('pickChat')}</p></section>`
+  return html`
+    <section class="conversation" id="conversation" tabindex="-1" aria-label=${chat.name}>
+      <${Head} chat=${chat} onBack=${() => session.go({ ...route, view: 'chat', chat: undefined })} />
+      ${!state.connected && html`<p class="strip" role="status"><i class="spinner" />${t('lost')}</p>`}
+      <${Messages} key=${`${route.view === 'chat' && `${route.platform}/${route.person}`}/${chatId}`} chat=${chat} state=${state}
+        session=${session} person=${person} onFill=${setDraft} />
+      <${Composer} key=${`to ${chatId}`} chat=${chat} platform=${route.view === 'chat' ? route.platform : undefined} person=${person}
+        bot=${state.chats?.find((view) => view.kind === 'bot')?.name ?? t('product')} menu=${state.world?.menu ?? botMenu}
+        draft=${draft} setDraft=${setDraft} onSay=${(/** @type {any} */ said) => session.say(chatId, said)} />
+    </section>
+  `
+}
+
+/** @param {{ chat: ChatView, onBack: () => void }} props */
+const Head = ({ chat, onBack }) => html`
+  <header class="conversation-head">
+    <button type="button" class="icon-button back" aria-label=${t('back')} onClick=${onBack}><${Icon} name="back" /></button>
+    <${Avatar} name=${chat.name} kind=${chat.kind} size=${34} />
+    <h1>${chat.name}</h1>
+    ${chat.kind === 'bot' ? html`<span class="tag">${t('bot')}</span>` : html`<span class="count">${t('groupOf', chat.members)}</span>`}
+  </header>
+`
+
+/** @param {{ chat: ChatView, state: State, session: Session, person: PersonView | undefined, onFill: (text: string) => void }} props */
+function Messages({ chat, state, session, person, onFill }) {
+  const list = state.messages[chat.id]
+  const box = useStickToEnd([list, state.awaiting[chat.id]])
+  if (state.messagesFailure && !list)
+    return html`<div class="messages"><${LoadFailure} reason=${state.messagesFailure} again=${() => session.loadMessages(chat.id)} /></div>`
+  if (!list) return html`<div class="messages" aria-busy="true"><div class="ghost wide" /><div class="ghost wide" /></div>`
+  const zone = state.world?.zone ?? 'Asia/Shanghai'
+  return html`
+    <div class="messages" ref=${box} role="log" aria-live="off" aria-label=${t('messages')} tabindex="0">
+      ${list.length === 0 && html`<${Empty} chat=${chat} person=${person} session=${session} onFill=${onFill} />`}
+      ${list.map((message, index) => html`
+        ${startsStretch(list[index - 1], message, zone) && html`<${Stamp} at=${message.at} now=${state.now} zone=${zone} key=${`at ${message.id}`} />`}
+        <${Message} key=${message.id} message=${message} session=${session} state=${state} follows=${follows(list[index - 1], message, zone)} />
+      `)}
+      <${Pending} state=${state.awaiting[chat.id]} />
+    </div>
+  `
+}
+
+/** Scrolls to the end when something was added and the reader was at the end. */
+function useStickToEnd(/** @type {unknown[]} */ changes) {
+  const box = /** @type {{ current: HTMLElement | null }} */ (useRef(null))
+  const atEnd = useRef(true)
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const watch = () => {
+      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80
+    }
+    // Charts and pictures get their height late.
+    const grown = new ResizeObserver(() => atEnd.current && element.scrollTo({ top: element.scrollHeight }))
+    element.addEventListener('scroll', watch, { passive: true })
+    grown.observe(element)
+    for (const child of element.children) grown.observe(child)
+    return () => {
+      element.removeEventListener('scroll', watch)
+      grown.disconnect()
+    }
+  }, changes)
+  useLayoutEffect(() => {
+    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight })
+  }, changes)
+  return box
+}
+
+/** @param {{ state: 'answer' | 'late' | undefined }} props */
+function Pending({ state }) {
+  if (!state) return null
+  return html`
+    <div class="message pending">
+      <${Avatar} name=${t('product')} kind="bot" size=${36} />
+      ${
+        state === 'answer'
+          ? html`<span class="dots" role="status" aria-label=${`${t('product')} ${t('typing')}`}><i /><i /><i /></span>`
+          : html`<span class="late" role="status">${t('slow')}</span>`
+      }
+    </div>
+  `
+}
+
+/** @param {{ chat: ChatView, person: PersonView | undefined, session: Session, onFill: (text: string) => void }} props */
+function Empty({ chat, person, session, onFill }) {
+  if (chat.kind === 'group')
+    return html`<div class="empty"><${Avatar} name=${chat.name} kind="group" size=${56} /><p>${t('emptyGroup')}</p>
+      <button type="button" class="plain" onClick=${() => session.turnClock('today-18:00')}>${t('emptyGroupTry')}</button></div>`
+  return html`
+    <div class="empty">
+      <${Avatar} name=${chat.name} kind="bot" size=${64} />
+      <h2>${t('emptyBotTitle')}</h2>
+      <p>${t('emptyBot')}</p>
+      <div class="empty-phrases">
+        ${phrasesFor(person?.role).slice(0, 5).map(({ text, fill }) => html`<button type="button" key=${text}
+          onClick=${() => (fill ? onFill(text) : session.say(chat.id, { kind: 'text', text }))}>${text}</button>`)}
+      </div>
+    </div>
+  `
+}
+
+/** @param {{ at: string, now: string, zone: string }} props */
+const Stamp = ({ at, now, zone }) => html`
+  <p class="stamp"><time datetime=${at}>${dayKey(at, zone) === dayKey(now, zone) ? t('today') : longDay(at, { zone, language: language() })} ${clockTime(at, zone)}</time></p>
+`
+
+/** A time is written above the first message of a day and after a pause. */
+function startsStretch(/** @type {ShownMessage | undefined} */ before, /** @type {ShownMessage} */ message, /** @type {string} */ zone) {
+  return !before || dayKey(before.at, zone) !== dayKey(message.at, zone) || Date.parse(message.at) - Date.parse(before.at) > 15 * 60_000
+}
+
+/** Somebody's next message in a row goes without the name. */
+function follows(/** @type {ShownMessage | undefined} */ before, /** @type {ShownMessage} */ message, /** @type {string} */ zone) {
+  return before !== undefined && before.body.kind !== 'system' && before.from.name === message.from.name && before.from.kind === message.from.kind && !startsStretch(before, message, zone)
+}
