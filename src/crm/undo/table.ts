@@ -1,5 +1,8 @@
 import type { Audit, Tx } from '../../db/types.ts'
+import { uncreateAccount } from '../accounts/undo.ts'
 import type { By } from '../by.ts'
+import { uncreateOpportunity, unmove } from '../opportunities/undo.ts'
+import { unchangeTask, uncreateTask } from '../tasks/undo.ts'
 
 /**
  * What takes an audit entry back. Throws `Refusal` when something newer stands on it. The engine marks the
@@ -8,4 +11,16 @@ import type { By } from '../by.ts'
 export type Reversal = (tx: Tx, by: By, entry: Audit) => Promise<void>
 
 /** Every act that can be taken back. A topic keeps its reversals in its own folder and names them here. */
-export const reversals: Readonly<Record<string, Reversal>> = {}
+export const reversals: Readonly<Record<string, Reversal>> = {
+  'account.create': uncreateAccount,
+  'opportunity.create': uncreateOpportunity,
+  'opportunity.advance': unmove,
+  'opportunity.back': unmove,
+  'opportunity.win': unmove,
+  'opportunity.lose': unmove,
+  'opportunity.reopen': unmove,
+  'task.create': uncreateTask,
+  'task.complete': unchangeTask,
+  'task.postpone': unchangeTask,
+  'task.decline': unchangeTask,
+}

@@ -1,0 +1,40 @@
+import { Refusal } from '../../errors.ts'
+import type { Reversal } from '../undo/table.ts'
+
+/**
+ * An account made by mistake. Its row stays, because taken-back follow-ups point to it: it leaves every hand,
+ * nobody can claim it, and its name is free again.
+ */
+export const uncreateAccount: Reversal = async (tx, by, { entityId: id }) => {
+  const account = await tx.account.findUniqueOrThrow({
+    where: { id },
+    include: {
+      _count: {
+        select: {
+          visits: { where: { undoneAt: null } },
+          opportunities: { where: { status: { not: 'lost' } } },
+          receivables: true,
+          payments: { where: { undoneAt: null } },
+        },
+      },
+    },
+  })
+  if (Object.values(account._count).some((count) => count > 0))
+    throw new Refusal('newer-change', '这个客户已经有跟进或商机了，撤不掉。可以改成「退回」。')
+  await tx.account.update({
+    where: { id },
+    data: {
+      name: `${account.name}（已撤销 ${id.slice(-6)}）`,
+      ownerId: null,
+      dropsAt: null,
+      claimableAt: never,
+      updatedAt: by.now,
+    },
+  })
+  await tx.ownership.updateMany({
+    where: { accountId: id, endedAt: null },
+    data: { endedAt: by.now, endReason: 'undo' },
+  })
+}
+
+const never = new Date('9999-12-31T00:00:00Z')

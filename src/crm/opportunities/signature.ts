@@ -1,0 +1,27 @@
+import type { Account, Tx } from '../../db/types.ts'
+import type { By } from '../by.ts'
+import { dropsAt } from '../pool/clock.ts'
+import { readRules } from '../settings/rules.ts'
+
+/** The first win signs the account: it no longer drops and no longer counts against capacity. */
+export async function sign(tx: Tx, by: By, account: Account, at = by.now): Promise<void> {
+  if (account.signedAt) return
+  await tx.account.update({
+    where: { id: account.id },
+    data: { signedAt: at, dropsAt: null, warnedDays: null, updatedAt: by.now },
+  })
+}
+
+/**
+ * Takes the signature back that came with a win at `wonAt`. The clock runs again, and not shorter than
+ * `atLeast`: nobody loses an account at once because a win was taken back.
+ */
+export async function unsign(tx: Tx, by: By, account: Account, wonAt: Date, atLeast: Date): Promise<void> {
+  if (account.signedAt?.getTime() !== wonAt.getTime()) return
+  const { pool } = await readRules(tx)
+  const due = dropsAt({ ...account, signedAt: null }, by.zone, pool)
+  await tx.account.update({
+    where: { id: account.id },
+    data: { signedAt: null, dropsAt: due && (due > atLeast ? due : atLeast), updatedAt: by.now },
+  })
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { type Audit, Prisma, type Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import type { By } from '../by.ts'
+import type { Reversal } from '../undo/table.ts'
+import { values } from './advance-stage.ts'
+import { addWin, firstWin, moveCredit } from './board.ts'
+import { sign, unsign } from './signature.ts'
+
+/** A move taken back: stage, fields, history, board figures and the account's signature as they were. */
+export const unmove: Reversal = async (tx, by, entry) => {
+  const before = trace.parse(entry.before)
+  const deal = await untouched(tx, entry)
+  const credited = await firstWin(tx, deal.accountId)
+  if (deal.status === 'won') await addWin(tx, by.zone, deal, -1)
+  const { dropsAt, ...fields } = before
+  const restored = await tx.opportunity.update({
+    where: { id: deal.id },
+    data: { ...fields, updatedAt: by.now },
+  })
+  await tx.stageChange.deleteMany({ where: { opportunityId: deal.id, at: entry.at } })
+  if (restored.status === 'won') await addWin(tx, by.zone, restored, 1)
+  if (restored.status === 'won') await sign(tx, by, deal.account, restored.closedAt ?? by.now)
+  if (deal.status === 'won' && deal.closedAt)
+    await unsign(tx, by, deal.account, deal.closedAt, dropsAt ?? by.now)
+  await moveCredit(tx, by.zone, credited, await firstWin(tx, deal.accountId))
+}
+
+/**
+ * A deal opened by mistake. Follow-ups and tasks may point to it, so its row stays, closed and out of the way.
+ */
+export const uncreateOpportunity: Reversal = async (tx, by, entry) => {
+  const deal = await untouched(tx, entry)
+  const lost = await tx.stage.findFirstOrThrow({ where: { pipelineId: deal.pipelineId, kind: 'lost' } })
+  await tx.opportunity.update({
+    where: { id: deal.id },
+    data: { stageId: lost.id, status: 'lost', lostReason: takenBack, closedAt: by.now, updatedAt: by.now },
+  })
+  await tx.stageChange.deleteMany({ where: { opportunityId: deal.id } })
+}
+
+/** In place of a reason: no loss, only a mistake. Leave it out where losses are counted. */
+export const takenBack = '已撤销'
+
+/** The deal, if nothing has happened to it since the entry. */
+async function untouched(tx: Tx, entry: Audit) {
+  const after = left.parse(entry.after)
+  const deal = await tx.opportunity.findUniqueOrThrow({
+    where: { id: entry.entityId },
+    include: { account: true },
+  })
+  const newer = await tx.audit.findFirst({
+    where: {
+      entityType: 'opportunity',
+      entityId: deal.id,
+      id: { gt: entry.id },
+      undoneAt: null,
+      NOT: { action: { endsWith: '.undo' } },
+    },
+  })
+  if (newer || deal.stageId !== after.stageId)
+    throw new Refusal('newer-change', '这单后来又动过，先撤销后面那一步。')
+  return deal
+}
+
+const moment = z.iso.datetime().transform((at) => new Date(at))
+const left = z.object({ stageId: z.uuid() })
+const trace = z.object({
+  stageId: z.uuid(),
+  status: z.enum(['open', 'won', 'lost']),
+  amount: z
+    .string()
+    .transform((amount) => new Prisma.Decimal(amount))
+    .nullable(),
+  closeOn: moment.nullable(),
+  competitor: z.string().nullable(),
+  lostReason: z.string().nullable(),
+  closedAt: moment.nullable(),
+  dropsAt: moment.nullable(),
+})
