@@ -12,6 +12,7 @@ import { introduce } from './jobs/directory.ts'
 import { createInboundWorker } from './jobs/handle-inbound.ts'
 import { memoryLimiter } from './jobs/limiter.ts'
 import { startQueue } from './jobs/queue.ts'
+import { createTimekeeper } from './jobs/timekeeper.ts'
 import { createFeishu } from './platforms/feishu/index.ts'
 import { createWeCom } from './platforms/wecom/index.ts'
 import type { SandboxCompany } from './sandbox/company.ts'
@@ -50,19 +51,24 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const deliver = createDeliverer({ db, queue, clock, platforms, limiter: memoryLimiter(), log })
   await queue.work('handle-inbound', async ({ conversation }) => void (await worker.next(conversation)))
   await queue.work('deliver', ({ deliveryId }) => deliver(deliveryId))
+  const timekeeper = createTimekeeper({ db, queue, clock, log })
+  await queue.work('push', timekeeper.work, 1)
 
   const metrics = createMetrics(queue)
   const readiness = async () => databaseProblems(database)
   const webhooks = webhookRoutes({ db, queue, clock, platforms, next: worker.next, metrics, log })
   const middleware = [webhooks, ...(options.middleware ?? [])]
   listening.mount(createWeb({ readiness, metrics, log, middleware }))
+  const ticking = options.ticking === false ? null : timekeeper.start()
   return {
     port: listening.port,
     db,
     queue,
     clock,
+    timekeeper,
     async stop() {
       const closed = listening.close()
+      await ticking?.stop()
       await queue.stop()
       listening.closeAll()
       await closed
@@ -78,6 +84,8 @@ export type AppOptions = {
   clock?: Clock
   /** An open database in place of the configured one (tests clone theirs from a template). */
   database?: Promise<Database>
+  /** `false`: nobody looks at the clock but who calls `timekeeper.tick` or `travel`. */
+  ticking?: boolean
   /** More to serve beside the webhooks and the API: the sandbox with its chat page. */
   middleware?: Middleware[]
   /** Platform settings that follow from the port that was opened: the sandbox's. */

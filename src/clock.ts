@@ -10,10 +10,9 @@ export type Clock = {
 export const systemClock = (zone: string): Clock => ({ now: () => new Date(), zone })
 
 /** A clock that can be set forward; used by the sandbox and by tests. */
-export function movableClock(
-  zone: string,
-  start?: Date,
-): Clock & { set(to: Date): void; advance(ms: number): void } {
+export type MovableClock = Clock & { set(to: Date): void; advance(ms: number): void }
+
+export function movableClock(zone: string, start?: Date): MovableClock {
   let offset = start ? start.getTime() - Date.now() : 0
   return {
     zone,

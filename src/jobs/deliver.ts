@@ -55,7 +55,8 @@ async function send(deps: Deps, platform: Platform, delivery: Delivery): Promise
 /** Changes an earlier card. When the platform no longer allows that, the new card is sent instead. */
 async function update(deps: Deps, platform: Platform, delivery: Delivery, originalId: string): Promise<void> {
   const original = await deps.db.delivery.findUniqueOrThrow({ where: { id: originalId } })
-  if (original.status === 'queued' || original.status === 'waiting') return again(deps, delivery, 1)
+  if (original.status === 'waiting') return replaceWaiting(deps, delivery, originalId)
+  if (original.status === 'queued') return again(deps, delivery, 1)
   const receipts = original.receipts as Receipt[]
   const index = receipts.findLastIndex((receipt) => receipt.messageId)
   if (index < 0) return send(deps, platform, delivery)
@@ -76,6 +77,19 @@ async function update(deps: Deps, platform: Platform, delivery: Delivery, origin
   ])
 }
 
+/** The card has not gone out yet (quiet hours): it will go out as it is now. */
+async function replaceWaiting(deps: Deps, delivery: Delivery, originalId: string): Promise<void> {
+  await deps.db.$transaction(async (tx) => {
+    const replaced = await tx.delivery.updateMany({
+      where: { id: originalId, status: 'waiting' },
+      data: { message: delivery.message as Message },
+    })
+    if (replaced.count === 0)
+      return deps.queue.send(tx, 'deliver', { deliveryId: delivery.id }, { seconds: 1 })
+    await tx.delivery.update({ where: { id: delivery.id }, data: sent(deps, []) })
+  })
+}
+
 const sent = (deps: Deps, receipts: Receipt[]) => ({
   status: 'sent' as const,
   deliveredAt: deps.clock.now(),
@@ -91,6 +105,7 @@ async function failed(deps: Deps, delivery: Delivery, error: unknown): Promise<v
     { delivery: delivery.id, kind: failure.kind, code: failure.code, attempts },
     'delivery not taken',
   )
+  if (failure.kind === 'unreachable') await loseChannel(deps, delivery)
   if (failure.kind !== 'temporary' || attempts >= maxAttempts) {
     return fail(
       deps,
@@ -121,6 +136,13 @@ async function fail(deps: Deps, delivery: Delivery, error: string): Promise<void
     where: { id: delivery.id },
     data: { status: 'failed', error, attempts: delivery.attempts },
   })
+}
+
+/** A group that cannot be reached gets no more pushes until it is bound anew. */
+async function loseChannel({ db }: Deps, { platform, target }: Delivery): Promise<void> {
+  const { kind, id } = target as Target
+  if (kind === 'chat')
+    await db.channel.updateMany({ where: { platform, externalId: id }, data: { status: 'unreachable' } })
 }
 
 /** Unique per part and never longer than the 50 characters that Feishu takes. */

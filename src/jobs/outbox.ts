@@ -2,18 +2,29 @@ import type { Message, Target } from '../chat/message.ts'
 import type { Outgoing, Turn } from '../conversation/turn.ts'
 import type { Tx } from '../db/types.ts'
 import type { Queue } from './queue.ts'
+import { quietUntil } from './quiet.ts'
 
 /** Writes what a turn said as deliveries and enqueues them, in the turn's own transaction. */
 export async function flushOutbox(queue: Queue, turn: Turn): Promise<void> {
   for (const outgoing of turn.outbox) {
+    const notBefore = heldUntil(turn, outgoing)
     for (const draft of await draftsOf(turn, outgoing)) {
-      await post(queue, turn.tx, { ...draft, inboundId: turn.inbound.id, now: turn.now })
+      await post(queue, turn.tx, { ...draft, notBefore, inboundId: turn.inbound.id, now: turn.now })
     }
   }
 }
 
-/** One delivery on its way. `slot` makes it unique: a second one with the same slot is dropped. */
-export async function post(queue: Queue, tx: Tx, draft: Draft & { now: Date }): Promise<void> {
+/** Who speaks at night is answered at night; colleagues and groups hear of it in the morning. */
+function heldUntil({ now, zone, rules, member }: Turn, { to }: Outgoing): Date | undefined {
+  const others = to.kind === 'channel' || (to.kind === 'member' && to.memberId !== member.id)
+  return others ? quietUntil(now, zone, rules.quiet) : undefined
+}
+
+/**
+ * One delivery on its way. `slot` makes it unique: a second one with the same slot is dropped. Returns how many
+ * were written, one or none.
+ */
+export async function post(queue: Queue, tx: Tx, draft: Draft & { now: Date }): Promise<number> {
   const { now, ...values } = draft
   const created = await tx.delivery.createManyAndReturn({
     data: { ...values, createdAt: now, status: draft.notBefore ? 'waiting' : 'queued' },
@@ -23,6 +34,7 @@ export async function post(queue: Queue, tx: Tx, draft: Draft & { now: Date }): 
   const wait = draft.kind === 'answer' ? { seconds: answerSeconds } : undefined
   for (const { id } of created)
     if (!draft.notBefore) await queue.send(tx, 'deliver', { deliveryId: id }, wait)
+  return created.length
 }
 
 export type Draft = {

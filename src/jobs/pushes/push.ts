@@ -1,0 +1,47 @@
+import type { Message } from '../../chat/message.ts'
+import type { Rules } from '../../crm/settings/rules.ts'
+import type { Channel, Db, Tx } from '../../db/types.ts'
+
+/** One scheduled push: one file beside this one and one row in `schedule.ts`. */
+export type Push = {
+  name: string
+  /** May be repeated at any time: a slot reaches each target once. */
+  run(context: PushContext): Promise<void>
+}
+
+export type PushContext = {
+  db: Db
+  /** The slot, or the `asOf` of a run by hand. All figures are as of this moment. */
+  now: Date
+  /** The company's time zone (IANA). */
+  zone: string
+  rules: Rules
+  /** Asked for by somebody, not by the schedule: whatever is due by `now` is meant. */
+  byHand: boolean
+  /** Writes one message to a member where they read us; nothing for those who have left. */
+  toMember(tx: Tx, memberId: string, message: Message, options?: PostOptions): Promise<void>
+  toChannel(tx: Tx, channel: Channel, message: Message, options?: PostOptions): Promise<void>
+}
+
+export type PostOptions = {
+  /** What the card is about, so that every copy can be updated. */
+  subject?: string
+  /** Tells several messages to one target in one slot apart. */
+  part?: string
+  /** Sent in quiet hours too: the receiver has chosen this moment. */
+  evenAtNight?: boolean
+}
+
+/** Works a long list off in several transactions: none is held long, and a repeat finds the earlier ones done. */
+export async function inBatches<T>(
+  db: Db,
+  all: T[],
+  work: (tx: Tx, one: T) => Promise<void>,
+  size = 25,
+): Promise<void> {
+  for (let start = 0; start < all.length; start += size) {
+    await db.$transaction(async (tx) => {
+      for (const one of all.slice(start, start + size)) await work(tx, one)
+    })
+  }
+}

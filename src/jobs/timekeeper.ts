@@ -1,0 +1,151 @@
+import cron from 'node-cron'
+import { businessDay, type Clock, type MovableClock } from '../clock.ts'
+import type { Db, Tx } from '../db/types.ts'
+import { Refusal } from '../errors.ts'
+import type { Queue } from './queue.ts'
+import { runPush } from './run-push.ts'
+import { type Row, schedule as wholeSchedule } from './schedule.ts'
+import { nextWaking, wakeWaiting } from './wake.ts'
+
+/**
+ * Sees to it that each slot of the schedule is run once, however many processes watch it. A slot is claimed
+ * by its row in `ScheduleRun`, written together with its job.
+ */
+export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
+  const { db, clock, queue, log } = deps
+
+  /** Enqueues every slot that came due since the last one, and wakes what waited for this time. */
+  async function tick(): Promise<void> {
+    const now = clock.now()
+    for (const row of rows) await db.$transaction((tx) => claimSlots(deps, tx, row, now))
+    await wakeWaiting(db, queue, now)
+  }
+
+  /** The first moment in `after < moment ≤ upTo` at which something is due. */
+  async function nextSlot(after: Date, upTo: Date): Promise<Date | null> {
+    const due = await Promise.all(rows.map(({ when }) => when(db, { after, upTo, zone: clock.zone })))
+    return earliest(due.flatMap((slots) => slots.slice(0, 1)))
+  }
+
+  return {
+    tick,
+    nextSlot,
+
+    /** Works one claimed slot off. A repeat is harmless: what was written stays, what is missing is added. */
+    async work({ schedule, slot }: { schedule: string; slot: string }): Promise<void> {
+      const id = { schedule_slot: { schedule, slot: new Date(slot) } }
+      const claimed = await db.scheduleRun.findUnique({ where: id })
+      const row = rows.find(({ push }) => push.name === schedule)
+      if (!row || !claimed || claimed.status === 'done') return
+      try {
+        await runPush(deps, row.push, { now: claimed.slot, byHand: false })
+        const done = { status: 'done' as const, note: null, finishedAt: clock.now() }
+        await db.scheduleRun.update({ where: id, data: done })
+      } catch (error) {
+        const note = String(error instanceof Error ? error.message : error).slice(0, 500)
+        await db.scheduleRun.update({ where: id, data: { status: 'failed', note } })
+        throw error
+      }
+    },
+
+    /**
+     * Runs one push at once, as of `asOf` (now if left out). Where that moment is a slot that was pushed
+     * already, nothing is sent twice. Throws `Refusal` for an unknown name.
+     */
+    async runNow(name: string, asOf: Date = clock.now()): Promise<HandRun> {
+      const row = rows.find(({ push }) => push.name === name)
+      if (!row) throw new Refusal('unknown-job', `没有叫「${name}」的推送。`)
+      const deliveries = await runPush(deps, row.push, { now: asOf, byHand: true })
+      return { name, asOf, deliveries }
+    },
+
+    names: rows.map(({ push }) => push.name),
+
+    /** Moves a movable clock forward from slot to slot, so that everything in between happens in its order. */
+    async travel(movable: MovableClock, to: Date): Promise<void> {
+      await tick()
+      for (;;) {
+        const now = movable.now()
+        const stop = earliest([await nextSlot(now, to), await nextWaking(db, now)])
+        if (!stop || stop > to) break
+        movable.set(stop)
+        await tick()
+        await queue.drain()
+      }
+      if (to > movable.now()) movable.set(to)
+    },
+
+    /** Ticks every minute until stopped. */
+    start(): { stop(): Promise<void> } {
+      const ticked = () => tick().catch((error) => log.error({ err: error }, 'schedule tick failed'))
+      let running: Promise<void> = ticked()
+      const task = cron.schedule('* * * * *', () => (running = ticked()), { noOverlap: true, unref: true })
+      return {
+        async stop() {
+          await task.destroy()
+          await running
+        },
+      }
+    },
+  }
+}
+
+export type Timekeeper = ReturnType<typeof createTimekeeper>
+
+export type HandRun = { name: string; asOf: Date; deliveries: number }
+
+export type Deps = { db: Db; queue: Queue; clock: Clock; log: Log }
+type Log = { info(fields: object, text: string): void; error(fields: object, text: string): void }
+
+async function claimSlots({ queue, clock, log }: Deps, tx: Tx, row: Row, now: Date): Promise<void> {
+  const last = await lastSlot(tx, row.push.name, now)
+  if (!last) return beginAt(tx, row.push.name, now)
+  const slots = await row.when(tx, { after: last, upTo: now, zone: clock.zone })
+  const [late, due] = [slots.filter((slot) => isLate(row, slot, clock)), new Set(slots)]
+  for (const slot of late) due.delete(slot)
+  const skipped = await claim(tx, row.push.name, late, { status: 'skipped', note: 'missed while down', now })
+  if (skipped.length > 0) log.info({ schedule: row.push.name, slots: skipped }, 'missed slots skipped')
+  for (const slot of await claim(tx, row.push.name, [...due], { status: 'queued', note: null, now }))
+    await queue.send(tx, 'push', { schedule: row.push.name, slot: slot.toISOString() })
+}
+
+/** Later than this the moment has passed for pushes that are not caught up. */
+const graceMs = 5 * 60_000
+
+const isLate = (row: Row, slot: Date, { now, zone }: Clock): boolean =>
+  row.catchUp === 'same-day'
+    ? businessDay(slot, zone) !== businessDay(now(), zone)
+    : now().getTime() - slot.getTime() > graceMs
+
+async function lastSlot(tx: Tx, schedule: string, now: Date): Promise<Date | null> {
+  const last = await tx.scheduleRun.findFirst({
+    where: { schedule, slot: { lte: now } },
+    orderBy: { slot: 'desc' },
+    select: { slot: true },
+  })
+  return last?.slot ?? null
+}
+
+/** A schedule's first sight: slots count from here on, also for the processes of the days to come. */
+async function beginAt(tx: Tx, schedule: string, now: Date): Promise<void> {
+  const slot = new Date(now.getTime() - 1)
+  await claim(tx, schedule, [slot], { status: 'skipped', note: 'schedule begins', now })
+}
+
+/** The slots that nobody else had claimed. */
+async function claim(
+  tx: Tx,
+  schedule: string,
+  slots: Date[],
+  { status, note, now }: { status: 'queued' | 'skipped'; note: string | null; now: Date },
+): Promise<Date[]> {
+  const claimed = await tx.scheduleRun.createManyAndReturn({
+    data: slots.map((slot) => ({ schedule, slot, status, note, queuedAt: now })),
+    skipDuplicates: true,
+    select: { slot: true },
+  })
+  return claimed.map(({ slot }) => slot)
+}
+
+const earliest = (moments: (Date | null)[]): Date | null =>
+  moments.reduce((first, at) => (at && (!first || at < first) ? at : first), null)

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { movableClock } from '../../src/clock.ts'
+import type { Database } from '../../src/db/open.ts'
+import type { Push } from '../../src/jobs/pushes/push.ts'
+import { type Queue, startQueue } from '../../src/jobs/queue.ts'
+import type { Row } from '../../src/jobs/schedule.ts'
+import { dailyAt, workdaysAt } from '../../src/jobs/slots.ts'
+import { createTimekeeper } from '../../src/jobs/timekeeper.ts'
+import { testDatabase } from '../support/database.ts'
+
+const zone = 'Asia/Shanghai'
+const monday = (time: string) => new Date(`2026-06-08T${time}:00+08:00`)
+const tuesday = (time: string) => new Date(`2026-06-09T${time}:00+08:00`)
+
+let database: Database
+let queue: Queue
+let memberId: string
+const logged: object[] = []
+const log = { info: (fields: object) => logged.push(fields), error: (fields: object) => logged.push(fields) }
+
+beforeAll(async () => {
+  database = await testDatabase()
+  queue = await startQueue(database.queue, (error) => logged.push({ error }))
+})
+afterAll(async () => {
+  await queue.stop()
+  await database.close()
+})
+beforeEach(async () => {
+  const { db } = database
+  await db.delivery.deleteMany()
+  await db.scheduleRun.deleteMany()
+  logged.length = 0
+  const now = monday('08:00')
+  const member = await db.member.create({ data: { name: '李娜', createdAt: now, updatedAt: now } })
+  await db.identity.create({
+    data: { platform: 'feishu', externalId: `ou_${member.id}`, memberId: member.id, createdAt: now },
+  })
+  memberId = member.id
+})
+
+const greeting = (name = 'greeting'): Push => ({
+  name,
+  async run(context) {
+    await context.db.$transaction((tx) =>
+      context.toMember(tx, memberId, { text: `现在是 ${context.now.toISOString()}` }),
+    )
+  },
+})
+const rows: Row[] = [{ push: greeting(), when: workdaysAt('08:30', '18:00'), catchUp: 'same-day' }]
+
+const keeperAt = (start: Date, table = rows) => {
+  const clock = movableClock(zone, start)
+  return { clock, keeper: createTimekeeper({ db: database.db, queue, clock, log }, table) }
+}
+
+/** Runs every claimed slot, as the queue's workers do. */
+async function workAll(keeper: ReturnType<typeof createTimekeeper>) {
+  const runs = await database.db.scheduleRun.findMany({ where: { status: 'queued' } })
+  for (const run of runs) await keeper.work({ schedule: run.schedule, slot: run.slot.toISOString() })
+}
+
+const slots = async () =>
+  (await database.db.scheduleRun.findMany({ orderBy: { slot: 'asc' } })).filter(
+    (run) => run.note !== 'schedule begins',
+  )
+const deliveries = () => database.db.delivery.findMany({ orderBy: { slot: 'asc' } })
+
+test('a slot is claimed once and reaches its target once, however many processes look and repeat', async () => {
+  const { clock, keeper } = keeperAt(monday('08:29'))
+  await keeper.tick()
+  clock.set(monday('08:30'))
+  const others = [1, 2, 3].map(() => keeperAt(monday('08:30')).keeper)
+  await Promise.all([keeper, ...others].map((one) => one.tick()))
+  await Promise.all([keeper, ...others].map((one) => one.work(job('08:30'))))
+  await database.db.scheduleRun.updateMany({ data: { status: 'queued' } })
+  await Promise.all(others.map((one) => one.work(job('08:30'))))
+  expect(await slots()).toMatchObject([{ slot: monday('08:30'), status: 'done' }])
+  expect(await deliveries()).toMatchObject([{ kind: 'push', status: 'queued', memberId }])
+})
+
+test('the first sight of a schedule runs nothing of the past', async () => {
+  const { keeper } = keeperAt(monday('19:00'))
+  await keeper.tick()
+  await keeper.tick()
+  expect(await slots()).toEqual([])
+})
+
+test('a slot missed while down is caught up on its day', async () => {
+  const { clock, keeper } = keeperAt(monday('08:00'))
+  await keeper.tick()
+  clock.set(monday('17:00'))
+  await keeper.tick()
+  expect(await slots()).toMatchObject([{ slot: monday('08:30'), status: 'queued' }])
+})
+
+test('a slot of an earlier day is skipped and says so in the log', async () => {
+  const { clock, keeper } = keeperAt(monday('17:00'))
+  await keeper.tick()
+  clock.set(tuesday('07:00'))
+  await keeper.tick()
+  expect(await slots()).toMatchObject([{ slot: monday('18:00'), status: 'skipped' }])
+  expect(logged).toEqual([{ schedule: 'greeting', slots: [monday('18:00')] }])
+})
+
+test('a push that is not caught up is skipped minutes later', async () => {
+  const { clock, keeper } = keeperAt(monday('08:00'), [{ ...(rows[0] as Row), catchUp: 'skip' }])
+  await keeper.tick()
+  clock.set(monday('08:40'))
+  await keeper.tick()
+  expect(await slots()).toMatchObject([{ slot: monday('08:30'), status: 'skipped' }])
+})
+
+test('a clock that jumps back over midnight runs no slot again', async () => {
+  const { clock, keeper } = keeperAt(monday('08:00'))
+  await keeper.tick()
+  for (const at of [
+    monday('08:31'),
+    monday('08:20'),
+    new Date('2026-06-07T23:58:00+08:00'),
+    monday('08:32'),
+  ]) {
+    clock.set(at)
+    await keeper.tick()
+  }
+  expect(await slots()).toHaveLength(1)
+})
+
+test('a failed run is tried again and ends done', async () => {
+  let fails = true
+  const moody: Push = {
+    name: 'moody',
+    async run(context) {
+      if (fails) throw new Error('not today')
+      await greeting('moody').run(context)
+    },
+  }
+  const { clock, keeper } = keeperAt(monday('08:00'), [
+    { push: moody, when: dailyAt('08:30'), catchUp: 'skip' },
+  ])
+  await keeper.tick()
+  clock.set(monday('08:30'))
+  await keeper.tick()
+  const run = { schedule: 'moody', slot: monday('08:30').toISOString() }
+  await expect(keeper.work(run)).rejects.toThrow('not today')
+  expect(await slots()).toMatchObject([{ status: 'failed', note: 'not today' }])
+  fails = false
+  await keeper.work(run)
+  expect(await slots()).toMatchObject([{ status: 'done', note: null }])
+  expect(await deliveries()).toHaveLength(1)
+})
+
+test('a run by hand adds nothing to a slot that was pushed; another moment is its own', async () => {
+  const { clock, keeper } = keeperAt(monday('08:29'))
+  await keeper.tick()
+  clock.set(monday('08:30'))
+  await keeper.tick()
+  await workAll(keeper)
+  expect(await keeper.runNow('greeting', monday('08:30'))).toMatchObject({ deliveries: 0 })
+  expect(await keeper.runNow('greeting', monday('08:31'))).toMatchObject({ deliveries: 1 })
+  expect(await deliveries()).toHaveLength(2)
+  await expect(keeper.runNow('nothing')).rejects.toThrow('没有叫')
+})
+
+test('what is pushed at night waits for the morning', async () => {
+  const { clock, keeper } = keeperAt(monday('22:30'))
+  await keeper.runNow('greeting')
+  expect(await deliveries()).toMatchObject([{ status: 'waiting', notBefore: tuesday('08:00') }])
+  clock.set(tuesday('07:59'))
+  await keeper.tick()
+  expect(await deliveries()).toMatchObject([{ status: 'waiting' }])
+  clock.set(tuesday('08:00'))
+  await keeper.tick()
+  expect(await deliveries()).toMatchObject([{ status: 'queued' }])
+})
+
+test('travelling stops at every slot, in order, and at the end of the night', async () => {
+  const { clock, keeper } = keeperAt(monday('17:00'))
+  const seen: string[] = []
+  const watching: Queue = { ...queue, drain: async () => void (await workAll(keeper2)) }
+  const witness: Push = {
+    name: 'witness',
+    async run(context) {
+      expect(clock.now().getTime() - context.now.getTime()).toBeLessThan(5_000)
+      seen.push(context.now.toISOString())
+    },
+  }
+  const keeper2 = createTimekeeper({ db: database.db, queue: watching, clock, log }, [
+    { push: witness, when: workdaysAt('08:30', '18:00'), catchUp: 'same-day' },
+  ])
+  await keeper.runNow('greeting', monday('22:30'))
+  await keeper2.travel(clock, new Date('2026-06-15T12:00:00+08:00'))
+  const days = ['08', '09', '10', '11', '12', '15'].map((day) => `2026-06-${day}`)
+  const expected = days.flatMap((day) => [`${day}T00:30:00.000Z`, `${day}T10:00:00.000Z`]).slice(1, -1)
+  expect(seen).toEqual(expected)
+  expect(await deliveries()).toMatchObject([{ status: 'queued' }])
+  expect(clock.now().getTime()).toBeGreaterThanOrEqual(Date.parse('2026-06-15T12:00:00+08:00'))
+})
+
+const job = (time: string) => ({ schedule: 'greeting', slot: monday(time).toISOString() })
