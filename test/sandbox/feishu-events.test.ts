@@ -234,7 +234,7 @@ describe('taps', () => {
       method: 'POST',
       body: JSON.stringify({ platform: 'feishu', person: 'E003', message: messageId, action }),
     })
-    expect((await response.json()).toast.type).toBe('error')
+    expect(await response.json()).toMatchObject({ toast: { type: 'error' } })
     await expect(sandbox.feishu.tap('老赵', '领取', { on: messageId })).rejects.toThrow()
     expect(service.received).toHaveLength(0)
   })

@@ -321,10 +321,11 @@ describe('WeCom callbacks', () => {
         message: id,
         action: { platform: 'wecom', ...action },
       })
-      return (await fetch(`${url}/sandbox/api/actions`, { method: 'POST', body })).json()
+      const response = await fetch(`${url}/sandbox/api/actions`, { method: 'POST', body })
+      return (await response.json()) as { toast: { type: string } | null }
     }
-    expect((await tap({ key: 'forged' })).toast.type).toBe('error')
-    expect((await tap({ key: 'claim', selected: [{ question: 'x', options: ['y'] }] })).toast.type).toBe(
+    expect((await tap({ key: 'forged' })).toast?.type).toBe('error')
+    expect((await tap({ key: 'claim', selected: [{ question: 'x', options: ['y'] }] })).toast?.type).toBe(
       'error',
     )
     expect(service.received).toEqual([])
