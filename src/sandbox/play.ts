@@ -39,9 +39,10 @@ export function createPlay(floor: Floor, platform: PlatformName) {
     const chats = details.in
       ? [chatIdOf(details.in)]
       : chatsOf(floor, platform, person).map((chat) => chat.id)
+    // In the order of saying, not of the business clock, which may stand still.
     const candidates = details.on
       ? [store.message(typeof details.on === 'string' ? details.on : details.on.id)]
-      : chats.flatMap((chat) => store.messagesIn(chat)).toSorted((one, two) => one.at.localeCompare(two.at))
+      : store.messages().filter((message) => chats.includes(message.chat))
     for (const message of candidates.toReversed()) {
       if (!message || message.recalled) continue
       const body = aimAt(message.body, label, details)

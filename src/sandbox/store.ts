@@ -43,6 +43,7 @@ export function createStore(stateFile?: string) {
       get: (code: string) => responseCodes.get(code),
       put(code: ResponseCode) {
         responseCodes.set(code.code, code)
+        if (responseCodes.size > keptCodes) responseCodes.delete(responseCodes.keys().next().value as string)
         file.changed()
       },
     },
@@ -83,6 +84,7 @@ export function createStore(stateFile?: string) {
 }
 
 const keptPerChat = 300
+const keptCodes = 10_000
 
 /** Adds the message to its chat; returns the one that became too old to keep. */
 function shelve(byChat: Map<string, StoredMessage[]>, message: StoredMessage): StoredMessage | undefined {

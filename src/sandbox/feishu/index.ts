@@ -1,8 +1,6 @@
 import type { SandboxDepartment, SandboxPerson } from '../company.ts'
-import type { Ids } from '../ids.ts'
-import type { FeishuSettings, SandboxLimits } from '../options.ts'
-import type { Roster } from '../roster.ts'
-import type { Store } from '../store.ts'
+import type { Ground } from '../ground.ts'
+import type { FeishuSettings } from '../options.ts'
 import { departmentIds, departmentView, personView } from './contact.ts'
 import { createEvents } from './events.ts'
 import { createIdentities } from './identities.ts'
@@ -36,16 +34,6 @@ export function createFeishu(ground: Ground, settings: FeishuSettings) {
 }
 
 export type Feishu = ReturnType<typeof createFeishu>
-export type Ground = {
-  limits: SandboxLimits
-  roster: Roster
-  store: Store
-  ids: Ids
-  now: () => Date
-  zone: string
-  botName: string
-}
-
 /** The company's groups; what happened to one since then is in the store. */
 function openGroups({ roster, store, identities }: Tenant) {
   for (const group of roster.groups.filter((one) => one.platform === 'feishu')) {

@@ -1,21 +1,10 @@
-import type { Ids } from '../ids.ts'
-import type { FeishuSettings, SandboxLimits } from '../options.ts'
-import type { Roster } from '../roster.ts'
-import type { Store, StoredChat } from '../store.ts'
+import type { Ground } from '../ground.ts'
+import type { FeishuSettings } from '../options.ts'
+import type { StoredChat } from '../store.ts'
 import type { Identities } from './identities.ts'
 
 /** What every part of the pretend Feishu works with. */
-export type Tenant = {
-  settings: FeishuSettings
-  limits: SandboxLimits
-  roster: Roster
-  store: Store
-  ids: Ids
-  identities: Identities
-  now: () => Date
-  zone: string
-  botName: string
-}
+export type Tenant = Ground & { settings: FeishuSettings; identities: Identities }
 
 /** Everybody's chat with the bot exists without having been made. */
 export function chatOf(tenant: Tenant, chatId: string): FeishuChat | undefined {

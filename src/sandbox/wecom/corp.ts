@@ -1,23 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { SandboxDepartment, SandboxPerson } from '../company.ts'
-import type { Ids } from '../ids.ts'
+import type { Ground } from '../ground.ts'
 import { fixedId } from '../ids.ts'
-import type { SandboxLimits, WecomSettings } from '../options.ts'
+import type { WecomSettings } from '../options.ts'
 import { derived, type Roster } from '../roster.ts'
-import type { Store } from '../store.ts'
 
 /** What every part of the pretend WeCom works with. */
-export type Corp = {
-  settings: WecomSettings
-  limits: SandboxLimits
-  roster: Roster
-  store: Store
-  ids: Ids
-  now: () => Date
-  zone: string
-  botName: string
-  identities: Identities
-}
+export type Corp = Ground & { settings: WecomSettings; identities: Identities }
 
 /** WeCom's ids. A userid is chosen by the administrator: here it is the employee number. */
 export type Identities = ReturnType<typeof createIdentities>

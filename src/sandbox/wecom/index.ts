@@ -1,5 +1,5 @@
 import type { SandboxDepartment, SandboxPerson } from '../company.ts'
-import type { Ground } from '../feishu/index.ts'
+import type { Ground } from '../ground.ts'
 import type { WecomSettings } from '../options.ts'
 import { type Callbacks, createCallbacks } from './callbacks.ts'
 import { type Corp, createIdentities } from './corp.ts'

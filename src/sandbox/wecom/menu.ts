@@ -27,13 +27,6 @@ export function createMenu({ store, settings }: Corp) {
       store.setMenu(null)
       return {}
     },
-    /** Whether the menu has a button that sends this key. */
-    has(key: string): boolean {
-      const buttons = ((store.menu() as Menu | null)?.button ?? []) as Entry[]
-      return buttons
-        .flatMap((entry) => [entry, ...(entry.sub_button ?? [])])
-        .some((entry) => entry.key === key)
-    },
   }
 }
 
@@ -59,5 +52,4 @@ const menu = z.object({
     .max(3),
 })
 
-type Entry = { key?: string; sub_button?: Entry[] }
 type Menu = z.infer<typeof menu>

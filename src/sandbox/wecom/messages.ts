@@ -3,7 +3,7 @@ import type { SandboxPerson } from '../company.ts'
 import { createRate } from '../rates.ts'
 import { jsonOf } from '../requests.ts'
 import type { StoredMessage } from '../store.ts'
-import { mediaOf, readContent, templateCard } from './content.ts'
+import { readContent, templateCard } from './content.ts'
 import type { Corp } from './corp.ts'
 import { WecomRefusal } from './refusal.ts'
 import { targetsOf } from './targets.ts'
@@ -114,8 +114,6 @@ export function createMessages(corp: Corp) {
       for (const copy of copies.filter((one) => !one.recalled)) store.recall(copy)
       return {}
     },
-
-    media: (key: string) => mediaOf(corp, key),
   }
 }
 

@@ -83,5 +83,3 @@ export const frame = z.strictObject({
     .optional(),
   body: z.strictObject({ ...layout, elements: z.array(z.unknown()) }).optional(),
 })
-
-export type Frame = z.infer<typeof frame>

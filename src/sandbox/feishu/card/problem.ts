@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { displayElements } from './display.ts'
-import { type Frame, frame } from './frame.ts'
+import { frame } from './frame.ts'
 import { interactiveElements } from './interactive.ts'
 import { cellProblem, type Table, table } from './table.ts'
 
@@ -54,7 +54,7 @@ function elementProblem(
   }
   const parsed = schema.safeParse(element)
   if (!parsed.success)
-    return tag === 'chart' && at ? chartProblem(at, parsed.error) : shapeProblem(at.path, parsed.error)
+    return tag === 'chart' ? chartProblem(at, parsed.error) : shapeProblem(at.path, parsed.error)
   const record = parsed.data as Record<string, unknown>
   return (
     placeProblem(tag, at) ??
@@ -199,5 +199,3 @@ export type CardProblem = { code: number; path: string; message: string }
 export type Known = { image?: (key: string) => boolean; person?: (openId: string) => boolean }
 type Place = { path: string[]; depth: number; inside?: string; form?: boolean }
 type Walk = { known: Known; names: Set<string>; ids: Set<string>; tables: number; tags: number }
-
-export type { Frame }
