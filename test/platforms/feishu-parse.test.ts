@@ -155,6 +155,7 @@ test('a tap says what it means, on which card, and is keyed by its event', () =>
         values: {},
         messageId: 'om_m9',
         updateToken: 'c-upd1',
+        answerable: true,
       },
     },
   ] satisfies Inbound[])

@@ -59,9 +59,8 @@ export function selectElement(
   selected: string | undefined,
   { budget }: Surroundings,
 ): Element {
-  const distinct = [
-    ...new Map(options.toReversed().map((option) => [option.value, option])).values(),
-  ].toReversed()
+  const named = options.filter((option) => option.value !== '').toReversed()
+  const distinct = [...new Map(named.map((option) => [option.value, option])).values()].toReversed()
   const shown = distinct.slice(0, budget.options)
   const initial = selected === undefined ? 0 : shown.findIndex((option) => option.value === selected) + 1
   return {

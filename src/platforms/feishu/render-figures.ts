@@ -6,6 +6,7 @@ type Table = Block & { kind: 'table' }
 
 /** A table component. Cells are plain text or numbers, which Feishu never reads as markup. */
 export function tableElement({ columns, rows }: Table, budget: Budget): Element[] {
+  if (columns.length === 0) return []
   const shown = rows.slice(0, budget.rows)
   const used = columns.slice(0, 10)
   const kinds = used.map((column) => cellKind(column, shown))

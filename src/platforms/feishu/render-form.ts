@@ -82,8 +82,9 @@ const caption = ({ label, required }: FormField): Element => ({
 
 /** Names must be unique in the whole card; a second use gets a suffix that parsing takes off again. */
 function unique(name: string, names: Set<string>): string {
-  let free = name
-  for (let n = 2; names.has(free); n += 1) free = `${name}__${n}`
+  const wished = fitChars(name, 80) || 'field'
+  let free = wished
+  for (let n = 2; names.has(free); n += 1) free = `${wished}__${n}`
   names.add(free)
   return free
 }

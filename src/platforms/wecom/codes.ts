@@ -19,8 +19,8 @@ export function failureOf({ status, body }: HttpResponse): SendFailure | null {
 /** The token is no longer good; a new one may be. */
 export const isTokenCode = (code: string): boolean => code === '40014' || code === '42001'
 
-/** The code of a card was used or is too old, or the card is not there any more. */
-const EXPIRED = ['42022', '60140', '42052', '82101', '82102']
+/** The code of a card was used or is too old, the card is gone, or it does not take its own task id again. */
+const EXPIRED = ['42022', '60140', '42052', '82101', '82102', '42014']
 
 export const whileUpdating = (failure: SendFailure): SendFailure =>
   EXPIRED.includes(failure.code) ? new SendFailure('expired', failure.code, failure.message) : failure

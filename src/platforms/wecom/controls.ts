@@ -1,6 +1,7 @@
 import type { Act, Button, Card, Option } from '../../chat/card.ts'
 import { byteLength, fitChars } from '../../chat/fit.ts'
 import { wordsOf } from '../../chat/plain-text.ts'
+import { rowsOf } from './rows.ts'
 import { encodeKey, encodeRow, ROW_QUESTION } from './tap-key.ts'
 
 /** What can be tapped on a card, gathered from its blocks, in WeCom's limits and words. */
@@ -30,15 +31,32 @@ export function controlsOf(card: Card): Controls {
     return selection(block.name, block.label, optionsOf(block.options), block.act, block.selected) ?? []
   })
   const buttons = distinct(card.blocks.flatMap(ownButtons).flatMap((button) => cardButton(button) ?? []))
-  const rows = numberedRows(card)
-  const taken = buttons.length + choices.length
-  if (rows.length + taken <= MAX_BUTTONS || !areAlike(rows)) {
-    const numbered = rows.flatMap(
-      (row) => cardButton({ ...row.button, label: `${row.number} ${row.button.label}` }) ?? [],
-    )
-    return { buttons: [...distinct(numbered), ...buttons], selections: choices }
+  const rows = tappableRows(card)
+  const room = MAX_BUTTONS - buttons.length - choices.length
+  if (rows.length <= room || !areAlike(rows)) {
+    const label = rowsNameThemselves(card)
+      ? (row: Row) => row.title
+      : (row: Row) => `${row.number} ${row.button.label}`
+    const own = rows.flatMap((row) => cardButton({ ...row.button, label: label(row) }) ?? [])
+    return { buttons: [...distinct(own), ...buttons], selections: choices }
   }
   return { buttons, selections: [...rowSelection(rows), ...choices] }
+}
+
+/** A few short names to choose from: the names themselves are the buttons, and need no list above them. */
+export function rowsNameThemselves(card: Card): boolean {
+  const items = card.blocks.flatMap((block) => (block.kind === 'list' ? block.items : []))
+  const rows = tappableRows(card)
+  const isName = ({ title }: Row) => [...title].length <= 10 && title.trim() !== ''
+  return (
+    rows.length > 0 &&
+    rows.length === items.length &&
+    rows.length + card.blocks.flatMap(ownButtons).length <= MAX_BUTTONS &&
+    !card.blocks.some((block) => block.kind === 'choice') &&
+    items.every((item) => item.detail === undefined) &&
+    areAlike(rows) &&
+    rows.every(isName)
+  )
 }
 
 const ownButtons = (block: Card['blocks'][number]): Button[] => {
@@ -49,15 +67,10 @@ const ownButtons = (block: Card['blocks'][number]): Button[] => {
 
 type Row = { number: number; title: string; button: Button }
 
-/** Numbered as the markdown above the card numbers them: through all lists that have numbers. */
-function numberedRows(card: Card): Row[] {
-  const lists = card.blocks.flatMap((block) =>
-    block.kind === 'list' && (block.numbered || block.items.some((item) => item.button)) ? block.items : [],
+const tappableRows = (card: Card): Row[] =>
+  rowsOf(card).flatMap(({ item: { title, button }, number }) =>
+    button && number !== null ? [{ number, title: wordsOf(title), button }] : [],
   )
-  return lists.flatMap(({ title, button }, index) =>
-    button ? [{ number: index + 1, title: wordsOf(title), button }] : [],
-  )
-}
 
 const areAlike = (rows: Row[]): boolean => new Set(rows.map(({ button }) => meaning(button))).size === 1
 
@@ -96,7 +109,7 @@ function selection(
 const optionsOf = (options: Option[]): Selection['options'] =>
   options
     .filter(({ value }) => value !== '' && byteLength(value) <= 128)
-    .map(({ label, value }) => ({ id: value, text: fitChars(label.replaceAll('\n', ' '), 16) }))
+    .map(({ label, value }) => ({ id: value, text: fitChars(label.replaceAll('\n', ' ').trim(), 16) || '—' }))
 
 /** `null` where the key would be too long or the label empty: WeCom would refuse the whole card. */
 function cardButton(button: Button): CardButton | null {

@@ -1,6 +1,7 @@
 import type { Block, Card, Column, ListItem, Span, Text, Tone } from '../../chat/card.ts'
 import { cellText } from '../../chat/figures.ts'
 import { fitChars } from '../../chat/fit.ts'
+import { rowsOf } from './rows.ts'
 
 /** How much of a card is shown; tightened until it fits. */
 export type Budget = { rows: number; chars: number; blocks: number }
@@ -10,8 +11,8 @@ export type Budget = { rows: number; chars: number; blocks: number }
  * colours, and no tables, lists or escapes: https://developer.work.weixin.qq.com/document/path/90236.
  */
 export function cardLines(card: Card, budget: Budget): string[] {
-  const rowNumber = counter()
-  const blocks = card.blocks.slice(0, budget.blocks).map((block) => blockLines(block, budget, rowNumber))
+  const numbers = new Map(rowsOf(card).map(({ item, number }) => [item, number]))
+  const blocks = card.blocks.slice(0, budget.blocks).map((block) => blockLines(block, budget, numbers))
   return [
     titleLine(card, budget),
     ...blocks.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines]),
@@ -26,7 +27,7 @@ function titleLine({ title, tone = 'plain', tags = [] }: Card, { chars }: Budget
   return `${tone === 'plain' || tone === 'info' ? words : coloured(tone, words)}${labels.join('')}`
 }
 
-function blockLines(block: Block, budget: Budget, rowNumber: () => number): string[] {
+function blockLines(block: Block, budget: Budget, numbers: Numbers): string[] {
   switch (block.kind) {
     case 'text':
       return markdown(block.text, budget.chars).split('\n')
@@ -39,10 +40,8 @@ function blockLines(block: Block, budget: Budget, rowNumber: () => number): stri
         const words = markdown(value, budget.chars).replaceAll('\n', ' ')
         return [`${coloured('plain', `${safe(fitChars(label, 20))}：`)}${words}`]
       })
-    case 'list': {
-      const counted = block.numbered === true || block.items.some((item) => item.button)
-      return cut(block.items, budget, '条', (item) => itemLines(item, counted ? rowNumber() : null, budget))
-    }
+    case 'list':
+      return cut(block.items, budget, '条', (item) => itemLines(item, numbers.get(item) ?? null, budget))
     case 'table':
       return cut(block.rows, budget, '行', (row) => [rowLine(block.columns, row, budget)])
     case 'chart':
@@ -145,10 +144,4 @@ const FULL_WIDTH: Record<string, string> = {
   '>': '＞',
 }
 
-function counter(): () => number {
-  let count = 0
-  return () => {
-    count += 1
-    return count
-  }
-}
+type Numbers = Map<ListItem, number | null>

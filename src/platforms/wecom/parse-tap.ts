@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cleanText } from '../../chat/fit.ts'
 import type { Tap } from '../../chat/inbound.ts'
 import type { Event } from './parse.ts'
-import { decodeKey, decodeRow, ROW_QUESTION } from './tap-key.ts'
+import { decodeKey, decodeRow, deliveryOf, ROW_QUESTION } from './tap-key.ts'
 
 const selectedItems = z.object({
   SelectedItem: z
@@ -26,7 +26,7 @@ export function tapOf(event: Event): Tap | null {
     act: pressed.act,
     args: { ...pressed.args, ...rowArgs },
     values,
-    messageId: cleanText(event.TaskId, 200),
+    messageId: cleanText(deliveryOf(event.TaskId), 200),
     ...(event.ResponseCode && { updateToken: event.ResponseCode }),
   }
 }

@@ -6,6 +6,7 @@ import { type Part, type Receipt, SendFailure } from '../../chat/platform.ts'
 import type { WeComClient } from './client.ts'
 import { whileUpdating } from './codes.ts'
 import type { Pictures } from './pictures.ts'
+import { deliveryOf } from './tap-key.ts'
 
 export type Sender = { client: WeComClient; pictures: Pictures; agentId: number; now: PlatformDeps['now'] }
 
@@ -25,7 +26,6 @@ export async function send(sender: Sender, target: Target, part: Part, key: stri
 }
 
 const sent = z.object({
-  msgid: z.string().optional(),
   response_code: z.string().optional(),
   invaliduser: z.string().optional(),
   unlicenseduser: z.string().optional(),
@@ -52,16 +52,16 @@ async function sendToMember(sender: Sender, userId: string, part: Part, key: str
     throw new SendFailure('unreachable', 'invaliduser', 'WeCom: the member cannot be reached')
   if (answer.unlicenseduser)
     throw new SendFailure('unreachable', 'unlicenseduser', 'WeCom: the member has no licence')
-  return receiptOf(answer, now())
+  return receiptOf(part, answer, now())
 }
 
-const receiptOf = ({ msgid, response_code }: z.infer<typeof sent>, at: Date): Receipt => ({
-  ...(msgid && { messageId: msgid }),
-  ...(response_code && {
-    updateToken: response_code,
-    updateTokenUntil: new Date(at.getTime() + CODE_LIFE_MS).toISOString(),
-  }),
-})
+/** A card is known by its task id, since that is what a tap brings; other messages can neither be tapped nor changed. */
+function receiptOf({ payload }: Part, { response_code }: z.infer<typeof sent>, at: Date): Receipt {
+  const { task_id } = (payload.card ?? payload.done ?? {}) as { task_id?: string }
+  if (!task_id || !response_code) return {}
+  const updateTokenUntil = new Date(at.getTime() + CODE_LIFE_MS).toISOString()
+  return { messageId: deliveryOf(task_id), updateToken: response_code, updateTokenUntil }
+}
 
 /**
  * WeCom drops a request whose JSON it has seen within this many seconds. That is what a retry needs, and what
@@ -84,8 +84,9 @@ export async function update(sender: Sender, receipt: Receipt, target: Target, p
   const answer = await client.post('/cgi-bin/message/update_template_card', body).catch((failure) => {
     throw failure instanceof SendFailure ? whileUpdating(failure) : failure
   })
+  // The code is used up; the next tap brings a new one.
   const { messageId } = receipt
-  return { ...(messageId && { messageId }), ...receiptOf(readSent(answer), now()) }
+  return { ...(messageId && { messageId }), ...receiptOf(part, readSent(answer), now()) }
 }
 
 type Wire = { msgtype: string } & Record<string, unknown>

@@ -32,6 +32,9 @@ export function decodeRow(id: string): Record<string, string> {
   return read.success ? cleaned(read.data) : {}
 }
 
+/** The delivery that a task id belongs to; its second card has `@2` behind it, and so on. */
+export const deliveryOf = (taskId: string): string => taskId.replace(/@\d+$/, '')
+
 const argumentsOf = z.record(z.string(), z.string())
 const written = z.tuple([z.string().min(1).max(100), argumentsOf, z.literal('row').optional()])
 

@@ -1,7 +1,15 @@
 import type { Card, Text, Tone } from '../../chat/card.ts'
 import { fitChars } from '../../chat/fit.ts'
 import { plainText, wordsOf } from '../../chat/plain-text.ts'
-import { type CardButton, type Controls, MAX_BUTTONS, type Selection, STYLES } from './controls.ts'
+import {
+  type CardButton,
+  type Controls,
+  MAX_BUTTONS,
+  rowsNameThemselves,
+  type Selection,
+  STYLES,
+} from './controls.ts'
+import { rowsOf } from './rows.ts'
 
 export type TemplateCard = Record<string, unknown>
 
@@ -14,15 +22,24 @@ export function compactContent(card: Card): TemplateCard | null {
   if ([...card.title].length > 36 || card.title === '') return null
   const texts: string[] = []
   const rows: { label: string; value: Text }[] = []
+  const listed = rowsNameThemselves(card) ? [] : listRows(card)
   for (const block of card.blocks) {
-    if (block.kind === 'list' || block.kind === 'table') return null
+    if (block.kind === 'table') return null
     if (block.kind === 'text' || block.kind === 'note') texts.push(wordsOf(block.text))
     if (block.kind === 'fields') rows.push(...block.fields)
   }
+  rows.push(...listed)
   const text = texts.join('\n')
   if ([...text].length > 160 || rows.length > 6 || !rows.every(fitsRow)) return null
   return { ...heading(card), ...(text !== '' && { sub_title_text: text }), ...pairs(rows) }
 }
+
+/** A short list fits as pairs too: number and words. */
+const listRows = (card: Card): { label: string; value: string }[] =>
+  rowsOf(card).map(({ item: { title, detail }, number }) => ({
+    label: number === null ? '·' : String(number),
+    value: [wordsOf(title), detail === undefined ? '' : wordsOf(detail)].filter(Boolean).join('  '),
+  }))
 
 const fitsRow = ({ label, value }: { label: string; value: Text }): boolean =>
   label !== '' && [...label].length <= 5 && [...wordsOf(value)].length <= 30 && !wordsOf(value).includes('\n')
@@ -47,20 +64,36 @@ const titleOf = (title: string): string => fitChars(title.replaceAll('\n', ' ').
 
 const SOURCE_COLOURS: Record<Tone, number> = { plain: 0, info: 1, success: 3, warning: 2, danger: 2 }
 
-/** The cards that carry the controls, at most three; the first also carries the content, if that fits. */
+/**
+ * The cards that carry the controls, at most three; the first also carries the content, if that fits. A drop-down
+ * shares its card with buttons; longer selections have their own, ahead of the buttons.
+ */
 export function controlCards(controls: Controls, content: TemplateCard, title: TemplateCard): TemplateCard[] {
   const [first, ...others] = controls.selections
-  const lead = first && first.options.length <= 10 ? first : undefined
-  const room = MAX_BUTTONS - (lead ? 1 : 0)
-  const cards: TemplateCard[] = []
-  if (lead || controls.buttons.length > 0)
-    cards.push(buttonCard(content, controls.buttons.slice(0, room), lead))
-  const rest = lead ? others : controls.selections
-  for (const each of grouped(rest)) cards.push(selectionCard(each, cards.length === 0 ? content : title))
-  for (let at = room; at < controls.buttons.length; at += MAX_BUTTONS) {
-    cards.push(buttonCard(title, controls.buttons.slice(at, at + MAX_BUTTONS)))
+  const lead = first && isShort(first) ? first : undefined
+  const chunks = buttonChunks(controls.buttons, lead ? MAX_BUTTONS - 1 : MAX_BUTTONS)
+  const drafts: Draft[] = [
+    ...(lead ? [(body: TemplateCard) => buttonCard(body, chunks.shift() ?? [], lead)] : []),
+    ...grouped(lead ? others : controls.selections).map(
+      (each) => (body: TemplateCard) => selectionCard(each, body),
+    ),
+  ]
+  const cards = drafts.map((draft, index) => draft(index === 0 ? content : title))
+  const buttons = chunks.map((each, index) => buttonCard(cards.length + index === 0 ? content : title, each))
+  return [...cards, ...buttons].slice(0, 3)
+}
+
+type Draft = (body: TemplateCard) => TemplateCard
+
+/** The first card may have less room than the others. */
+function buttonChunks(buttons: CardButton[], firstRoom: number): CardButton[][] {
+  const chunks: CardButton[][] = []
+  for (let at = 0; at < buttons.length; ) {
+    const room = at === 0 ? firstRoom : MAX_BUTTONS
+    chunks.push(buttons.slice(at, at + room))
+    at += room
   }
-  return cards.slice(0, 3)
+  return chunks
 }
 
 function buttonCard(content: TemplateCard, buttons: CardButton[], lead?: Selection): TemplateCard {
