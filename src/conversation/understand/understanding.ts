@@ -1,9 +1,28 @@
 /** The vocabulary of what people say: every intent with its arguments. Names follow the language page. */
 export const intents = [
-  'log_follow_up', 'create_lead', 'browse_pool', 'claim', 'release', 'convert_lead', 'create_opportunity',
-  'advance_stage', 'win', 'lose', 'show_account', 'list_mine', 'create_task', 'complete_task',
-  'show_leaderboard', 'show_target', 'record_payment', 'promise_payment', 'show_overdue',
-  'undo', 'explain', 'help', 'none',
+  'log_follow_up',
+  'create_lead',
+  'browse_pool',
+  'claim',
+  'release',
+  'convert_lead',
+  'create_opportunity',
+  'advance_stage',
+  'win',
+  'lose',
+  'show_account',
+  'list_mine',
+  'create_task',
+  'complete_task',
+  'show_leaderboard',
+  'show_target',
+  'record_payment',
+  'promise_payment',
+  'show_overdue',
+  'undo',
+  'explain',
+  'help',
+  'none',
 ] as const
 export type Intent = (typeof intents)[number]
 
@@ -71,6 +90,8 @@ export type Understanding = {
   intent: Intent
   arguments: Arguments
   question?: Question
+  /** The sentence mends the record made last (`不对,是下周四`): only the arguments said are to change. */
+  amends?: true
   /** How sure the reading is, 0–1. */
   confidence: number
   /** The nearest intents where nothing fitted, for buttons. */

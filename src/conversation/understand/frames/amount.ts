@@ -1,0 +1,52 @@
+import type { Amount } from '../readers/amounts.ts'
+import type { Reading } from '../reading.ts'
+import { clauses } from '../text.ts'
+
+/**
+ * The sum a sentence is about: a total before its unit price, ours before a competitor's, never the customer's
+ * own cost. Of several that are ours the one called price or total, else the last.
+ */
+export function amountIn(reading: Reading, rivals: readonly string[] = []): string | undefined {
+  const ours = reading.amounts.filter((amount) => !isTheirs(amount, reading, rivals))
+  const totals = ours.filter((amount) => !amount.perUnit)
+  const called = totals.filter((amount) =>
+    /(?:合计|总共|一共|总价|总额|总金额|共|加起来|打包价?|全部|整单|总计)[^,。]{0,3}$/.test(
+      before(amount, reading),
+    ),
+  )
+  const priced = totals.filter((amount) =>
+    /(?:报价|报了|报|合同额?|金额|价格?|成交价?|谈到|改成|降到|砍到|压到|定在|给到|让到|按)[^,。]{0,4}$/.test(
+      before(amount, reading),
+    ),
+  )
+  return (called.at(-1) ?? priced.at(-1) ?? totals.at(-1) ?? onlyUnitPrice(ours))?.amount
+}
+
+/** A unit price by itself is not the amount of a deal. */
+const onlyUnitPrice = (_: readonly Amount[]): Amount | undefined => undefined
+
+const before = (amount: Amount, { text }: Reading): string =>
+  text.plain.slice(Math.max(0, amount.start - 10), amount.start)
+
+function isTheirs(amount: Amount, reading: Reading, rivals: readonly string[]): boolean {
+  const { plain } = reading.text
+  const clause = clauses(plain).find((one) => one.start <= amount.start && amount.start < one.end)
+  if (!clause) return false
+  const head = plain.slice(clause.start, amount.start)
+  const around = `${head}${plain.slice(amount.end, Math.min(clause.end, amount.end + 8))}`
+  if (cost.test(head) || costAfter.test(plain.slice(amount.end, amount.end + 8))) return true
+  const mine = /我们|咱|我方|我司|我这边|我报|我给/.exec(head)
+  const rival = rivals.map((name) => head.lastIndexOf(name)).reduce((a, b) => Math.max(a, b), -1)
+  const other = Math.max(rival, head.search(theirs))
+  if (other >= 0 && (mine?.index ?? -1) < other) return true
+  return differs.test(around)
+}
+
+/** What it costs or earns them has nothing to do with our price. */
+const cost =
+  /(?:花掉|花了|花费|要花|开销|成本|每年|一年|年年|每月|一个月|全年|去年|年营收|营收|营业额|销售额|产值|年销|年产|流水|利润|亏了?|亏损|罚|罚款|被罚|工资|房租|租金|电费|水费|油费|运费|损失|浪费|注册资本|注册资金|融资|投资|贷款|欠了?(?:别人|银行|供应商)|库存|补贴|奖金|提成|月薪|年薪|人工)[^,。]{0,10}$/
+const costAfter = /^(?:的)?(?:成本|损失|营收|产值|流水|注册资本|融资|罚款|人工|工资|电费|租金|运费|利润)/
+const theirs =
+  /(?:对手|竞品|友商|竞争对手|同行|别家|人家|别人|对面|另一家|另外一家|隔壁|他们那家|那家)[^,。]{0,8}(?:报|给|出|价|卖|才|只|要)/
+const differs =
+  /(?:便宜|贵|低|高|差|多|少|降|优惠|让|抹|减|省|折让|返)了?(?:咱|我们)?\s*(?:Ⓜ|\d|[一二三四五六七八九十])[^,。]{0,4}$|(?:的差价|差价)/

@@ -1,0 +1,170 @@
+import { sound } from '../book/keys.ts'
+import type { NameEntry } from '../book/name-book.ts'
+import { ask } from '../questions.ts'
+import { mayName } from '../readers/mentions.ts'
+import { stageAfter, stageMeant } from '../readers/stages.ts'
+import type { Reading } from '../reading.ts'
+import { plainWord } from '../text.ts'
+import type { Named } from '../understanding.ts'
+import { amountIn } from './amount.ts'
+import { rivalsIn } from './follow-up.ts'
+import { type Fill, needs, only, trimmed } from './frame.ts'
+import { accountIn, accountMention, dealMention, idsOf, named } from './named.ts'
+
+export const createOpportunity: Fill = (reading, match) => {
+  const account = accountIn(reading)
+  const given = only({
+    account,
+    name: newName(reading, match),
+    amount: amountIn(reading),
+    closeOn: reading.dates.find((date) => date.days >= 0)?.when.slice(0, 10),
+  })
+  return { arguments: given, question: needs('create_opportunity', 'account', account) }
+}
+
+export const advanceStage: Fill = (reading) => {
+  const target = dealIn(reading)
+  const stage = stageIn(reading, target)
+  const question =
+    needs('advance_stage', 'target', target) ?? (stage ? undefined : ask('advance_stage', 'stage'))
+  return { arguments: only({ target, stage }), question }
+}
+
+export const win: Fill = (reading) => {
+  const target = dealIn(reading)
+  return {
+    arguments: only({ target, amount: amountIn(reading, rivalsIn(reading)) }),
+    question: needs('win', 'target', target),
+  }
+}
+
+export const lose: Fill = (reading, match) => {
+  const target = dealIn(reading)
+  const rivals = rivalsIn(reading)
+  const given = only({ target, reason: reasonIn(reading, match), competitor: rivals[0] })
+  return { arguments: given, question: needs('lose', 'target', target) }
+}
+
+/** The deal a sentence is about: by its name, else the only open one of the account. */
+export function dealIn(reading: Reading): Named | undefined {
+  const mention = dealMention(reading)
+  const account = accountMention(reading)
+  const accountIds = idsOf(
+    account &&
+      named(
+        account.text,
+        account.entries.filter((entry) => entry.kind === 'account'),
+      ),
+  )
+  if (mention) {
+    const deals = mention.entries.filter((entry) => entry.kind === 'opportunity')
+    const there = deals.filter((deal) => accountIds.includes(deal.accountId ?? ''))
+    return named(mention.text, there.length ? there : deals)
+  }
+  const about = accountIn(reading)
+  if (!about) return undefined
+  const open = idsOf(about)
+    .flatMap((id) => reading.context.names.of(id, 'opportunity'))
+    .filter((deal) => isOpen(deal, reading))
+  const meant = open.length > 1 ? open.filter((deal) => sharesWords(deal, reading)) : open
+  if (about.candidates && meant.length !== 1) return about
+  return meant.length === 1 || open.length
+    ? named(about.text, meant.length === 1 ? meant : open)
+    : { text: about.text }
+}
+
+function isOpen(deal: NameEntry, { context }: Reading): boolean {
+  const stage = context.stages.find((one) => one.name === deal.stage)
+  return (
+    mayName(deal, context) && (!stage || stage.kind === 'open') && (!deal.status || deal.status === 'open')
+  )
+}
+
+/** 收银 means 门店收银系统 among the deals of that account. */
+function sharesWords(deal: NameEntry, reading: Reading): boolean {
+  const { plain } = reading.text
+  const account = accountMention(reading)
+  const rest = account ? plain.slice(0, account.start) + plain.slice(account.end) : plain
+  return [deal.name, ...deal.aliases].map(plainWord).some((name) => {
+    for (let at = 0; at + 2 <= name.length; at++) {
+      const pair = name.slice(at, at + 2)
+      if (!generic.has(pair) && rest.includes(pair)) return true
+    }
+    return sound(rest).includes(sound(name))
+  })
+}
+const generic = new Set([
+  '项目',
+  '系统',
+  '采购',
+  '合同',
+  '服务',
+  '平台',
+  '设备',
+  '方案',
+  '改造',
+  '升级',
+  '建设',
+  '续费',
+  '年度',
+  '一期',
+  '二期',
+])
+
+/** The stage named after the words of moving; the next one for 往前推一步. */
+function stageIn(reading: Reading, target: Named | undefined): string | undefined {
+  const open = reading.stages.filter((said) => said.stage.kind === 'open')
+  if (open.length) return (open.at(-1) as (typeof open)[0]).stage.name
+  const { plain } = reading.text
+  const mention = dealMention(reading) ?? accountMention(reading)
+  const rest = mention ? `${plain.slice(0, mention.start)} ${plain.slice(mention.end)}` : plain
+  const moved =
+    /(?:推进到?|推到|进入?到?|到|挪到|改成|改到|改为|调到|调成|更新到|更新为|升到|转到|走到|变成|算|切到|移到)(?:了)?([^,。\n]{2,10})/.exec(
+      rest,
+    )?.[1]
+  const meant =
+    (moved && stageMeant(moved, reading.context.stages)) || stageMeant(rest, reading.context.stages)
+  if (meant) return meant.name
+  if (!/下一(?:步|个?阶段|环节)|往前|推一步|前进|进阶|升一[级档]/.test(plain) || !target?.record)
+    return undefined
+  const deal = reading.context.names.get('opportunity', target.record.id)
+  return stageAfter(deal?.stage, reading.context.stages)?.name
+}
+
+/** The name of a new deal: what stands after the command, without account, sum and day. */
+function newName(reading: Reading, match: { start: number; end: number }): string | undefined {
+  const { text } = reading.masked
+  const spoken = /(?:名称|名字|叫做?|叫)[:\s]*([^,。\nⒹⓂ]{2,20})/.exec(text)?.[1]
+  if (spoken) return trimmed(spoken)
+  const parts = `${text.slice(match.end)},${text.slice(0, match.start)}`
+    .split(/[,。;:\n\s]/)
+    .map((part) => trimmed(part.replace(/[ⒶⒹⓂⒸⓅⓄ]+(?:之?前|左右|以内|以前)?/g, ' ').replace(filler, '')))
+    .filter((part) => part.length >= 2 && !/^(?:预计|大概|预算|金额|签|签约|成交|前签|左右|总价)/.test(part))
+  const inner = trimmed(text.slice(match.start, match.end).replace(/[ⒶⒹⓂ]/g, ' ').replace(commandWords, ' '))
+  return parts[0] ?? (inner.length >= 3 ? inner : undefined)
+}
+
+const filler =
+  /^(?:的|了|是|给|关于|做|要|想|他们|客户|吧|一下|呢|啊)+|(?:预计|大概|大约|约|金额|预算|报价|总价|合同额|签单?|签约|成交|前签|左右|吧|的?(?:项目|商机|单子|需求)?(?:,)?$)|(?:项目|商机)$/g
+const commandWords =
+  /^\s*(?:新商机|新建商机|建商机|立(?:个|一个)?项|开(?:个|一个|一)?单|新单|新项目|商机)|(?:帮我|给我|请|建|开|立|加|录|登|起|挂|报|新建|新增|创建|一个|个|一条|商机|项目|单子|项|机会)/g
+
+/** Why it was lost: after the act, or between the account and the act. */
+function reasonIn(reading: Reading, match: { start: number; end: number }): string | undefined {
+  const { text, origin } = reading.masked
+  const cause = /(?:因为|原因是?|理由是?|主要是|由于|说是|嫌)[:,\s]*([^。\n]{2,60})/.exec(reading.text.plain)
+  if (cause) return trimmed(cause[0].replace(/^(?:因为|原因是?|理由是?|主要是|由于)[:,\s]*/, ''))
+  const whole = reading.text.original
+  const at = origin[match.end] ?? whole.length
+  const after = trimmed(whole.slice(at).replace(/^[^,，。;；\s]{0,8}[,，。;；\s]/, ''))
+  if (after.length >= 2) return after
+  const before = trimmed(
+    text
+      .slice(0, match.end)
+      .split(/[,。;]/)
+      .slice(0, -1)
+      .join('，')
+      .replace(/[ⒶⓄ]/g, ' '),
+  )
+  return before.length >= 3 ? before : trimmed(whole.slice(origin[match.start]))
+}

@@ -1,0 +1,115 @@
+import { ask } from '../questions.ts'
+import type { SaidDate } from '../readers/dates.ts'
+import { readRivals } from '../readers/rivals.ts'
+import { stageMeant } from '../readers/stages.ts'
+import type { Reading } from '../reading.ts'
+import { clauses } from '../text.ts'
+import type { Named } from '../understanding.ts'
+import { amountIn } from './amount.ts'
+import { channelIn } from './channel.ts'
+import { type Fill, needs, only, trimmed } from './frame.ts'
+import { accountIn, contactIn } from './named.ts'
+
+/** A visit, call or message with all its facts: who, how, what, how much, against whom, what next and when. */
+export const followUp: Fill = (reading) => {
+  const account = accountIn(reading) ?? unknownAccount(reading)
+  const contact = contactIn(reading, account)
+  const rivals = rivalsIn(reading)
+  const next = nextDate(reading)
+  const given = only({
+    account,
+    contact,
+    channel: channelIn(reading),
+    content: contentOf(reading),
+    nextAt: next?.when,
+    nextAction: next && nextAction(reading, next),
+    stage: stageReached(reading),
+    amount: amountIn(reading, rivals),
+    competitor: rivals.length ? rivals.join('、') : undefined,
+  })
+  const question =
+    needs('log_follow_up', 'account', account) ??
+    severalContacts(contact) ??
+    (given.content ? undefined : ask('log_follow_up', 'content'))
+  return { arguments: given, question }
+}
+
+const severalContacts = (contact: Named | undefined) =>
+  contact?.candidates ? ask('log_follow_up', 'contact', contact.candidates, contact.text) : undefined
+
+/** Names of competitors as they were said. */
+export const rivalsIn = (reading: Reading): string[] => [
+  ...new Set(readRivals(reading.masked.text).map((rival) => rival.name)),
+]
+
+/**
+ * The day things go on: a plain day before a stretch of time, one with an appointment's words before one
+ * that only dates a fact, the later before the earlier.
+ */
+export function nextDate(reading: Reading): SaidDate | undefined {
+  const { plain } = reading.text
+  const parts = clauses(plain)
+  const scored = reading.dates
+    .filter((date) => date.days >= 0)
+    .map((date) => {
+      const clause = parts.find((part) => part.start <= date.start && date.start < part.end)
+      const head = plain.slice(clause?.start ?? 0, date.start)
+      const tail = plain.slice(date.end, clause?.end)
+      const timed = date.when.length > 10
+      if (date.days === 0 && !timed && !goesOn.test(tail)) return { date, score: -1 }
+      if (date.days === 0 && /了|过|完/.test(tail.slice(0, 12)) && !/再/.test(tail))
+        return { date, score: -1 }
+      const score =
+        (goesOn.test(tail) ? 3 : 0) +
+        (goesOn.test(head) ? 2 : 0) -
+        (date.vague ? 4 : 0) -
+        (fact.test(head + tail) ? 2 : 0)
+      return { date, score: score + 5 }
+    })
+    .filter(({ score }) => score >= 0)
+  return scored.sort((a, b) => b.score - a.score || b.date.start - a.date.start)[0]?.date
+}
+
+const goesOn =
+  /再|约|定|签|给|答复|答应|拍板|过去|去|见|回|联系|拜访|演示|谈|开会|聊|送|寄|发|装|试|出结果|上会|过会|评审|review|demo|call|跟进|上门|碰|报|交|看|复|安排|决定|下次|到时|等|来|沟通|对|讨论|考察|测|催|做/
+const fact = /交付|交货|到货|上线|到期|开业|投产|搬家|搬迁|完工|竣工|开学|预算|投入使用|放假|休假|出差/
+
+function nextAction(reading: Reading, next: SaidDate): string | undefined {
+  const { original, plain } = reading.text
+  const clause = clauses(plain).find((part) => part.start <= next.start && next.start < part.end)
+  const after = trimmed(original.slice(next.end, clause?.end))
+  const action = after || trimmed(original.slice(clause?.start ?? 0, next.start))
+  return action.replace(/^(?:之?前|以前|左右|再|就)/, '') || undefined
+}
+
+/** The stage a follow-up says was reached, outside quotations. */
+function stageReached(reading: Reading): string | undefined {
+  const found = /(?:进入|推进到|推到|进到|到了|走到|转入|算是?|升到)(?:了)?(Ⓢ|[^,。;\n]{2,8}阶段)/.exec(
+    reading.masked.text,
+  )
+  if (!found) return undefined
+  if (found[1] === 'Ⓢ') return reading.stages.find((stage) => stage.stage.kind === 'open')?.stage.name
+  return stageMeant(found[1] as string, reading.context.stages)?.name
+}
+
+/** What happened, in the person's own words, without the words that only call the bot. */
+function contentOf(reading: Reading): string {
+  const { original } = reading.text
+  const body = original.replace(calling, '')
+  return trimmed(body)
+}
+
+const calling =
+  /^[\s]*(?:哎|诶|嗨|喂|那个|嗯)?[,，\s]*(?:(?:你|请|麻烦)?(?:帮|给|替)我)?(?:记录|记|登记|存|录|备注|补记|补录|写)(?:一下|下|个|条|一条|一笔)?(?:跟进|拜访)?(?:记录)?[\s:：,，]*/
+
+/** A company nobody has stored, after the words that open a follow-up: 拜访 兴隆面馆 … */
+function unknownAccount(reading: Reading): Named | undefined {
+  const found = unknownName.exec(reading.text.plain)
+  const name = found?.groups?.name
+  if (!found || !name) return undefined
+  const start = found.index + found[0].lastIndexOf(name)
+  return { text: reading.text.original.slice(start, start + name.length) }
+}
+
+const unknownName =
+  /^\s*(?:(?:今天|刚|刚刚|上午|下午|昨天)?(?:去)?(?:拜访|跟进|回访|见|走访)(?:了|过)?|(?:记录?|登记)(?:一下|跟进|拜访)+)\s*(?:客户)?\s*(?<name>[\p{Script=Han}a-z0-9]{2,12}?)(?=[\s,。:;]|的|谈|聊|$)/u

@@ -1,0 +1,39 @@
+import { ask } from '../questions.ts'
+import type { SaidDate } from '../readers/dates.ts'
+import type { Reading } from '../reading.ts'
+import { amountIn } from './amount.ts'
+import { type Fill, needs, only } from './frame.ts'
+import { accountIn } from './named.ts'
+
+/** Money that came in; its day lies in the past. */
+export const payment: Fill = (reading) => {
+  const account = accountIn(reading)
+  const amount = amountIn(reading)
+  const question =
+    needs('record_payment', 'account', account) ?? (amount ? undefined : ask('record_payment', 'amount'))
+  return { arguments: only({ account, amount, paidOn: pastDay(reading) }), question }
+}
+
+/** A day the customer named for paying. */
+export const promise: Fill = (reading) => {
+  const account = accountIn(reading)
+  const dueOn = dueDay(reading)
+  const question =
+    needs('promise_payment', 'account', account) ?? (dueOn ? undefined : ask('promise_payment', 'dueOn'))
+  return { arguments: only({ account, amount: amountIn(reading), dueOn }), question }
+}
+
+function pastDay({ dates }: Reading): string | undefined {
+  const days = dates
+    .map((date) => (date.days > 0 ? date.last : date.when.slice(0, 10)))
+    .filter((day) => day !== undefined)
+  return days[0]
+}
+
+/** The last day to come that is said; a plain one before a stretch of time. */
+function dueDay({ dates }: Reading): string | undefined {
+  const ahead = dates.filter((date) => date.days >= 0)
+  return pick(ahead.filter((date) => !date.vague)) ?? pick(ahead)
+}
+
+const pick = (dates: readonly SaidDate[]): string | undefined => dates.at(-1)?.when.slice(0, 10)

@@ -1,0 +1,95 @@
+import type { Reading } from '../reading.ts'
+import type { Listing, Metric, Period } from '../understanding.ts'
+import { type Fill, needs, only, trimmed } from './frame.ts'
+import { accountIn, companyMention, named } from './named.ts'
+import { regionIn } from './pool.ts'
+
+export const leaderboard: Fill = (reading) => {
+  const { plain } = reading.text
+  return {
+    arguments: only({
+      period: first(periods, plain),
+      metric: first(metrics, plain) ?? 'amount',
+      scope: scopeIn(reading),
+    }),
+  }
+}
+
+export const target: Fill = (reading) => ({
+  arguments: only({
+    period: first(periods, reading.text.plain),
+    scope: scopeIn(reading) ?? (/我(?!们)/.test(reading.text.plain) ? 'me' : undefined),
+  }),
+})
+
+export const overdue: Fill = (reading) => ({
+  arguments: only({
+    scope: scopeIn(reading) ?? (/我(?:的|名下|手上)/.test(reading.text.plain) ? 'me' : undefined),
+  }),
+})
+
+export const listMine: Fill = (reading) => ({
+  arguments: { what: first(listings, reading.text.plain) ?? 'tasks' },
+})
+
+export const showAccount: Fill = (reading) => {
+  const account = accountIn(reading) ?? leadShown(reading)
+  return { arguments: only({ account }), question: needs('show_account', 'account', account) }
+}
+
+export const explain: Fill = (reading) => {
+  const mention = reading.mentions[0]
+  const text = mention
+    ? reading.text.original.slice(mention.start, mention.end)
+    : trimmed(reading.text.original)
+  return { arguments: only({ target: mention ? { ...named(text, mention.entries), text } : { text } }) }
+}
+
+function leadShown(reading: Reading) {
+  const mention = companyMention(reading, () => true)
+  return mention && named(mention.text, mention.entries)
+}
+
+/** A department by name, a region, everybody. */
+function scopeIn(reading: Reading): string | undefined {
+  const department = reading.mentions.find((mention) =>
+    mention.entries.some((entry) => entry.kind === 'department'),
+  )
+  const entry = department?.entries.find((one) => one.kind === 'department')
+  if (entry) return entry.name
+  const { plain } = reading.text
+  if (/全国|全公司|全司|公司(?:整体|全部|上下)|整个公司|所有人|大盘/.test(plain)) return 'all'
+  const group = /([\p{Script=Han}]{2,4}(?:大区|一组|二组|三组|四组|组|区|部|团队|战区|事业部|分公司))/u.exec(
+    plain,
+  )?.[1]
+  const place = regionIn(plain)
+  return group?.replace(/^(?:看看|看下|查下|查查|一下|本月|本周|今年|这个|帮我|给我|看|查)+/, '') ?? place
+}
+
+function first<T>(table: readonly (readonly [T, RegExp])[], text: string): T | undefined {
+  return table.find(([, said]) => said.test(text))?.[0]
+}
+
+const periods: readonly (readonly [Period, RegExp])[] = [
+  ['quarter', /季|q[1-4]/],
+  ['year', /今年|全年|年度|本年|这一年|年榜|一年|年销|整年|年目标|年指标/],
+  ['month', /本月|这个?月|当月|月度|月榜|一个月|月目标|月指标|[\d一二三四五六七八九十]月|月排|上个?月|月底/],
+  ['week', /本周|这周|这个?(?:星期|礼拜)|周榜|一周|每周|上周|本星期|周排|周目标/],
+  ['day', /今天|今日|当天|日榜|当日|本日|每日|今儿|昨天|昨日/],
+]
+
+const metrics: readonly (readonly [Metric, RegExp])[] = [
+  ['payments', /回款|收款|到账|进账|回钱|入账|回笼|收钱|催款/],
+  ['visits', /拜访|跟进|走访|跑客户|见客户|外勤|访客|跑得|最勤|出勤|上门|面访|跑了/],
+  ['new_accounts', /新客|新增客户|新开客户|开发(?:的)?(?:新)?客户|拓客|新签客户|开客|新户|新客户/],
+  ['leads', /线索|潜客|询盘/],
+  ['amount', /签约|业绩|成交|金额|签单|销售|合同|销冠|卖|开单|订单|出单|赢单|流水/],
+]
+
+const listings: readonly (readonly [Listing, RegExp])[] = [
+  ['receivables', /应收|欠款|欠着|没收|待收|未收|回款|没回|尾款|账款|钱|账/],
+  ['opportunities', /商机|单子|项目|在谈|pipeline|deal|机会|大单|几单|盘子/],
+  ['leads', /线索|潜客|询盘/],
+  ['tasks', /任务|待办|todo|日程|安排|要做|要办|要干|事|活|该做|该干|忙/],
+  ['accounts', /客户|私海|公司|名下|跟谁|联系谁|见谁|跟进/],
+]

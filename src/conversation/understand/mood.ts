@@ -1,0 +1,107 @@
+import type { Intent } from './understanding.ts'
+
+/**
+ * Whether words do what they say. A sentence may only mention an act: ask about it, deny it, imagine it, tell
+ * what somebody else said. All is decided on the masked sentence, around the place where a rule matched.
+ */
+export type Mood = 'meant' | 'denied' | 'imagined' | 'asked' | 'heard'
+
+export function moodAt(masked: string, start: number, end: number, intent: Intent): Mood {
+  const force = forces[intent]
+  if (!force) return 'meant'
+  const before = clauseBefore(masked, start)
+  const act = masked.slice(start, end)
+  const clause = before + act
+  if (denied.test(before) && !undenied.test(before)) return 'denied'
+  if (forbidding.test(masked.slice(0, start)) || forbiddingAfter.test(masked.slice(start))) return 'denied'
+  if (imagined(masked, start, end)) return 'imagined'
+  if (force === 'fact' && wished.test(before)) return 'imagined'
+  if (hearsay.test(masked.slice(0, end)) && !reported.test(before)) return 'heard'
+  if (isAsked(masked, end, clause) && !(force === 'order' && polite.test(masked))) return 'asked'
+  return 'meant'
+}
+
+/** Intents that write. An order may be wished (我想领), a fact must have happened. */
+const forces: Partial<Record<Intent, 'order' | 'fact'>> = {
+  create_lead: 'order',
+  claim: 'order',
+  release: 'order',
+  convert_lead: 'order',
+  create_opportunity: 'order',
+  advance_stage: 'order',
+  create_task: 'order',
+  win: 'fact',
+  lose: 'fact',
+  complete_task: 'fact',
+  record_payment: 'fact',
+  promise_payment: 'order',
+  undo: 'order',
+}
+
+function clauseBefore(masked: string, start: number): string {
+  const from = Math.max(...[...',。;!?\n'].map((stop) => masked.lastIndexOf(stop, start - 1))) + 1
+  return masked.slice(from, start)
+}
+
+function imagined(masked: string, start: number, end: number): boolean {
+  const head = masked.slice(Math.max(0, start - 40), end)
+  return conditional.test(head) || conditionAfter.test(masked.slice(end, end + 14))
+}
+
+const isAsked = (masked: string, end: number, clause: string): boolean => {
+  const rest = masked.slice(end, end + 30)
+  return (
+    questionEnd.test(rest) || openQuestion.test(clause) || openQuestion.test(rest.split(/[,。;!\n]/)[0] ?? '')
+  )
+}
+
+const denied =
+  /(?:别|不要|不用|先不|甭|勿|没打算|没想|不想|不打算|还没|尚未|从没|从来没|并没|并未|不能|不可以|不准|不许|不敢|无法|没法|暂不|暂时不|没有|未能|用不着|没必要|不是|不会|没说|没让|没叫)[^,。]{0,5}$/
+const undenied = /(?:不能不|不得不|不是(?:不|没)|要不要|没有?问题|没意见|没异议|有没有)[^,。]{0,5}$/
+const forbidding =
+  /(?:^|[,。;!\s])(?:你)?(?:先|千万|可|暂时|都)?(?:别|不要|不用|甭|勿|不准|不许|请勿)(?:给我|帮我|替我|急着|着急|把|再|随便|乱|真的?|去)?[^,。;]{0,12}$/
+const forbiddingAfter =
+  /^[^。\n]{0,24}(?:先别|别急|别动|先不急|暂时不|先不要|先缓缓|等等再|再说吧|算了吧?[,。!]|还早|我(?:没|不)(?:打算|想|说要)|开玩笑|骗你|逗你|假的|做梦|才怪|就好了|该多好|多好啊?)/
+const conditional =
+  /(?:如果|要是|假如|假设|假使|万一|倘若|若是|若能|要不是|除非|哪天|哪怕|就算|即使|一旦|只要|只有|的话|等到|等我|等他|等她|等Ⓐ|等Ⓒ|早知道|早知|恨不得|梦见|梦到|做梦|幻想|想象|打赌|赌|据说|假装|比方说|比如|例如|举个例子|譬如|好比)/
+const conditionAfter = /^[^,。\n]{0,10}(?:的话|就好了|该多好|怎么办|咋办|怎么整|会怎样|会咋样|再说)/
+const wished =
+  /(?:希望|但愿|祈祷|保佑|盼着?|争取|力争|想要?|打算|准备|计划|能不能|可不可以|有望|快要?|即将|马上|差点儿?|差一点|险些|本来|原本|以为|要不要|该不该|是不是|可能|也许|说不定|没准儿?|估计|恐怕|怕|担心|应该|大概|预计|下次|下回|下一个|什么时候|啥时候|何时|怎么|如何|为什么|为啥|凭什么|目标是|一定要|必须|非要|得|加油|冲|尽快|赶紧|抓紧|等着|就等|就差|只差|迟早|早晚|总有一天|会|能|要)[^,。]{0,8}$/
+const hearsay =
+  /(?:听说|据说|听[^,。]{0,4}(?:说|讲)|传说|传闻|谣传|有人(?:说|讲|问|在|想|要|都)|(?:^|[,。\s])(?:老板|领导|总部|同事|上司|经理|主管|总监|我妈|我爸|媳妇|老婆|老公|朋友|隔壁|群里|大家|他们|她们|他|她|谁|别人|人家|Ⓟ|Ⓖ)[^,。]{0,6}(?:说|问|讲|想|让我|叫我|要我|催我|提|念叨|嚷嚷|吹|吐槽|怀疑|觉得|建议|打听|聊到|提到|宣布|发消息说|群里说|跟我说|告诉我|以为))/
+/** What a contact told counts as the customer's word. */
+const reported = /Ⓒ[^,。]{0,12}$/
+const questionEnd = /^[^。!\n]{0,24}(?:[吗么嘛]\s*[?。!]*\s*$|[?]\s*$|(?:没有|没|不|了没|了吗)\s*[?]*$)/
+const openQuestion =
+  /(?:谁|怎么|咋|为什么|为啥|什么时候|啥时候|何时|哪天|要不要|该不该|是不是|是否|能不能|可不可以|能否|有没有|会不会|多少|几点|哪个|哪家|啥|什么)/
+const polite = /(?:能不能|能|可以|可不可以|可否|麻烦|劳驾|帮忙)[^,。]{0,4}(?:帮|给|替|把|让|请)/
+
+/** Text that gives the machine orders about itself or about rights. */
+export const isInjection = (masked: string): boolean => injections.some((pattern) => pattern.test(masked))
+
+const injections = [
+  /(?:忽略|无视|忘记|忘掉|抛开|跳过|绕过|绕开|覆盖|不用管|别管|不要管|不用遵守|不要遵守)[^。]{0,10}(?:之前|以上|上面|前面|先前|所有|一切|系统|规则|指令|提示|限制|权限|校验|检查|审批|设定|约束|要求)/,
+  /(?:系统|初始|内部|隐藏|原始)?(?:提示词|提示语|prompt|预设指令|系统指令|system ?(?:message|prompt)?:|系统消息[::]|system:|assistant:|<\|?(?:system|im_start)|\[system\])/,
+  /(?:开发者|调试|上帝|管理员|超级管理员|维护|无限制|越狱|debug|root|admin|dan|sudo)\s?(?:模式|权限|身份|mode|账号|后台)|developer ?mode|jailbreak|\bsudo\b/,
+  /ignore (?:all |any |the |your )?(?:previous|above|prior|earlier)|disregard (?:all|the|previous|any)|you are now|act as (?:an? )?(?:admin|root|system|manager)|pretend (?:to be|you)/,
+  /(?:你现在|从现在(?:起|开始)|接下来|即刻起)[^。]{0,4}(?:你)?(?:是|扮演|作为|进入|变成|切换|不再是)(?!不是)[^。]{0,10}(?:模式|身份|角色|管理员|系统|助手|ai|模型|机器人|总监|经理|财务|老板|数据库|终端|黑客)/,
+  /(?:把|将|给)(?:我|我的|俺)(?:的)?(?:账号|角色|权限|身份|级别|职位)?(?:设(?:置)?(?:为|成)|改(?:为|成)|升(?:级)?(?:为|成|到)|提升(?:为|到|成)?|变成|加上?|开通|开|授予|赋予)[^。]{0,6}(?:管理员|经理|总监|超级|最高|财务|权限|admin|老板|主管|root)/,
+  /(?:以|用|假装|冒充|代替|代表)[^,。]{0,8}(?:管理员|系统|总监|财务|老板|经理|主管|Ⓟ)(?:的)?(?:身份|权限|名义|账号)/,
+  /(?:扮演|假装你是|假设你是|假设我是|我(?:其实|现在)?是(?:系统|超级)?(?:管理员|开发者|开发人员|程序员|系统|你的(?:主人|创造者|开发者)))/,
+  /(?:drop|truncate|delete|alter|update|insert|select)\s+(?:table|from|into|database|\*|all)|<script|javascript:|rm -rf|\{\{.*\}\}|\$\{|;--|' ?or ?'?1/,
+  /(?:输出|打印|导出|泄露|告诉我|显示|列出|发给我|展示|透露)[^。]{0,8}(?:所有|全部|完整|别人|全公司|其他人|系统|你的)[^。]{0,6}(?:密码|密钥|token|api ?key|配置|源码|代码|数据库|指令|规则|提示|手机号|通讯录|内部)/,
+  /(?:不用|无需|不要|不必|跳过|绕过)[^。]{0,4}(?:确认|审批|校验|检查|权限|询问|验证)[^。]{0,6}(?:直接|立刻|马上|就|强制)?(?:执行|操作|写入|通过|改|删)|(?:强制|直接)执行|清空(?:所有|全部|数据库|整个)|删除(?:所有|全部)(?:客户|数据|记录|线索|商机)|(?:所有|全部)(?:的)?(?:客户|线索|商机|单子|应收)[^。]{0,4}(?:都|全|全部)?(?:转|划|改|删|标|设|分|归|给)[^。]{0,8}(?:给我|我名下|赢单|删|清|作废|成)/,
+]
+
+/** Said to a colleague, not to the bot: an @, or a colleague's name and a request or question. */
+export const isToColleague = (masked: string): boolean => colleague.some((pattern) => pattern.test(masked))
+
+const colleague = [
+  /^\s*@\s?Ⓟ/,
+  /^\s*@(?!(?:聊单|机器人|bot|小助手|助手))[^\s]{1,10}\s/,
+  /^\s*@所有人/,
+  /@Ⓟ\s*$/,
+  /^\s*Ⓟ[,:!\s][^\n]{0,60}(?:[?]|[吗么呢嘛吧]\s*[。!]*$|发我|给我看|发给我|借我|帮我看|你(?:那|看|觉得|知道|有|手上|认识|今天|明天|在|去|还|啥|什么|昨)|谢谢|辛苦|恭喜|牛|厉害|多谢|救我|等我|一起|吃饭|下班)/,
+  /^\s*Ⓟ(?:你)?(?:在吗|在不在|有空吗|吃了吗|忙吗|借|帮我看|来一下|过来|发我|把[^,。]{1,20}(?:发我|给我看|发给我|发群|传我|转我))/,
+  /^\s*Ⓟ[^,。]{0,20}[?]\s*$/,
+]

@@ -1,0 +1,61 @@
+import { decimal, numberAt } from './numbers.ts'
+import type { Span } from './span.ts'
+
+/** Sums of money in yuan. A bare number counts only after a word such as 金额 or 回款; 200台 and 3个点 never. */
+export function readAmounts(text: string, taken: readonly Span[]): Amount[] {
+  const found: Amount[] = []
+  for (let at = 0; at < text.length; at++) {
+    if (!startsNumber.test(text[at] as string) || taken.some((span) => span.start <= at && at < span.end))
+      continue
+    const amount = amountAt(text, at)
+    if (amount && !taken.some((span) => span.start < amount.end && amount.start < span.end))
+      found.push(amount)
+    at = Math.max(at, (amount?.end ?? numberAt(text, at)?.end ?? at + 1) - 1)
+  }
+  return found
+}
+
+export type Amount = Span & {
+  amount: string
+  /** 一块2万8, 每台3000: the price of one. */
+  perUnit: boolean
+}
+
+function amountAt(text: string, at: number): Amount | undefined {
+  const number = numberAt(text, at)
+  if (!number || number.cents <= 0n) return undefined
+  const before = text.slice(Math.max(0, at - 8), at)
+  const after = text.slice(number.end, number.end + 6)
+  const tail = currencyAfter.exec(after)?.[0] ?? ''
+  const prefix = currencyBefore.exec(before)?.[0] ?? ''
+  const named = tail !== '' || prefix !== ''
+  if (/[a-z0-9.]$/.test(before) && !prefix) return undefined
+  if (/^(?:[a-z]|\.\d|[%‰])/.test(after) && !tail) return undefined
+  if (!named && (number.unit ? notMoneyTight : notMoney).test(after)) return undefined
+  if (!named && !number.unit && !(number.cents >= 10_000n && cued.test(before))) return undefined
+  if (!named && number.unit && number.cents < 100_000n && !cued.test(before)) return undefined
+  return {
+    start: at - prefix.length,
+    end: number.end + tail.length,
+    amount: decimal(number.cents),
+    perUnit:
+      unitBefore.test(before) ||
+      unitAfter.test(text.slice(number.end + tail.length, number.end + tail.length + 6)),
+  }
+}
+
+const startsNumber = /[\d一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]/
+const currencyBefore = /(?:¥|rmb|cny|人民币)\s?$/
+const currencyAfter = /^\s?(?:元整|圆整|块钱|元|圆|块(?![^\s,。;!?])|整|rmb|cny|人民币)/
+const cued =
+  /(?:金额|报价|报|合同额|合同|回款|回了|到账|打款|打了|付了|付|收款|收到|收了|进账|首款|首付|尾款|定金|预付款?|全款|总价|合计|共|一共|总共|预算|价格|价|款|钱|为|是|改成|[:=])\s?$/
+/** What follows a number of things, shares, days or points. */
+const notMoney =
+  /^\s?(?:台|套|个(?!亿)|件|箱|吨|斤|公斤|kg|人|名|位|家|户|次|张|份|支|只|辆|条|亩|平|米|公里|升|瓶|盒|包|袋|片|粒|头|棵|株|块|点|页|字|岁|天|年|月|周|季|小时|分钟|秒|号|日|期|楼|层|折|成|%|倍|级|门|站|届|套房|床|例|单|票|柜|板|托|门店|粉丝|用户|会员|订单|方|立方|并发|终端|端口|路)/
+/** After 20万 a day may follow; a thing must stand close. */
+const notMoneyTight =
+  /^(?:台|套|个(?!亿)|件|箱|吨|斤|公斤|kg|人|名|位|家|户|次|张|份|支|只|辆|条|亩|平|米|公里|升|瓶|盒|包|袋|片|粒|头|棵|株|页|字|岁|级|倍|楼|站|例|票|柜|板|托|门店|粉丝|用户|会员|订单|方|立方|并发|终端|端口)/
+const unitBefore =
+  /(?:单价|每(?:台|套|个|件|箱|吨|斤|块|张|支|瓶|盒|人|年|月|单|票|家|点|辆|条|柜|公里)|一(?:台|套|个|件|箱|吨|斤|块|张|支|瓶|盒|票|单|柜|年|家|辆|条))(?:是|要|才|卖|报|就)?\s?$/
+const unitAfter =
+  /^\s?(?:\/|一|每|元?一)\s?(?:台|套|个|件|箱|吨|斤|块|张|支|瓶|盒|人|年|月|单|票|家|点|辆|条|柜|公里|公斤|kg|片|个月)/

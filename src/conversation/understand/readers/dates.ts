@@ -1,0 +1,111 @@
+import { DateTime } from 'luxon'
+import { type DateForm, dateForms } from './date-table.ts'
+import { chineseDigits, smallNumber } from './numbers.ts'
+import { apart, byPlace, type Span } from './span.ts'
+import { dayPartAt, timeAt } from './times.ts'
+
+/** Days and moments named in the text. 下午 without an hour is a day, 两小时后 a moment. */
+export function readDates(text: string, at: Date, zone: string, taken: readonly Span[]): SaidDate[] {
+  const now = DateTime.fromJSDate(at, { zone })
+  const days = apart(daysIn(text, now.startOf('day')).sort(longestFirst), taken).map((day) =>
+    withTime(day, text),
+  )
+  const moments = apart(momentsIn(text, now), taken)
+  const times = apart([...clockTimes(text, now), ...moments].sort(longestFirst), [...taken])
+  return apart([...moments, ...days, ...times]).sort(byPlace)
+}
+
+/** `when`: a date, or a moment with its offset. */
+export type SaidDate = Span & {
+  when: string
+  /** The same in the past, for a day that recurs: the last 9号. */
+  last?: string
+  /** A stretch of time or only part of a day: yields to a plain date. */
+  vague: boolean
+  /** Days from today, negative in the past. */
+  days: number
+}
+
+type Day = Span & { day: DateTime; form: DateForm; today: DateTime }
+
+function daysIn(text: string, today: DateTime): Day[] {
+  return dateForms.flatMap((form) =>
+    Array.from(text.matchAll(form.pattern), (found) => {
+      const day = form.day(found.groups ?? {}, today)
+      return day?.isValid
+        ? [{ start: found.index, end: found.index + found[0].length, day: day.startOf('day'), form, today }]
+        : []
+    }).flat(),
+  )
+}
+
+function withTime(said: Day, text: string): SaidDate {
+  const days = Math.round(said.day.diff(said.today, 'days').days)
+  const vague = said.form.vague ?? false
+  const evening = /[晚夜]$/.test(text.slice(said.start, said.end)) ? '晚上' : ''
+  const time = evening
+    ? timeAt(evening + text.slice(said.end, said.end + 10), 0, true)
+    : timeAt(text, said.end, true)
+  if (time) {
+    const end = evening ? said.end + time.end - evening.length : time.end
+    const moment = said.day.set({ hour: time.hour, minute: time.minute })
+    return { start: said.start, end, when: iso(moment), vague: false, days }
+  }
+  const end = dayPartAt(text, said.end) ?? said.end
+  const last = lastOne(said)
+  return { start: said.start, end, when: said.day.toISODate() as string, vague, days, ...(last && { last }) }
+}
+
+/** 9号, 周一, 5月20号 for what has happened: the one that was. */
+function lastOne({ day, form, today }: Day): string | undefined {
+  if (!form.recurs) return undefined
+  const step = { week: { weeks: 1 }, month: { months: 1 }, year: { years: 1 } }[form.recurs]
+  return (day > today ? day.minus(step) : day).toISODate() ?? undefined
+}
+
+function momentsIn(text: string, now: DateTime): SaidDate[] {
+  return Array.from(text.matchAll(duration), (found) => {
+    const { half, n, unit, extra, quarter } = found.groups ?? {}
+    const size = (half ? 0.5 : (smallNumber(n ?? quarter ?? '') ?? 1)) + (extra ? 0.5 : 0)
+    const minutes = quarter || unit?.startsWith('刻') ? size * 15 : unit?.startsWith('分') ? size : size * 60
+    const moment = now.plus({ minutes }).startOf('minute')
+    return {
+      start: found.index,
+      end: found.index + found[0].length,
+      when: iso(moment),
+      vague: false,
+      days: 0,
+    }
+  })
+}
+
+const N = `\\d{1,3}|[${chineseDigits}]{1,4}`
+const duration = new RegExp(
+  `(?:再?过|等)?(?:(?<half>半)个?|(?<n>${N})\\s?个?(?<extra>半)?)(?<unit>小时|钟头|分钟|刻钟)(?:之后|以后|过后|后|之内|以内|内)|(?:再?过|等)(?:(?<half>半)个?|(?<n>${N})\\s?个?(?<extra>半)?)(?<unit>小时|钟头|分钟|刻钟)`,
+  'g',
+)
+
+/** 下午3点 with no date: today, or tomorrow when that is over. 下午 alone is today. */
+function clockTimes(text: string, now: DateTime): SaidDate[] {
+  const found: SaidDate[] = []
+  for (let at = 0; at < text.length; at++) {
+    const time = timeAt(text, at, false)
+    if (time) {
+      const today = now.set({ hour: time.hour, minute: time.minute, second: 0, millisecond: 0 })
+      const moment = today < now ? today.plus({ days: 1 }) : today
+      found.push({ start: at, end: time.end, when: iso(moment), vague: false, days: 0 })
+      at = time.end - 1
+      continue
+    }
+    const end = partAlone.test(text.slice(at, at + 2)) ? dayPartAt(text, at) : undefined
+    if (!end) continue
+    found.push({ start: at, end, when: now.toISODate() as string, vague: true, days: 0 })
+    at = end - 1
+  }
+  return found
+}
+
+const partAlone = /^(?:上午|中午|下午|傍晚|晚上|晚间|下班)/
+
+const iso = (moment: DateTime): string => moment.toISO({ suppressMilliseconds: true }) as string
+const longestFirst = (a: Span, b: Span): number => b.end - b.start - (a.end - a.start) || a.start - b.start

@@ -1,0 +1,160 @@
+import { isCompany, type NameBook, type NameEntry, type Slots } from '../book/name-book.ts'
+import { syllables } from '../book/syllables.ts'
+import type { Context } from '../context.ts'
+import { isWordUnit, plainWord } from '../text.ts'
+import { isWord, segment } from '../words.ts'
+import { slips } from './slips.ts'
+import { apart, byLength, byPlace, type Span } from './span.ts'
+
+/**
+ * Records named in the sentence, of those the speaker may see. First as they are called; then, where nothing
+ * was found, by sound, initials and slips of the pen.
+ */
+export function readMentions(text: string, context: Context): Mention[] {
+  const open = (entry: NameEntry): boolean => mayName(entry, context)
+  const called = apart(calledIn(text, context.names, open).sort(byLength))
+  const latin = apart(speltIn(text, context.names, open), called)
+  const known = [...called, ...latin]
+  const sounds = apart(soundingIn(text, context.names, open, known).sort(byLength), known)
+  const heard = [...known, ...sounds]
+  const near = apart(slips(text, context, heard, open).sort(byLength), heard)
+  return [...heard, ...near].sort(byPlace)
+}
+
+export type Mention = Span & {
+  text: string
+  /** Everything of that name that the speaker may see. */
+  entries: NameEntry[]
+  how: 'called' | 'spelt' | 'sound' | 'slip'
+}
+
+/** People, departments and the pool are open to all; the rest to whom the owner belongs. */
+export function mayName(entry: NameEntry, { sees }: Pick<Context, 'sees'>): boolean {
+  if (sees === 'all' || entry.kind === 'member' || entry.kind === 'department') return true
+  return entry.ownerId === null ? isCompany(entry) : sees.has(entry.ownerId)
+}
+
+type Open = (entry: NameEntry) => boolean
+
+function calledIn(text: string, names: NameBook, open: Open): Mention[] {
+  const found: Mention[] = []
+  let edges: Set<number> | undefined
+  for (let start = 0; start < text.length - 1; start++) {
+    const most = Math.min(names.longestFrom(text.slice(start, start + 2)), text.length - start)
+    for (let length = most; length >= 2; length--) {
+      const word = text.slice(start, start + length)
+      const entries = openAt(names, names.called(word), open)
+      if (!entries.length || !wholeLatin(text, start, start + length)) continue
+      if (length === 2 && !entries.some((entry) => isPerson(entry))) {
+        edges ??= wordEdges(text)
+        const own = entries.some((entry) => isCalled(entry, word))
+        if (!standsAlone(edges, start, start + length) || (!own && isCommon(word))) continue
+      }
+      found.push({
+        start,
+        end: start + length,
+        text: word,
+        entries: preferCalled(entries, word),
+        how: 'called',
+      })
+      break
+    }
+  }
+  return found
+}
+
+/** Inside 上海河边 nobody means 海河: both ends of a two-character name must be ends of words. */
+const standsAlone = (edges: Set<number>, start: number, end: number): boolean =>
+  edges.has(start) && edges.has(end)
+
+/** Positions that no dictionary word of the text spans. */
+function wordEdges(text: string): Set<number> {
+  const edges = new Set<number>([0])
+  let at = 0
+  for (const word of segment(text, false)) {
+    at += word.length
+    edges.add(at)
+  }
+  return edges
+}
+
+/** A short form nobody gave the company, such as 明天 for 明天科技, is taken for the everyday word. */
+const isCommon = (word: string): boolean => isWord(word) && everyday.has(word)
+const everyday = new Set(
+  '明天 今天 未来 时代 世纪 中国 方案 报价 合同 产品 价格 客户 公司 市场 项目 系统 服务 经理 老板 技术 智能 数据 信息 网络 安全 健康 生活 大家 我们 你们 他们 可以 一下 现在 下午 上午 晚上 今年 明年 东方 南方 北方 西部 中心 管理 创新 合作 发展 成功 同意 满意 希望 理想 快乐 幸福 优秀 第一 专业 环球 全球 国际 世界 中央 人民 长期 稳定 顺利 正式 先进 新鲜 阳光 美好 完美 一起 机会'.split(
+    ' ',
+  ),
+)
+
+/** People call a company by its own alias before they mean a short form of another's name. */
+function preferCalled(entries: NameEntry[], word: string): NameEntry[] {
+  const people = entries.filter(isPerson)
+  const named = people.filter((entry) => isCalled(entry, word))
+  return named.length && named.length < entries.length && people.length === entries.length ? named : entries
+}
+
+const isCalled = (entry: NameEntry, word: string): boolean =>
+  plainWord(entry.name) === word || entry.aliases.some((alias) => plainWord(alias) === word)
+
+export const isPerson = (entry: NameEntry): boolean => entry.kind === 'contact' || entry.kind === 'member'
+
+/** Words in Latin letters: hhcw, haihe. A short one only where a name may stand: at the start of a clause. */
+function speltIn(text: string, names: NameBook, open: Open): Mention[] {
+  return Array.from(text.matchAll(/[a-z]{2,24}/g)).flatMap((found) => {
+    const [word] = found
+    const start = found.index
+    const end = start + word.length
+    if (latinWords.has(word) || !wholeLatin(text, start, end)) return []
+    if (word.length === 2 && start > 0 && !/[\s,;:的]/.test(text[start - 1] as string)) return []
+    const entries = openAt(names, names.spelt(word), (entry) => open(entry) && isCompany(entry))
+    return entries.length && entries.length < 40
+      ? [{ start, end, text: word, entries, how: 'spelt' as const }]
+      : []
+  })
+}
+
+const latinWords = new Set(
+  'oa ok hi no yes hr it ai pk vs pm am ppt pdf crm erp mes wms tms saas app api kpi top call demo email mail wechat qq poc rfq rfp sop sku ceo cfo cto coo vp bd gmv roi vip zoom teams excel word web www com http https cn id ip sms pos'.split(
+    ' ',
+  ),
+)
+
+/** Three syllables or more that sound like a name, or two that are no word of the dictionary. */
+function soundingIn(text: string, names: NameBook, open: Open, taken: readonly Span[]): Mention[] {
+  const heard = syllables(text)
+  const free = (start: number, end: number): boolean =>
+    !taken.some((span) => span.start < end && start < span.end)
+  const found: Mention[] = []
+  for (let start = 0; start < heard.length - 1; start++) {
+    const most = Math.min(names.longestSound(`${heard[start]}|${heard[start + 1]}`), heard.length - start)
+    for (let length = most; length >= 2; length--) {
+      const end = start + length
+      const word = text.slice(start, end)
+      if (!free(start, end) || !/^\p{Script=Han}+$/u.test(word)) continue
+      const entries = openAt(names, names.sounding(heard.slice(start, end).join('|')), open)
+      const fitting = length === 2 ? entries.filter((entry) => isCompany(entry) && !isWord(word)) : entries
+      if (!fitting.length || fitting.length > 20) continue
+      if (length === 2 && !standsAlone(wordEdges(text), start, end)) continue
+      found.push({ start, end, text: word, entries: fitting, how: 'sound' })
+      break
+    }
+  }
+  return found
+}
+
+function openAt(names: NameBook, slots: Slots, open: Open): NameEntry[] {
+  const entries: NameEntry[] = []
+  for (const slot of slots) {
+    const entry = names.at(slot)
+    if (open(entry)) entries.push(entry)
+    if (entries.length >= most) break
+  }
+  return entries
+}
+
+/** More than this many of one name are not listed: the question is the same. */
+const most = 50
+
+const wholeLatin = (text: string, start: number, end: number): boolean =>
+  !(isWordUnit(text[start]) && isWordUnit(text[start - 1])) &&
+  !(isWordUnit(text[end - 1]) && isWordUnit(text[end]) && !/\d/.test(text[end] as string))

@@ -1,0 +1,60 @@
+import type { NameEntry } from '../book/name-book.ts'
+import type { Context } from '../context.ts'
+import { type Mention, mayName } from './mentions.ts'
+import type { Span } from './span.ts'
+import { isSurname, surnameOf } from './surnames.ts'
+
+/** Persons by family name and title (辜总, 于经理, 老窦), who are not named in full. */
+export function readTitled(text: string, taken: readonly Span[]): Titled[] {
+  return [...text.matchAll(titled), ...text.matchAll(familiar)].flatMap((found) => {
+    const { surname = '', title = '' } = found.groups ?? {}
+    const start = found.index
+    const end = start + found[0].length
+    if (!isSurname(surname) || taken.some((span) => span.start < end && start < span.end)) return []
+    return [{ start, end, text: found[0], surname, title }]
+  })
+}
+
+export type Titled = Span & { text: string; surname: string; title: string }
+
+/** The contacts a titled person can be: at these accounts, or anywhere when the sentence names none. */
+export function contactsTitled(person: Titled, accountIds: readonly string[], context: Context): NameEntry[] {
+  const { names } = context
+  const there = accountIds.length
+    ? accountIds.flatMap((id) => names.of(id, 'contact'))
+    : names.family(person.surname.slice(0, 1)).slice(0, 400)
+  const family = there.filter((entry) => surnameOf(entry.name) === person.surname && mayName(entry, context))
+  if (family.length < 2) return family
+  const exact = family.filter(
+    (entry) => entry.aliases.includes(person.text) || fitsTitle(entry, person.title),
+  )
+  return exact.length ? exact : family
+}
+
+/** Colleagues by 小曹, 倩姐, 曹经理, when no alias says so. */
+export function membersTitled(person: Titled, members: readonly NameEntry[]): NameEntry[] {
+  return members.filter((entry) => surnameOf(entry.name) === person.surname)
+}
+
+/** 于经理 may be 信息部经理; 辜总 anybody who decides. */
+function fitsTitle(entry: NameEntry, title: string): boolean {
+  const held = entry.title ?? ''
+  if (title === '总') return /总|董事|老板|经理|CEO|负责人/i.test(held)
+  return title !== '' && held.includes(title)
+}
+
+/** Whose contact a mention is, when accounts are named too. */
+export const atAccounts = (mention: Mention, accountIds: readonly string[]): NameEntry[] => {
+  const contacts = mention.entries.filter((entry) => entry.kind === 'contact')
+  const there = contacts.filter((entry) => accountIds.includes(entry.accountId ?? ''))
+  return there.length || accountIds.length ? there : contacts
+}
+
+const titles =
+  '董事长|总经理|副总经理|总监|副总|厂长|副厂长|校长|院长|副院长|园长|所长|馆长|行长|店长|店总|站长|队长|组长|班长|社长|局长|处长|科长|部长|镇长|村长|会长|秘书长|护士长|船长|主任|副主任|主管|主席|书记|经理|老板娘|老板|老总|总工|总助|董秘|会计|出纳|秘书|助理|教授|博士|医生|大夫|护士|律师|老师|师傅|工程师|采购|掌柜|先生|女士|小姐|同学|阿姨|大姐|大哥|董|总|工|姐|哥|叔|姨|局|处|导|嫂|爷'
+const titled = new RegExp(
+  `(?<surname>欧阳|上官|司马|诸葛|皇甫|司徒|令狐|夏侯|慕容|\\p{Script=Han})(?<title>${titles})(?<!施工|何处|高处|古董|门卫)(?<!总(?=[部价额结之体统数计期共裁])|工(?=[作程地期厂资人业单])|姐(?=妹)|局(?=面|部)|处(?=理|于|境)|导(?=致|入|出))`,
+  'gu',
+)
+const familiar =
+  /(?<title>[老小阿])(?<surname>\p{Script=Han})(?<!小[时米麦计包单样成游官区]|老[师板总客早])(?=[\s,。;!?:说讲问想要让在是来去给发打回表觉答也那这的手电\d]|$)/gu

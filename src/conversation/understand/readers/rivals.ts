@@ -1,0 +1,87 @@
+import { tagged } from '../words.ts'
+import type { Span } from './span.ts'
+
+/**
+ * Competitors nobody has listed, by what is said about them: 输给X, 还在看X, X也给了方案, 比X贵. Read from the
+ * masked text, where our own records cannot be mistaken for one.
+ */
+export function readRivals(masked: string): Rival[] {
+  const after = cuesBefore.flatMap((cue) =>
+    Array.from(masked.matchAll(cue), (found) => nameFrom(masked, found.index + found[0].length)),
+  )
+  const before = cuesAfter.flatMap((cue) =>
+    Array.from(masked.matchAll(cue), (found) => nameUpTo(masked, found.index)),
+  )
+  const found: Rival[] = []
+  for (const rival of [...after, ...before]) {
+    if (rival && !found.some((one) => one.start < rival.end && rival.start < one.end)) found.push(rival)
+  }
+  return found
+}
+
+/** `start` and `end` count in the masked text. */
+export type Rival = Span & { name: string }
+
+const cuesBefore = [
+  /(?:输给|败给|丢给|让给|给)了?(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:了|抢|撬|截|拿|签|,|。|$))(?<=[输败丢].{0,3})/g,
+  /(?:选|签|用|定|买|换成|换|转投|投靠|投奔|上|倒向|偏向|倾向|倾向于|选择|选用|敲定|定给|给)了(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:家)?(?:的|,|。|;|$|那边|家))/g,
+  /(?<!没|没有)被(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:给|以|用|低价|抢|撬|截|拿|签|挖|中|做|搞))/g,
+  /(?:还在|也在|正在|同时在|同时|一直在|在)(?:看|对比|比较|接触|考虑|试用|用|谈|聊|评估|跟|和|测试|测)(?:着|了|的是)?(?!方案|合同|报价|产品|价格|资料|样|我|咱|其他|别|几家|效果|情况)/g,
+  /(?:对手|竞品|竞争对手|友商|同行|竞对)(?:是|有|叫|为|:|主要是|包括|那家)(?!谁|什么|哪)/g,
+  /(?:对比|比较|考虑|接触|参考|中意|倾向于?|偏向|更看好|看好|看中|看上)(?:了|过|着)?(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:的|,|。|;|$|和|跟|那边|家))/g,
+  /(?:原来|现在|目前|之前|以前|一直|手上|家里)(?:用|使用|合作)(?:的)?(?:是|着)?(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:的|家|,|。|;|$))/g,
+  /比(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:家)?(?:的)?(?:贵|便宜|高|低|好|差|强|慢|快|多|少|报))/g,
+  /(?:跟|和|与|拿)(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:家|的)?(?:比|对比|比价|pk|相比|在比|做对比|竞争|打擂|差不多))/g,
+]
+const cuesAfter = [
+  /(?:那边|家|他们|那家|也|又|已经|刚|只|才|居然|给|给他们|直接|昨天|上周|前天|Ⓓ){0,3}(?:报低了|报得?(?:更|比|很)?低|报了|报价|报的|报出|出价|出了Ⓜ|开价|报Ⓜ|压价|降价|降到|低价|打折|便宜|比咱|比我们|比我|给了方案|给了报价|给了个|给出|也给了|也报|也在(?:跟|谈|抢|接触|推|做|报|盯)|在跟进?|在抢|截胡|抢走|撬走|撬了|拿走|拿下了|中标|抢单|先到|更便宜|便宜了|的人(?:也|来|在|先|刚|天天)|派人|来过|送了|免费|上门)/g,
+]
+
+/** The name that begins here: words up to the first that cannot be part of one. */
+function nameFrom(masked: string, at: number): Rival | undefined {
+  const stretch = /^[\p{Script=Han}a-z0-9]{1,10}/u.exec(masked.slice(at, at + 10))?.[0]
+  if (!stretch) return undefined
+  let end = 0
+  for (const { word, tag } of tagged(stretch)) {
+    if (end > 0 && !namePart(word, tag)) break
+    if (end === 0 && (notNames.has(word) || /^[rpcdu]/.test(tag))) return undefined
+    end += word.length
+    if (end >= 4) break
+  }
+  return rival(masked, at, at + end)
+}
+
+/** The name that ends here, looking back over words that can be part of one. */
+function nameUpTo(masked: string, at: number): Rival | undefined {
+  const stretch = /[\p{Script=Han}a-z0-9]{1,14}$/u.exec(masked.slice(Math.max(0, at - 14), at))?.[0]
+  if (!stretch) return undefined
+  let start = stretch.length
+  for (const { word, tag } of tagged(stretch).reverse()) {
+    if (!namePart(word, tag) || stretch.length - start + word.length > 5) break
+    start -= word.length
+  }
+  return rival(masked, at - (stretch.length - start), at)
+}
+
+function rival(masked: string, start: number, end: number): Rival | undefined {
+  const name = masked.slice(start, end).replace(/(?:的|家|那边|他们|公司)$/, '')
+  return name.length >= 2 && name.length <= 8 && !notNames.has(name) && !/^\d+$/.test(name)
+    ? { name, start, end: start + name.length }
+    : undefined
+}
+
+const namePart = (word: string, tag: string): boolean =>
+  !notNames.has(word) &&
+  /^(?:n|nr|ns|nt|nz|ng|nrt|nrfg|eng|x|j|b|vn|g|a$|ag|q|z|s|m$|l|i|vg|tg|h|k|f|t|v)/.test(tag) &&
+  !(tag === 'v' && word.length === 1 && verbs.has(word)) &&
+  !(word.length === 1 && functional.has(word))
+
+const functional = new Set([
+  ...'的了着过在是和跟与比也都就还又才只很太更最给被把让对从到向说讲问想要嫌看用选听见有没不这那他她它我你您们个家上下里',
+])
+const verbs = new Set([...'说讲问想要嫌看用选听见有给报谈聊约签做去来到回发打改换拿'])
+const notNames = new Set(
+  '我们 咱们 他们 她们 你们 人家 对方 客户 自己 别人 别家 同行 友商 竞品 竞对 对手 价格 报价 方案 合同 产品 总价 单价 价钱 质量 服务 预算 成本 交期 账期 项目 系统 单子 老板 采购 领导 财务 技术 厂家 供应商 代理商 渠道 其他 其它 另外 几家 两家 三家 一家 别的 那家 这家 哪家 第三方 市面 市场 去年 今年 之前 以前 原来 现在 目前 昨天 今天 上周 我方 咱家 我司 公司 样品 资料 试用 透露 然后 但是 不过 而且 因为 所以 说是 听说 觉得 认为 表示 反馈 结果 竞争 竞争对手 什么 多少 贵点 一点 这边 那边 运费 首付 尾款 大家 多家 很多 有人 没人 谁家 时候 全部 一直 已经 对比 感觉 了解 考虑 效果 样机 设备 内部 隔壁 本地 外地 国产 进口 品牌 老供应商 原供应商 便宜'.split(
+    ' ',
+  ),
+)

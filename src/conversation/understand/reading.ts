@@ -1,0 +1,95 @@
+import type { Context } from './context.ts'
+import { type Masked, mask, type Sign, signs } from './mask.ts'
+import { type Amount, readAmounts } from './readers/amounts.ts'
+import { type Correction, readCorrections } from './readers/corrections.ts'
+import { readDates, type SaidDate } from './readers/dates.ts'
+import { type Mention, readMentions } from './readers/mentions.ts'
+import { readTitled, type Titled } from './readers/people.ts'
+import { type Phone, readPhones } from './readers/phones.ts'
+import { readQuotes } from './readers/quotes.ts'
+import { overlap, type Span } from './readers/span.ts'
+import { readStages, type SaidStage } from './readers/stages.ts'
+import { readable, type Text } from './text.ts'
+
+/** Everything that stands in a sentence, before anybody asks what it is for. */
+export type Reading = {
+  text: Text
+  context: Context
+  mentions: Mention[]
+  titled: Titled[]
+  dates: SaidDate[]
+  amounts: Amount[]
+  phones: Phone[]
+  stages: SaidStage[]
+  quotes: Span[]
+  corrections: Correction[]
+  /** With everything read replaced by its sign, quotations too. Patterns of intents are matched here. */
+  masked: Masked
+}
+
+export function read(sentence: string, context: Context): Reading {
+  const text = readable(sentence)
+  const phones = readPhones(text.plain)
+  const mentions = readMentions(text.plain, context).filter(
+    (mention) => !phones.some((phone) => overlap(phone, mention)),
+  )
+  const quotes = readQuotes(text.plain, mentions)
+  const stages = readStages(text.plain, context.stages).filter(
+    (stage) => !mentions.some((one) => overlap(one, stage)),
+  )
+  const dates = readDates(text.plain, context.at, context.zone, [...mentions, ...phones])
+  const titled = readTitled(text.plain, [...mentions, ...dates])
+  const amounts = readAmounts(text.plain, [...mentions, ...phones, ...dates])
+  const corrections = readCorrections(text.plain)
+  const kept = <S extends Span>(spans: S[]): S[] => uncorrected(spans, corrections)
+  const reading = {
+    text,
+    context,
+    phones,
+    quotes,
+    stages,
+    titled,
+    corrections,
+    mentions: mentions,
+    dates: kept(dates),
+    amounts: kept(amounts),
+  }
+  return { ...reading, masked: mask(text.plain, signed({ ...reading, dates, amounts })) }
+}
+
+/** A correction takes back the last thing of its kind, when the same kind follows: 这周四——说岔了,这周五. */
+function uncorrected<S extends Span>(spans: S[], corrections: readonly Correction[]): S[] {
+  const taken = new Set<S>()
+  for (const { start, end } of corrections) {
+    const before = spans.filter((span) => span.end <= start).at(-1)
+    const after = spans.find((span) => span.start >= end)
+    if (before && after && start - before.end <= 16 && after.start - end <= 16) taken.add(before)
+  }
+  return spans.filter((span) => !taken.has(span))
+}
+
+function signed(reading: Omit<Reading, 'masked'>): (Span & { sign: Sign })[] {
+  const outside = (span: Span): boolean => !reading.quotes.some((quote) => overlap(quote, span))
+  const all: (Span & { sign: Sign })[] = [
+    ...reading.mentions.map((one) => ({ start: one.start, end: one.end, sign: signOf(one) })),
+    ...reading.titled.map(withSign(signs.contact)),
+    ...reading.dates.map(withSign(signs.date)),
+    ...reading.amounts.map(withSign(signs.amount)),
+    ...reading.phones.map(withSign(signs.phone)),
+    ...reading.stages.map((one) => ({ start: one.start, end: one.end, sign: stageSign[one.stage.kind] })),
+  ]
+  return [...reading.quotes.map(withSign(signs.quote)), ...all.filter(outside)]
+}
+
+const stageSign = { open: signs.stage, won: signs.won, lost: signs.lost } as const
+
+const withSign =
+  (sign: Sign) =>
+  ({ start, end }: Span): Span & { sign: Sign } => ({ start, end, sign })
+
+/** What a name is taken for when it fits several kinds. */
+function signOf({ entries }: Mention): Sign {
+  const order = ['account', 'lead', 'opportunity', 'contact', 'member', 'department', 'task'] as const
+  const kind = order.find((one) => entries.some((entry) => entry.kind === one)) ?? 'account'
+  return signs[kind]
+}
