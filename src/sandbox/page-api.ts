@@ -1,11 +1,13 @@
 import { Router } from '@koa/router'
-import type { Context, Middleware } from 'koa'
+import type { Context } from 'koa'
 import { z } from 'zod'
 import { Impossible, say, tap } from './acts.ts'
 import type { SandboxPerson } from './company.ts'
 import { chatsOf, type Floor, messageView, sees } from './floor.ts'
 import { parseMoment } from './moments.ts'
 import type { SandboxOptions } from './options.ts'
+import { explained, ownHosts } from './page-guard.ts'
+import { platform, saying, tapping } from './page-requests.ts'
 import { jsonOf, queryOf } from './requests.ts'
 import { createStreams } from './streams.ts'
 import type { Body, MessageView, PlatformName, World } from './view.ts'
@@ -80,30 +82,6 @@ export function createPageApi(floor: Floor, options: SandboxOptions) {
 
 const shownMessages = 100
 
-/** The page is open on the loopback: only its own pages may call, under a name that nobody else can point here. */
-export const ownHosts =
-  (hosts: string[]): Middleware =>
-  async (ctx, next) => {
-    const origin = ctx.get('origin')
-    const known = new Set(['127.0.0.1', 'localhost', '[::1]', ...hosts])
-    const foreign = origin !== '' && origin !== `${ctx.protocol}://${ctx.host}`
-    const across = ctx.get('sec-fetch-site') === 'cross-site'
-    if (!known.has(ctx.host.replace(/:\d+$/, '')) || foreign || across) ctx.throw(403, 'foreign origin')
-    await next()
-  }
-
-/** Says in words what went wrong. */
-const explained: Middleware = async (ctx, next) => {
-  try {
-    await next()
-  } catch (problem) {
-    if (problem instanceof Impossible) Object.assign(ctx, { status: 409, body: { error: problem.message } })
-    else if (problem instanceof z.ZodError) {
-      Object.assign(ctx, { status: 400, body: { error: z.prettifyError(problem) } })
-    } else throw problem
-  }
-}
-
 function worldOf({ roster, feishu, wecom }: Floor, { company, now, zone, menu }: SandboxOptions): World {
   return {
     company: company.name,
@@ -125,8 +103,10 @@ function worldOf({ roster, feishu, wecom }: Floor, { company, now, zone, menu }:
 }
 
 function viewer(floor: Floor, ctx: Context): { platform: PlatformName; person: SandboxPerson } {
-  const platform = z.enum(['feishu', 'wecom']).parse(queryOf(ctx, 'platform'))
-  return { platform, person: personOf(floor, queryOf(ctx, 'person') ?? '') }
+  return {
+    platform: platform.parse(queryOf(ctx, 'platform')),
+    person: personOf(floor, queryOf(ctx, 'person') ?? ''),
+  }
 }
 
 function personOf(floor: Floor, id: string): SandboxPerson {
@@ -141,46 +121,3 @@ function menuTap(person: SandboxPerson, chat: string, at: Date): MessageView {
   const from = { kind: 'person' as const, id: person.employeeNo, name: person.name }
   return { id: `menu-${at.getTime()}`, chat, at: at.toISOString(), from, body }
 }
-
-const platform = z.enum(['feishu', 'wecom'])
-const base64 = z.base64().max(14_000_000).optional()
-const saying = z.object({
-  platform,
-  person: z.string(),
-  chat: z.string(),
-  say: z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('text'),
-      text: z.string().min(1).max(10_000),
-      mention: z.boolean().optional(),
-    }),
-    z.object({ kind: z.literal('image'), bytes: base64 }),
-    z.object({ kind: z.literal('file'), name: z.string().min(1).max(200), bytes: base64 }),
-    z.object({ kind: z.literal('location'), label: z.string(), latitude: z.number(), longitude: z.number() }),
-    z.object({ kind: z.literal('sticker') }),
-    z.object({ kind: z.literal('menu'), key: z.string().min(1) }),
-  ]),
-})
-const tapping = z.object({
-  platform,
-  person: z.string(),
-  message: z.string(),
-  action: z.discriminatedUnion('platform', [
-    z.object({
-      platform: z.literal('feishu'),
-      tag: z.string(),
-      name: z.string().optional(),
-      value: z.unknown().optional(),
-      option: z.string().optional(),
-      formValue: z.record(z.string(), z.unknown()).optional(),
-      options: z.array(z.string()).optional(),
-      inputValue: z.string().optional(),
-      checked: z.boolean().optional(),
-    }),
-    z.object({
-      platform: z.literal('wecom'),
-      key: z.string(),
-      selected: z.array(z.object({ question: z.string(), options: z.array(z.string()) })).optional(),
-    }),
-  ]),
-})

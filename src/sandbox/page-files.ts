@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import { Router } from '@koa/router'
 import type { Context } from 'koa'
 import { contentSecurityPolicy, modules, pageFolder } from './page/served.ts'
-import { ownHosts } from './page-api.ts'
+import { ownHosts } from './page-guard.ts'
 
 /** The chat page at `/`, its files under `/sandbox/page/`, and the few packages that it imports. */
 export function createPageFiles(hosts: string[] = []) {

@@ -3,7 +3,9 @@ import type { SandboxCompany, SandboxDepartment, SandboxPerson, SandboxPlatform 
 /** Who works in the company at the moment, and where. */
 export type Roster = ReturnType<typeof createRoster>
 
+/** Throws if the company names people or departments that it does not have. */
 export function createRoster(company: SandboxCompany) {
+  checkReferences(company)
   const people = new Map(company.people.map((person) => [person.employeeNo, { ...person }]))
   const departments = new Map(company.departments.map((department) => [department.key, { ...department }]))
   const gone = new Map<string, SandboxPerson>()
@@ -66,6 +68,22 @@ export function createRoster(company: SandboxCompany) {
       return before
     },
   }
+}
+
+function checkReferences({ departments, people, groups }: SandboxCompany) {
+  const keys = new Set(departments.map((department) => department.key))
+  const numbers = new Set(people.map((person) => person.employeeNo))
+  const missing = [
+    ...departments.flatMap(({ parentKey }) => parentKey ?? []).filter((key) => !keys.has(key)),
+    ...people.flatMap((person) => person.departmentKeys).filter((key) => !keys.has(key)),
+    ...[...departments, ...people]
+      .flatMap(({ leaderKey }) => leaderKey ?? [])
+      .filter((no) => !numbers.has(no)),
+    ...groups.flatMap((group) => group.memberKeys).filter((no) => !numbers.has(no)),
+  ]
+  if (missing.length > 0)
+    throw new Error(`The sandbox company does not have ${[...new Set(missing)].join(', ')}`)
+  if (numbers.size < people.length) throw new Error('An employee number is used twice in the sandbox company')
 }
 
 export const isOn = (person: SandboxPerson, platform: SandboxPlatform): boolean =>
