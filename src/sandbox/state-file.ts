@@ -7,6 +7,7 @@ import { dirname } from 'node:path'
  */
 export function createStateFile<T>(path: string | undefined, value: () => T): StateFile<T> {
   let timer: NodeJS.Timeout | undefined
+  let closed = false
 
   function write() {
     clearTimeout(timer)
@@ -26,10 +27,13 @@ export function createStateFile<T>(path: string | undefined, value: () => T): St
     },
     changed() {
       if (!path || timer) return
+      // The service may still be sending while it stops; nobody closes the file a second time.
+      if (closed) return write()
       timer = setTimeout(write, writeAfterMs)
       timer.unref()
     },
     close() {
+      closed = true
       if (timer) write()
     },
   }

@@ -186,7 +186,9 @@ describe('a state file', () => {
     }
     const { response_code } = await before.wecom.send('E003', 'template_card', card)
     before.sandbox.close()
+    await before.wecom.send('E003', 'text', { content: '最后一句' })
     const after = await start({ stateFile })
+    expect(after.sandbox.wecom.lastMessage('小李').text).toBe('最后一句')
     expect(after.sandbox.wecom.group('新群').members).toEqual(['E002', 'E003'])
     const chat = after.sandbox.feishu.chatId('小李')
     const [image] = await get(`${after.url}/sandbox/api/messages?platform=feishu&person=E003&chat=${chat}`)
