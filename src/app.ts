@@ -48,7 +48,14 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     introduce: (platform, externalId) => introduce({ db, clock, platforms }, platform, externalId),
     log,
   })
-  const deliver = createDeliverer({ db, queue, clock, platforms, limiter: memoryLimiter(), log })
+  const deliver = createDeliverer({
+    db,
+    queue,
+    clock,
+    platforms,
+    limiter: memoryLimiter(config.rateFactor),
+    log,
+  })
   await queue.work('handle-inbound', async ({ conversation }) => void (await worker.next(conversation)))
   await queue.work('deliver', ({ deliveryId }) => deliver(deliveryId))
   const timekeeper = createTimekeeper({ db, queue, clock, log })

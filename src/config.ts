@@ -16,6 +16,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     zone: values.BUSINESS_TIMEZONE,
     apiToken: values.API_TOKEN,
     logLevel: values.LOG_LEVEL,
+    rateFactor: values.OUTBOUND_RATE_FACTOR,
     feishu: feishuOf(values),
     wecom: wecomOf(values),
   }
@@ -30,6 +31,8 @@ export type Config = {
   zone: string
   apiToken: string | undefined
   logLevel: string
+  /** Multiplies the platforms' documented rates: for load tests, and for plans with other limits. */
+  rateFactor: number
   feishu: FeishuSettings | undefined
   wecom: WeComSettings | undefined
 }
@@ -75,6 +78,7 @@ const environment = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level')
     .default('info'),
+  OUTBOUND_RATE_FACTOR: z.coerce.number('is not a number').positive().default(1),
   FEISHU_APP_ID: z.string().optional(),
   FEISHU_APP_SECRET: z.string().optional(),
   FEISHU_ENCRYPT_KEY: z.string().optional(),

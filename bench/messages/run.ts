@@ -26,6 +26,7 @@ for (const kind of process.env.DATABASE_URL ? ['embedded', 'postgresql'] : ['emb
     DATA_DIR: join(folder, 'data'),
     DATABASE_URL: databaseUrl ?? '',
     API_TOKEN: 'bench',
+    OUTBOUND_RATE_FACTOR: '1000000',
     FEISHU_APP_ID: keys.appId,
     FEISHU_APP_SECRET: keys.appSecret,
     FEISHU_ENCRYPT_KEY: keys.encryptKey,

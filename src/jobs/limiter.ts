@@ -7,12 +7,13 @@ export type Limiter = {
 }
 
 /** Buckets of one process: the embedded database has no second one. */
-export function memoryLimiter(): Limiter {
+export function memoryLimiter(factor = 1): Limiter {
   const limiters = new Map<string, RateLimiterMemory>()
   const limiterOf = ({ points, seconds }: RateLimit) => {
     const name = `${points}/${seconds}`
     const limiter =
-      limiters.get(name) ?? new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })
+      limiters.get(name) ??
+      new RateLimiterMemory({ keyPrefix: name, points: points * factor, duration: seconds })
     limiters.set(name, limiter)
     return limiter
   }

@@ -83,6 +83,7 @@ const config = {
   zone,
   apiToken: 'story-token',
   logLevel: 'silent',
+  rateFactor: 1e6,
   feishu: undefined,
   wecom: undefined,
 }
