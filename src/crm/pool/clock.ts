@@ -1,40 +1,44 @@
 import { DateTime } from 'luxon'
+import { local } from '../../clock.ts'
 import type { Account, Tx } from '../../db/types.ts'
-import type { By } from '../by.ts'
 import { type Rules, readRules } from '../settings/rules.ts'
 import { isLongHoliday } from '../workdays.ts'
+import { changeProspect, type Prospect, readProspect } from './prospect.ts'
 
 /**
- * When an owned account falls back into the pool if nothing happens: the earlier of the idle limit and the
- * limit for a first signature. Days of long holidays do not count. `null`: no clock (no owner, or signed).
- * Rule: DOMAIN.md, Leads and the public pool, "Clock".
+ * When an owned account or lead falls back into the pool if nothing happens: the earlier of the idle limit and
+ * the limit for a first signature. `null`: no clock (no owner, or signed). Leads have no level and no second
+ * limit. Rule: DOMAIN.md, Leads and the public pool, "Clock".
  */
-export function dropsAt(account: Clocked, zone: string, rules: Rules['pool']): Date | null {
-  if (!account.ownerId || !account.claimedAt || account.signedAt) return null
-  const start = latest(account.claimedAt, account.followedUpAt)
-  const idle = afterDays(start, rules.idleDays[account.level], zone, rules)
-  const unsignedDays = account.level === 'key' ? rules.unsignedDaysKey : rules.unsignedDays
-  const unsigned = afterDays(account.claimedAt, unsignedDays, zone, rules)
-  return DateTime.min(DateTime.fromJSDate(idle), DateTime.fromJSDate(unsigned)).toJSDate()
+export const dropsAt = (held: Clocked, zone: string, rules: PoolRules, plans: Plan[] = []): Date | null =>
+  dropOf(held, zone, rules, plans)?.at ?? null
+
+/** The same with its reason, for 为什么: which limit, how many days, counted from when. */
+export function dropOf(held: Clocked, zone: string, rules: PoolRules, plans: Plan[] = []): Drop | null {
+  if (!held.ownerId || !held.claimedAt || held.signedAt) return null
+  const idle = idleDrop({ ...held, claimedAt: held.claimedAt }, zone, rules, plans)
+  const unsigned = unsignedDrop({ ...held, claimedAt: held.claimedAt }, zone, rules)
+  return unsigned && unsigned.at < idle.at ? unsigned : idle
 }
 
-/** A valid follow-up: the clock starts anew at `by.now`. */
-export async function restartClock(tx: Tx, by: By, account: Account): Promise<void> {
+/** Days that a manager's extension adds: half of the level's, rounded up. */
+export const extensionDays = (held: Pick<Clocked, 'level'>, rules: PoolRules): number =>
+  Math.ceil(idleDays(held, rules) / 2)
+
+export const idleDays = ({ level }: Pick<Clocked, 'level'>, rules: PoolRules): number =>
+  level ? rules.idleDays[level] : rules.leadIdleDays
+
+/** Works out anew when it drops, after anything that its clock depends on has changed. */
+export async function resetClock(tx: Tx, at: { now: Date; zone: string }, prospect: Prospect): Promise<void> {
+  const held = await readProspect(tx, prospect)
   const { pool } = await readRules(tx)
-  const moved = { ...account, followedUpAt: by.now }
-  await tx.account.update({
-    where: { id: account.id },
-    data: {
-      followedUpAt: by.now,
-      dropsAt: dropsAt(moved, by.zone, pool),
-      warnedDays: null,
-      updatedAt: by.now,
-    },
-  })
+  const drop = dropsAt(held, at.zone, pool, await plansOf(tx, prospect, windowStart(held)))
+  if (drop?.getTime() === held.dropsAt?.getTime()) return
+  await changeProspect(tx, prospect, {}, { dropsAt: drop, warnedDays: null, updatedAt: at.now })
 }
 
-/** The same time of day after so many counted days in the company's zone. */
-export function afterDays(start: Date, days: number, zone: string, rules: Rules['pool']): Date {
+/** The same time of day after so many counted days in the company's zone. Long holidays do not count. */
+export function afterDays(start: Date, days: number, zone: string, rules: PoolRules): Date {
   let at = DateTime.fromJSDate(start, { zone })
   for (let counted = 0; counted < days; ) {
     at = at.plus({ days: 1 })
@@ -43,6 +47,77 @@ export function afterDays(start: Date, days: number, zone: string, rules: Rules[
   return at.toJSDate()
 }
 
-export type Clocked = Pick<Account, 'ownerId' | 'claimedAt' | 'followedUpAt' | 'signedAt' | 'level'>
+function idleDrop(held: Running, zone: string, rules: PoolRules, plans: Plan[]): Drop {
+  const since = windowStart(held)
+  const days = idleDays(held, rules)
+  const extended = held.extendedAt && held.extendedAt >= since ? extensionDays(held, rules) : 0
+  const at = afterDays(since, days + extended, zone, rules)
+  const furthest = afterDays(since, 2 * days + extended, zone, rules)
+  const plan = delaying(plans, { since, at, furthest }, zone)
+  const from = since > held.claimedAt ? 'follow-up' : 'claim'
+  return { rule: 'idle', days: days + extended, since, from, at: plan ?? at }
+}
 
-const latest = (a: Date, b: Date | null): Date => (b && b > a ? b : a)
+/** Key accounts have longer for the first signature; leads have no such limit. */
+function unsignedDrop(held: Running, zone: string, rules: PoolRules): Drop | null {
+  if (!held.level) return null
+  const limit = held.level === 'key' ? rules.unsignedDaysKey : rules.unsignedDays
+  const days = limit + (held.extendedAt ? extensionDays(held, rules) : 0)
+  const at = afterDays(held.claimedAt, days, zone, rules)
+  return { rule: 'unsigned', days, since: held.claimedAt, from: 'claim', at }
+}
+
+/**
+ * The first plan made while the clock ran whose day ends after the drop: it delays once, to the end of that
+ * day. A plan further off than one more window is no plan, it is parking, and delays nothing.
+ */
+function delaying(
+  plans: Plan[],
+  window: { since: Date; at: Date; furthest: Date },
+  zone: string,
+): Date | null {
+  const delays = plans
+    .filter((plan) => plan.madeAt >= window.since && plan.madeAt <= window.at && plan.for <= window.furthest)
+    .filter((plan) => endOfDay(plan.for, zone) > window.at)
+    .sort((a, b) => a.madeAt.getTime() - b.madeAt.getTime())
+  return delays[0] ? endOfDay(delays[0].for, zone) : null
+}
+
+async function plansOf(tx: Tx, { kind, id }: Prospect, since: Date | null): Promise<Plan[]> {
+  if (!since) return []
+  const of = kind === 'lead' ? { leadId: id } : { accountId: id }
+  const visits = await tx.visit.findMany({
+    where: { ...of, undoneAt: null, nextAt: { not: null }, createdAt: { gte: since } },
+    select: { createdAt: true, nextAt: true },
+  })
+  return visits.map(({ createdAt, nextAt }) => ({ madeAt: createdAt, for: nextAt as Date }))
+}
+
+/** The later of the claim and the last valid follow-up. */
+function windowStart<H extends Pick<Clocked, 'claimedAt' | 'followedUpAt'>>(
+  held: H,
+): H['claimedAt'] extends Date ? Date : Date | null
+function windowStart({ claimedAt, followedUpAt }: Pick<Clocked, 'claimedAt' | 'followedUpAt'>): Date | null {
+  return claimedAt && followedUpAt && followedUpAt > claimedAt ? followedUpAt : claimedAt
+}
+
+const endOfDay = (at: Date, zone: string): Date => local(at, zone).endOf('day').toJSDate()
+
+export type Clocked = Pick<Account, 'ownerId' | 'claimedAt' | 'followedUpAt'> & {
+  /** `null` for leads. */
+  level: Account['level'] | null
+  signedAt?: Date | null
+  extendedAt?: Date | null
+}
+/** A next step: when it was made, and for when. */
+export type Plan = { madeAt: Date; for: Date }
+export type Drop = {
+  rule: 'idle' | 'unsigned'
+  days: number
+  since: Date
+  from: 'claim' | 'follow-up'
+  at: Date
+}
+
+type Running = Clocked & { claimedAt: Date }
+type PoolRules = Rules['pool']

@@ -6,51 +6,38 @@ import type { By } from '../by.ts'
 import { addShare } from '../leaderboard/sums.ts'
 import { dateOf, type Moment } from '../moment.ts'
 import { reaches } from '../organisation/reach.ts'
-import { restartClock } from '../pool/clock.ts'
+import { resetClock } from '../pool/clock.ts'
+import { changeProspect, type Held, type Prospect, readProspect } from '../pool/prospect.ts'
 import { createTask } from '../tasks/create-task.ts'
 import { isThin } from './thin.ts'
 
 /**
- * Logs a follow-up of an account: the visit, the next step as a task, the account's clock and the member's
+ * Logs a follow-up of an account or a lead: the visit, the next step as a task, the clock and the member's
  * figures, all in the caller's transaction. A thin log is kept but does not move the clock (DOMAIN.md,
- * Follow-ups). Throws `Refusal` when the account is out of reach.
+ * Follow-ups). Throws `Refusal` when the account or lead is out of reach.
  */
 export async function logVisit(tx: Tx, by: By, entry: NewVisit): Promise<Logged> {
-  const account = await tx.account.findUniqueOrThrow({ where: { id: entry.accountId } })
-  if (!reaches(by.member.reach, account.ownerId)) throw notYours()
-  const visit = await tx.visit.create({
-    data: {
-      accountId: account.id,
-      memberId: by.member.id,
-      contactId: entry.contactId ?? null,
-      opportunityId: entry.opportunityId ?? null,
-      channel: entry.channel,
-      content: entry.content,
-      nextAt: entry.next?.at ?? null,
-      nextAllDay: entry.next?.allDay ?? true,
-      nextAction: entry.nextAction ?? null,
-      competitor: entry.competitor ?? null,
-      amount: entry.amount ? new Prisma.Decimal(entry.amount) : null,
-      valid: !isThin(entry.content),
-      businessDay: dateOf(businessDay(by.now, by.zone)),
-      createdAt: by.now,
-    },
-  })
-  const { channel, content, nextAt, nextAction, valid } = visit
+  const held = await followed(tx, by, entry)
+  const visit = await tx.visit.create({ data: rowOf(by, held, entry) })
+  const { channel, content, nextAt, nextAction, valid, accountId, leadId } = visit
   await record(tx, by, {
     action: 'visit.create',
     id: visit.id,
-    before: { followedUpAt: account.followedUpAt, dropsAt: account.dropsAt },
-    after: { accountId: account.id, channel, content, nextAt, nextAction, valid },
+    before: { followedUpAt: held.followedUpAt, dropsAt: held.dropsAt },
+    after: { accountId, leadId, channel, content, nextAt, nextAction, valid },
   })
   await addShare(tx, by.member.id, by.now, by.zone, { visits: 1 })
-  if (valid) await restartClock(tx, by, account)
-  const task = entry.next ? await planNext(tx, by, visit, account.name, entry.next) : null
-  return { visit, task, accountName: account.name }
+  if (valid) await changeProspect(tx, held, {}, { followedUpAt: by.now, updatedAt: by.now })
+  if (valid || nextAt) await resetClock(tx, by, held)
+  const task = entry.next ? await planNext(tx, by, visit, held.name, entry.next) : null
+  return { visit, task, accountName: held.name }
 }
 
-export type NewVisit = {
-  accountId: string
+/** Of an account, or of a lead. */
+export type NewVisit = (
+  | { accountId: string; leadId?: undefined }
+  | { leadId: string; accountId?: undefined }
+) & {
   channel: VisitChannel
   content: string
   contactId?: string | undefined
@@ -63,9 +50,40 @@ export type NewVisit = {
 }
 export type Logged = { visit: Visit; task: Task | null; accountName: string }
 
-const planNext = (tx: Tx, by: By, visit: Visit, accountName: string, next: Moment) =>
+async function followed(tx: Tx, by: By, { accountId, leadId }: NewVisit): Promise<Held> {
+  const prospect: Prospect = leadId
+    ? { kind: 'lead', id: leadId }
+    : { kind: 'account', id: accountId as string }
+  const held = await readProspect(tx, prospect)
+  if (held.status === 'converted')
+    throw new Refusal('lead-converted', '这条线索已经转成客户了，记在客户上就行。')
+  if (held.inPool)
+    throw new Refusal('in-pool', `${held.name} 还在公海，先领取再记跟进：发「领取 ${held.name}」。`)
+  if (!reaches(by.member.reach, held.ownerId)) throw notYours()
+  return held
+}
+
+const rowOf = (by: By, held: Held, entry: NewVisit): Prisma.VisitUncheckedCreateInput => ({
+  accountId: held.kind === 'account' ? held.id : null,
+  leadId: held.kind === 'lead' ? held.id : null,
+  memberId: by.member.id,
+  contactId: entry.contactId ?? null,
+  opportunityId: entry.opportunityId ?? null,
+  channel: entry.channel,
+  content: entry.content,
+  nextAt: entry.next?.at ?? null,
+  nextAllDay: entry.next?.allDay ?? true,
+  nextAction: entry.nextAction ?? null,
+  competitor: entry.competitor ?? null,
+  amount: entry.amount ? new Prisma.Decimal(entry.amount) : null,
+  valid: !isThin(entry.content),
+  businessDay: dateOf(businessDay(by.now, by.zone)),
+  createdAt: by.now,
+})
+
+const planNext = (tx: Tx, by: By, visit: Visit, name: string, next: Moment) =>
   createTask(tx, by, {
-    title: visit.nextAction ?? `继续跟进${accountName}`,
+    title: visit.nextAction ?? `继续跟进${name}`,
     assigneeId: by.member.id,
     due: next,
     accountId: visit.accountId ?? undefined,
@@ -73,4 +91,4 @@ const planNext = (tx: Tx, by: By, visit: Visit, accountName: string, next: Momen
   })
 
 const notYours = () =>
-  new Refusal('not-in-reach', '这个客户不在你的名下，记不了跟进。想跟的话，先看看它在不在公海。')
+  new Refusal('not-in-reach', '这家不在你的名下，记不了跟进。想跟的话，先看看它在不在公海。')

@@ -3,7 +3,9 @@ import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import type { Moment } from '../moment.ts'
+import { resetClock } from '../pool/clock.ts'
 import { createTask } from '../tasks/create-task.ts'
+import { followedBy } from './followed-by.ts'
 
 /** Adds the next step to a visit that had none, and plans it as a task. Throws `Refusal` for another's visit. */
 export async function planNextStep(
@@ -12,7 +14,10 @@ export async function planNextStep(
   visitId: string,
   step: { next?: Moment | undefined; action?: string | undefined },
 ): Promise<void> {
-  const visit = await tx.visit.findUniqueOrThrow({ where: { id: visitId }, include: { account: true } })
+  const visit = await tx.visit.findUniqueOrThrow({
+    where: { id: visitId },
+    include: { account: true, lead: true },
+  })
   if (visit.memberId !== by.member.id) throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。')
   if (!step.next) throw new Refusal('no-date', '选个日子，我才好提醒你。')
   const nextAction = step.action ?? visit.nextAction
@@ -22,9 +27,15 @@ export async function planNextStep(
   })
   if (changed.count === 0)
     throw new Refusal('next-step-set', '下一步已经定好了，要改的话去「我的任务」里改期。')
-  await record(tx, by, { action: 'visit.plan', id: visitId, after: { nextAt: step.next.at, nextAction } })
+  await record(tx, by, {
+    action: 'visit.plan',
+    id: visitId,
+    before: { nextAction: visit.nextAction },
+    after: { nextAt: step.next.at, nextAction },
+  })
+  await resetClock(tx, by, followedBy(visit))
   await createTask(tx, by, {
-    title: nextAction ?? `继续跟进${visit.account?.name ?? ''}`,
+    title: nextAction ?? `继续跟进${visit.account?.name ?? visit.lead?.company ?? ''}`,
     assigneeId: by.member.id,
     due: step.next,
     accountId: visit.accountId ?? undefined,

@@ -1,16 +1,18 @@
 import type { Prisma, Tx, VisitChannel } from '../../db/types.ts'
 import type { Moment } from '../moment.ts'
+import type { Prospect } from '../pool/prospect.ts'
+import { followedBy } from './followed-by.ts'
 
 /** A visit with the names it mentions, as receipts and lists show it. Throws when there is none. */
 export async function viewVisit(tx: Tx, id: string): Promise<VisitView> {
   const visit = await tx.visit.findUniqueOrThrow({
     where: { id },
-    include: { account: true, contact: { select: { name: true } } },
+    include: { account: true, lead: true, contact: { select: { name: true } } },
   })
   return {
     id: visit.id,
-    accountId: visit.accountId as string,
-    accountName: visit.account?.name ?? '',
+    of: followedBy(visit),
+    name: visit.account?.name ?? visit.lead?.company ?? '',
     contactName: visit.contact?.name ?? null,
     channel: visit.channel,
     content: visit.content,
@@ -19,14 +21,15 @@ export async function viewVisit(tx: Tx, id: string): Promise<VisitView> {
     nextAction: visit.nextAction,
     amount: visit.amount,
     competitor: visit.competitor,
-    dropsAt: visit.account?.dropsAt ?? null,
+    dropsAt: (visit.account ?? visit.lead)?.dropsAt ?? null,
   }
 }
 
 export type VisitView = {
   id: string
-  accountId: string
-  accountName: string
+  /** The account, or the lead; a lead that was converted counts as its account. */
+  of: Prospect
+  name: string
   contactName: string | null
   channel: VisitChannel
   content: string

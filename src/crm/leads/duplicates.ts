@@ -1,0 +1,82 @@
+import type { Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import type { By } from '../by.ts'
+import { dateLabel, timeLabel } from '../pool/labels.ts'
+import { type Held, neverClaimable, type Prospect, readProspect } from '../pool/prospect.ts'
+import { companyKey, isSameCompany } from './company-name.ts'
+
+/** A lead or account that is the same company, by its name or by somebody's number. */
+export async function findTwin(
+  tx: Tx,
+  lead: { company: string; phone: string | null },
+  exceptLeadId?: string,
+): Promise<Twin | null> {
+  const byPhone = lead.phone ? await withPhone(tx, lead.phone, exceptLeadId) : null
+  if (byPhone) return { ...(await readProspect(tx, byPhone)), by: 'phone' }
+  const byName = await withName(tx, lead.company, exceptLeadId)
+  return byName && { ...(await readProspect(tx, byName)), by: 'company' }
+}
+
+/**
+ * What may be said of a twin: that it exists, who has it and since when. Never its stored name or contacts:
+ * the asker knows only what they typed.
+ */
+export function refuseTwin(by: By, company: string, twin: Twin): Refusal {
+  const what = twin.by === 'phone' ? '这个号码登记过' : `「${company}」已经有了`
+  if (twin.ownerId === by.member.id)
+    return new Refusal('lead-exists', `${what}，就在你名下（${twin.name}），直接记跟进就行。`)
+  if (twin.owner && twin.claimedAt) {
+    const since = dateLabel(twin.claimedAt, by.zone)
+    return new Refusal(
+      'lead-taken',
+      `${what}，${twin.owner.name} 从 ${since} 起在跟。真有撞单的话，请找你的主管。`,
+    )
+  }
+  if (twin.claimableAt > by.now)
+    return new Refusal(
+      'lead-in-pool',
+      `${what}，刚回公海，${timeLabel(twin.claimableAt, by.now, by.zone)} 起可以领。`,
+    )
+  return new Refusal('lead-in-pool', `${what}，就在公海里，没人在跟。发「领取 ${company}」就是你的。`)
+}
+
+export type Twin = Held & { by: 'phone' | 'company' }
+
+async function withPhone(tx: Tx, phone: string, except?: string): Promise<Prospect | null> {
+  const lead = await tx.lead.findFirst({
+    where: { phone, status: { in: ['pool', 'owned'] }, ...(except ? { id: { not: except } } : {}) },
+  })
+  if (lead) return { kind: 'lead', id: lead.id }
+  const contact = await tx.contact.findFirst({
+    where: { phone, account: alive },
+    select: { accountId: true },
+  })
+  if (contact) return { kind: 'account', id: contact.accountId }
+  const account = await tx.account.findFirst({ where: { phone, ...alive }, select: { id: true } })
+  return account && { kind: 'account', id: account.id }
+}
+
+const alive = { claimableAt: { lt: neverClaimable } }
+
+async function withName(tx: Tx, company: string, except?: string): Promise<Prospect | null> {
+  const key = companyKey(company)
+  const similar = await namedLike(tx, key.core)
+  const found = similar.find((one) => one.id !== except && isSameCompany(companyKey(one.name), key))
+  return found ? { kind: found.kind, id: found.id } : null
+}
+
+/** Names that contain the core, also with brackets in its middle: 华联（中国）超市. */
+const namedLike = (tx: Tx, core: string) => {
+  const whole = `%${literal(core)}%`
+  const broken = `%${literal(core.slice(0, 2))}%（%`
+  return tx.$queryRaw<{ kind: Prospect['kind']; id: string; name: string }[]>`
+    SELECT 'account' AS kind, id, name FROM "Account"
+      WHERE "claimableAt" < '9000-01-01' AND (name ILIKE ${whole} OR name ILIKE ${broken})
+    UNION ALL
+    SELECT 'lead', id, company FROM "Lead"
+      WHERE status IN ('pool', 'owned') AND (company ILIKE ${whole} OR company ILIKE ${broken})
+    LIMIT 500`
+}
+
+/** For LIKE, where `%` and `_` mean something. */
+export const literal = (words: string): string => words.replace(/[\\%_]/g, '\\$&')

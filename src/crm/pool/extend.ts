@@ -1,0 +1,88 @@
+import type { Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { record } from '../audit.ts'
+import type { By } from '../by.ts'
+import { managerOf } from '../organisation/manager-of.ts'
+import { reaches } from '../organisation/reach.ts'
+import { readRules } from '../settings/rules.ts'
+import { extensionDays, resetClock } from './clock.ts'
+import { changeProspect, type Held, type Prospect, readProspect } from './prospect.ts'
+import { whyDropped } from './why-dropped.ts'
+
+/**
+ * The owner asks for more time, once for each time they have it. Returns who decides. Throws `Refusal` when
+ * it is not theirs, was asked already, or nobody stands above them.
+ */
+export async function askExtension(tx: Tx, by: By, prospect: Prospect): Promise<Asked> {
+  const held = await readProspect(tx, prospect)
+  if (held.ownerId !== by.member.id) throw new Refusal('not-yours', '这家不在你名下，申请不了延期。')
+  if (!held.dropsAt) throw new Refusal('no-clock', '这家没有掉公海的期限，不用延期。')
+  if (held.extendedAt || (await askedBefore(tx, held)))
+    throw new Refusal('extension-asked', '延期只能申请一次，这家已经申请过了。记一次有效跟进，时间就重新算。')
+  const manager = await managerOf(tx, by.member.id)
+  if (!manager) throw new Refusal('no-manager', '通讯录里没有你的主管，找销管设一下再申请。')
+  await record(tx, by, {
+    action: `${held.kind}.ask-extension`,
+    id: held.id,
+    after: { managerId: manager.id },
+  })
+  const { pool } = await readRules(tx)
+  return {
+    held,
+    managerId: manager.id,
+    days: extensionDays(held, pool),
+    why: whyDropped(held, by.zone, pool),
+  }
+}
+
+/** A manager grants what was asked: the clock runs half as long again, once. Throws `Refusal`. */
+export async function grantExtension(tx: Tx, by: By, prospect: Prospect, askerId: string): Promise<Held> {
+  const held = await decidable(tx, by, prospect, askerId)
+  const granted = await changeProspect(
+    tx,
+    prospect,
+    { ownerId: askerId, extendedAt: null },
+    { extendedAt: by.now, updatedAt: by.now },
+  )
+  if (granted === 0) throw new Refusal('extended-already', '已经延过一次了。')
+  await resetClock(tx, by, prospect)
+  const after = await readProspect(tx, prospect)
+  await record(tx, by, {
+    action: `${held.kind}.extend`,
+    id: held.id,
+    before: { dropsAt: held.dropsAt },
+    after: { dropsAt: after.dropsAt },
+  })
+  return after
+}
+
+/** A manager declines; the clock runs on. Throws `Refusal`. */
+export async function declineExtension(tx: Tx, by: By, prospect: Prospect, askerId: string): Promise<Held> {
+  const held = await decidable(tx, by, prospect, askerId)
+  if (held.extendedAt) throw new Refusal('extended-already', '已经同意延期了，不能再驳回。')
+  await record(tx, by, { action: `${held.kind}.decline-extension`, id: held.id, after: { askerId } })
+  return held
+}
+
+export type Asked = { held: Held; managerId: string; days: number; why: string }
+
+/** Those above decide, never the owner; and only while it is still theirs. */
+async function decidable(tx: Tx, by: By, prospect: Prospect, askerId: string): Promise<Held> {
+  const held = await readProspect(tx, prospect)
+  if (askerId === by.member.id || !reaches(by.member.reach, askerId))
+    throw new Refusal('not-your-team', '延期要由负责人的主管来定。')
+  if (held.ownerId !== askerId)
+    throw new Refusal('changed-meanwhile', `${held.name} 已经换人或者回公海了，不用再批。`)
+  return held
+}
+
+async function askedBefore(tx: Tx, held: Held): Promise<boolean> {
+  const count = await tx.audit.count({
+    where: {
+      action: `${held.kind}.ask-extension`,
+      entityId: held.id,
+      at: { gte: held.claimedAt ?? new Date(0) },
+    },
+  })
+  return count > 0
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Audit, Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { addShare } from '../leaderboard/sums.ts'
+import type { Reversal } from '../undo/table.ts'
+import { changeHands } from './change-hands.ts'
+import { keyOf } from './ownership.ts'
+import type { Prospect } from './prospect.ts'
+
+/** Back into the pool as it was, free at once. Not after a follow-up: then it is given back with 退回. */
+export const unclaim: Reversal = async (tx, by, entry) => {
+  const prospect = prospectOf(entry)
+  const before = kept.parse(entry.before)
+  const after = kept.parse(entry.after)
+  if (await followedSince(tx, prospect, entry.at))
+    throw new Refusal('newer-change', '领了之后已经记过跟进，撤不掉了。不想跟可以「退回」。')
+  const undone = await changeHands(tx, by, prospect, {
+    expected: { ownerId: after.ownerId, claimedAt: after.claimedAt },
+    to: null,
+    reason: 'undo',
+    claimableAt: before.claimableAt,
+  })
+  if (!undone) throw new Refusal('newer-change', '这一条后来又换过人，撤不掉了。')
+  await addShare(tx, after.ownerId as string, entry.at, by.zone, { leads: -1 })
+}
+
+/** Back into the hands it came from, with the clock as it was, unless somebody has claimed it meanwhile. */
+export const unrelease: Reversal = async (tx, by, entry) => {
+  const { ownerId, departmentId, claimedAt, extendedAt } = kept.parse(entry.before)
+  const undone = await changeHands(tx, by, prospectOf(entry), {
+    expected: { ownerId: null },
+    to: { id: ownerId as string, departmentId },
+    reason: 'undo',
+    values: { claimedAt, extendedAt },
+  })
+  if (!undone) throw new Refusal('newer-change', '退回之后已经被别人领走了，撤不回来。')
+}
+
+const prospectOf = ({ entityType, entityId }: Audit): Prospect => ({
+  kind: entityType === 'lead' ? 'lead' : 'account',
+  id: entityId,
+})
+
+const followedSince = async (tx: Tx, prospect: Prospect, at: Date): Promise<boolean> =>
+  (await tx.visit.count({ where: { ...keyOf(prospect), undoneAt: null, createdAt: { gte: at } } })) > 0
+
+const moment = z.iso.datetime().transform((at) => new Date(at))
+const kept = z.object({
+  ownerId: z.uuid().nullable(),
+  departmentId: z.uuid().nullable(),
+  claimedAt: moment.nullable(),
+  claimableAt: moment,
+  extendedAt: moment.nullable(),
+})
