@@ -20,7 +20,9 @@ export function visitLogged(view: VisitLogged): Card {
       ...(view.valid ? [] : [note('这条太短，不算有效跟进，保护期没有延长。补一句聊了什么就算。')]),
       ...(complete ? [] : [addForm(view)]),
       buttons(
-        button('看客户', 'account.show', { account: view.accountId }),
+        view.of.kind === 'account'
+          ? button('看客户', 'account.show', { account: view.of.id })
+          : button('看线索', 'lead.show', { lead: view.of.id }),
         button('撤销', 'undo', { of: view.inboundId }, { style: 'danger', confirm: '撤销这条跟进？' }),
       ),
     ],
@@ -29,7 +31,8 @@ export function visitLogged(view: VisitLogged): Card {
 
 export type VisitLogged = {
   visitId: string
-  accountId: string
+  /** The account or lead that was followed up. */
+  of: { kind: 'account' | 'lead'; id: string }
   inboundId: string
   account: string
   channel: string

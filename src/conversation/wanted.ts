@@ -1,4 +1,5 @@
-import { Ask } from './ask.ts'
+import type { Prospect } from '../crm/pool/prospect.ts'
+import { Ask, type Asked } from './ask.ts'
 import type { Turn } from './turn.ts'
 import type { Arguments, Intent, Named, Ref } from './understand/understanding.ts'
 
@@ -24,6 +25,47 @@ export async function theAccount(turn: Turn, intent: Intent, known: Arguments): 
     text: `没找到叫「${account.text}」的客户。换个叫法试试，或者先说「新线索 ${account.text}」建一条。`,
   })
 }
+
+/**
+ * The lead or account that a command is about, by name or by its place in the last list. Where a name fits
+ * several, those that `fits` go first. Throws `Ask` when it is missing, unknown or fits several.
+ */
+export async function theProspect(turn: Turn, wanted: Wanted): Promise<Prospect> {
+  const { intent, known, about, question, offers } = wanted
+  const named = known[about] ?? known.account ?? known.target
+  if (!named) throw new Ask({ intent, known, about, text: question })
+  const chosen = fromList(turn, named) ?? named.record
+  if (isProspect(chosen)) return { kind: chosen.kind, id: chosen.id }
+  const all = (named.candidates ?? []).filter(isProspect)
+  const fitting = all.filter((one) => wanted.fits?.(turn, one) ?? true)
+  const candidates = fitting.length > 0 ? fitting : all
+  const [only] = candidates
+  if (only && candidates.length === 1) return { kind: only.kind, id: only.id }
+  if (only) throw new Ask({ intent, known, about, text: `「${named.text}」有好几家，是哪一家？`, candidates })
+  const text = `没找到叫「${named.text}」的客户或线索。换个叫法试试，或者发「公海」看看。`
+  throw new Ask({ intent, known, about, text, ...(offers ? { offers: offers(named.text) } : {}) })
+}
+
+/** Whether a record is nobody's, and so can be claimed. */
+export const isFree = (turn: Turn, { kind, id }: Ref): boolean =>
+  turn.context.names.get(kind, id)?.ownerId === null
+
+export const isMine = (turn: Turn, { kind, id }: Ref): boolean =>
+  turn.context.names.get(kind, id)?.ownerId === turn.member.id
+
+export type Wanted = {
+  intent: Intent
+  known: Arguments
+  about: 'account' | 'target'
+  /** Asked when nothing was named. */
+  question: string
+  fits?: (turn: Turn, one: Ref) => boolean
+  /** Ways out when the name fits nothing. */
+  offers?: (name: string) => Asked['offers']
+}
+
+const isProspect = (ref: Ref | null | undefined): ref is Ref & Prospect =>
+  ref?.kind === 'account' || ref?.kind === 'lead'
 
 /** A record by its place in the list shown last: `3`, `第3个`. */
 export function fromList(turn: Turn, named: Named): Ref | null {

@@ -1,30 +1,37 @@
 import { z } from 'zod'
 import { visitLogged } from '../../../cards/visit-logged.ts'
+import { createAccount } from '../../crm/accounts/create-account.ts'
+import { cleanCompany } from '../../crm/leads/create-lead.ts'
+import { findTwin, refuseTwin } from '../../crm/leads/duplicates.ts'
 import { momentOf } from '../../crm/moment.ts'
+import { keyOf } from '../../crm/pool/ownership.ts'
+import { type Prospect, readProspect } from '../../crm/pool/prospect.ts'
 import { logVisit } from '../../crm/visits/log-visit.ts'
 import { planNextStep } from '../../crm/visits/plan-next-step.ts'
 import { type VisitView, viewVisit } from '../../crm/visits/view-visit.ts'
+import { Refusal } from '../../errors.ts'
 import { Ask } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { yuan } from '../money.ts'
 import { say, show, type Turn } from '../turn.ts'
 import type { Arguments } from '../understand/understanding.ts'
-import { theAccount } from '../wanted.ts'
+import { isMine, theProspect } from '../wanted.ts'
 import { dayLabel, momentLabel } from '../when.ts'
 
 /** 拜访 华联超市 谈了报价，周五再联系张总 */
 export const logFollowUp: Command = {
   intent: 'log_follow_up',
   async run(turn, known) {
-    const accountId = await theAccount(turn, 'log_follow_up', known)
+    const prospect = known.company ? null : await theFollowed(turn, known)
     if (!known.content)
       throw new Ask({ intent: 'log_follow_up', known, about: 'content', text: '聊了什么？一句话就行。' })
+    const of = prospect ?? (await newAccount(turn, known.company as string))
     const { visit } = await logVisit(turn.tx, turn, {
-      accountId,
+      ...keyOf(of),
       ...facts(turn, known),
       content: known.content,
     })
-    turn.memory.account = { id: accountId, at: turn.now }
+    if (of.kind === 'account') turn.memory.account = { id: of.id, at: turn.now }
     say(turn, receipt(turn, await viewVisit(turn.tx, visit.id)), `visit:${visit.id}`)
   },
   taps: {
@@ -38,19 +45,61 @@ export const logFollowUp: Command = {
     },
     async 'visit.ask-more'(turn, { args }) {
       const { visit } = z.object({ visit: z.uuid() }).parse(args)
-      const { accountId, accountName } = await viewVisit(turn.tx, visit)
-      const account = {
-        text: accountName,
-        record: { kind: 'account' as const, id: accountId, name: accountName },
-      }
+      const { name } = await viewVisit(turn.tx, visit)
       throw new Ask({
         intent: 'log_follow_up',
-        known: { account },
-        about: 'content',
-        text: `${accountName} 下一步什么时候、做什么？`,
+        known: {},
+        about: 'nextAction',
+        text: `${name} 下一步什么时候、做什么？比如：周五送样。`,
+        then: { act: 'visit.plan', args: { visit } },
       })
     },
+    /** The answer to that question, in words. */
+    async 'visit.plan'(turn, { args, known = {} }) {
+      const { visit } = z.object({ visit: z.uuid() }).parse(args)
+      const when = known.nextAt ?? known.dueAt
+      if (!when)
+        throw new Refusal('no-date', '没听出是哪一天，再点一次「补上下一步」，带上日子说，比如：周五送样。')
+      await planNextStep(turn.tx, turn, visit, {
+        next: momentOf(when, turn.zone),
+        action: known.nextAction ?? known.title ?? known.content,
+      })
+      say(turn, receipt(turn, await viewVisit(turn.tx, visit)), `visit:${visit}`)
+    },
+    async 'lead.follow'(turn, { args }) {
+      return askWhat(turn, { kind: 'lead', id: z.object({ lead: z.uuid() }).parse(args).lead })
+    },
   },
+}
+
+const theFollowed = (turn: Turn, known: Arguments) =>
+  theProspect(turn, {
+    intent: 'log_follow_up',
+    known,
+    about: 'account',
+    question: '哪个客户？说个名字就行。',
+    fits: isMine,
+    offers: (name) => [{ label: `新建客户「${name}」`, known: { company: name } }],
+  })
+
+/** A customer that nobody has written down yet, unless somebody has under a like name. */
+async function newAccount(turn: Turn, name: string): Promise<Prospect> {
+  const company = cleanCompany(name)
+  const twin = await findTwin(turn.tx, { company, phone: null })
+  if (twin) throw refuseTwin(turn, company, twin)
+  const { id } = await createAccount(turn.tx, turn, { name: company })
+  return { kind: 'account', id }
+}
+
+async function askWhat(turn: Turn, prospect: Prospect): Promise<never> {
+  const { name } = await readProspect(turn.tx, prospect)
+  const account = { text: name, record: { ...prospect, name } }
+  throw new Ask({
+    intent: 'log_follow_up',
+    known: { account },
+    about: 'content',
+    text: `${name}：聊了什么？下次什么时候联系？`,
+  })
 }
 
 const more = z.object({ nextOn: z.string().default(''), nextAction: z.string().max(100).default('') })
@@ -67,9 +116,9 @@ const facts = (turn: Turn, known: Arguments) => ({
 const receipt = (turn: Turn, view: VisitView) =>
   visitLogged({
     visitId: view.id,
-    accountId: view.accountId,
+    of: view.of,
     inboundId: turn.inbound.id,
-    account: view.accountName,
+    account: view.name,
     channel: channelLabels[view.channel],
     content: view.content,
     valid: view.valid,
