@@ -1,8 +1,11 @@
 import type { Audit, Tx } from '../../db/types.ts'
 import { uncreateAccount } from '../accounts/undo.ts'
 import type { By } from '../by.ts'
+import { unconvertLead, uncreateLead } from '../leads/undo.ts'
 import { uncreateOpportunity, unmove } from '../opportunities/undo.ts'
+import { unclaim, unrelease } from '../pool/undo.ts'
 import { unchangeTask, uncreateTask } from '../tasks/undo.ts'
+import { unlogVisit, unplanVisit } from '../visits/undo.ts'
 
 /**
  * What takes an audit entry back. Throws `Refusal` when something newer stands on it. The engine marks the
@@ -12,6 +15,14 @@ export type Reversal = (tx: Tx, by: By, entry: Audit) => Promise<void>
 
 /** Every act that can be taken back. A topic keeps its reversals in its own folder and names them here. */
 export const reversals: Readonly<Record<string, Reversal>> = {
+  'lead.create': uncreateLead,
+  'lead.claim': unclaim,
+  'lead.release': unrelease,
+  'lead.convert': unconvertLead,
+  'account.claim': unclaim,
+  'account.release': unrelease,
+  'visit.create': unlogVisit,
+  'visit.plan': unplanVisit,
   'account.create': uncreateAccount,
   'opportunity.create': uncreateOpportunity,
   'opportunity.advance': unmove,
