@@ -55,7 +55,7 @@ test('bold is written so that it counts beside punctuation, and only inside a li
     blocks: [{ kind: 'text', text: ['客户', { bold: '（重要）' }, '见\n', { bold: 'a\nb' }] }],
   }
   expect(JSON.stringify(feishu.render({ card }, person, 'd')[0]?.payload.body)).toContain(
-    '客户 **（重要）** 见\\n**a**\\n**b** ',
+    '客户 **（重要）** 见\\n**a**\\n**b**"',
   )
 })
 
@@ -67,9 +67,7 @@ test('on WeCom what would be markup becomes the character that looks the same', 
     ],
   }
   const [part] = wecom.render({ card }, person, 'd')
-  expect(part?.payload.content).toBe(
-    '**＜@all> ＊＊A＊＊ ［x］(http://y)**\n\n**｀c｀ ＜font color="info">**',
-  )
+  expect(part?.payload.content).toBe('**＜@all> ∗∗A∗∗ ［x］(http://y)**\n\n**｀c｀ ＜font color="info">**')
 })
 
 test.each([

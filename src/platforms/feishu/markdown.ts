@@ -38,10 +38,11 @@ function joined(spans: Span[], maxChars: number): string {
   let left = maxChars
   let written = ''
   for (const span of spans) {
-    if (left <= 0) break
     const words = fitChars(typeof span === 'string' ? span : 'bold' in span ? span.bold : span.text, left)
     left -= words.length
-    if (words !== '') written += spanMarkdown(span, words, written)
+    if (words === '') continue
+    const apart = written.endsWith('**') && !/^\s/.test(words) ? ' ' : ''
+    written += `${apart}${spanMarkdown(span, words, written + apart)}`
   }
   return written
 }
@@ -60,6 +61,6 @@ function bold(words: string, before: string): string {
   const [lead = '', core = '', tail = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(words)?.slice(1) ?? []
   if (core === '') return words
   const lines = core.split('\n').map((line) => (line.trim() === '' ? '' : `**${escaped(line.trim())}**`))
-  const space = before === '' || /\s$/.test(before + lead) ? '' : ' '
-  return `${lead}${space}${lines.join('\n')}${tail === '' ? ' ' : tail}`
+  const apart = before === '' || /\s$/.test(before + lead) ? '' : ' '
+  return `${lead}${apart}${lines.join('\n')}${tail}`
 }

@@ -104,7 +104,8 @@ function readMessage({ header, event }: Envelope, context: ParseContext): Happen
   const open_id = sender.sender_id?.open_id
   if (sender.sender_type !== 'user' || !open_id || isForeign(sender.tenant_key, header.tenant_key))
     return null
-  const content = messageContent(message, context.botId())
+  // Who is meant is only a question in groups; asking it may load the SDK.
+  const content = messageContent(message, message.chat_type === 'p2p' ? undefined : context.botId())
   if (!content) return null
   const chat: Chat = { id: message.chat_id, kind: message.chat_type === 'p2p' ? 'direct' : 'group' }
   // The documentation names message_id, not event_id, as what repeats when a message is pushed again.

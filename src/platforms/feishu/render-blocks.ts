@@ -60,7 +60,7 @@ function noteElement(text: Text, maxChars: number): Element {
 
 type Field = { label: string; value: Text }
 
-/** Two short values share a line, a long one has its own; the label stands above in grey. */
+/** Two short values share a line, under their labels; any other stands behind its label. */
 function fieldElements(fields: Field[], budget: Budget): Element[] {
   const rows: Field[][] = []
   for (const field of fields.slice(0, budget.rows)) {
@@ -74,17 +74,21 @@ function fieldElements(fields: Field[], budget: Budget): Element[] {
   return [...elements, ...remaining(fields.length - budget.rows, '项')]
 }
 
-const isShort = ({ label, value }: Field): boolean => label.length <= 12 && wordsOf(value).length <= 12
+const isShort = ({ label, value }: Field): boolean => width(label) <= 20 && width(wordsOf(value)) <= 20
 
-const fieldElement = ({ label, value }: Field, { chars }: Budget): Element => ({
+/** In half characters: what fits beside each other on a phone. A line break never does. */
+const width = (text: string): number =>
+  [...text].reduce((sum, character) => sum + (character === '\n' ? 99 : character > '\u2e7f' ? 2 : 1), 0)
+
+const fieldElement = ({ label, value }: Field, { chars }: Budget, between = '　'): Element => ({
   tag: 'markdown',
-  content: `${grey(markdown(label, 40))}\n${markdown(value, chars)}`,
+  content: `${grey(markdown(label, 40))}${between}${markdown(value, chars)}`,
 })
 
 const pair = (row: Field[], budget: Budget): Element => ({
   tag: 'column_set',
   flex_mode: 'bisect',
-  columns: row.map((field) => column([fieldElement(field, budget)])),
+  columns: row.map((field) => column([fieldElement(field, budget, '\n')])),
 })
 
 const column = (elements: Element[]): Element => ({ tag: 'column', width: 'weighted', weight: 1, elements })
@@ -104,7 +108,7 @@ function itemElement(
   around: Surroundings,
 ): Element {
   const { chars } = around.budget
-  const mark = number === null ? '' : `${number}&#46; `
+  const mark = number !== null ? `${number}&#46; ` : button ? '' : '· '
   const below = detail === undefined ? '' : `\n${detailMarkdown(detail, chars)}`
   const words: Element = { tag: 'markdown', content: `${mark}${markdown(title, chars)}${below}` }
   if (!button) return words

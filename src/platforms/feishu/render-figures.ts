@@ -51,7 +51,8 @@ function columnSpec(column: Column, kind: CellKind, index: number): Element {
     data_type: kind === 'text' ? 'text' : 'number',
     width:
       column.width && /^(auto|([89]\d|[1-5]\d\d)px|[1-9]\d?%)$/.test(column.width) ? column.width : 'auto',
-    horizontal_align: column.kind === undefined || column.kind === 'text' ? 'left' : 'right',
+    // The heads of columns all stand left, whatever is below them.
+    horizontal_align: 'left',
     ...(kind !== 'text' && { format }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Block, FormField } from '../../chat/card.ts'
 import { fitChars } from '../../chat/fit.ts'
-import { grey, markdown } from './markdown.ts'
+import { markdown } from './markdown.ts'
 import type { Element, Surroundings } from './render-blocks.ts'
 import { buttonElement, plain, selectElement } from './render-controls.ts'
 
@@ -73,11 +73,10 @@ function pickerElement({ kind, initial = '' }: PickerField): Element {
   return { tag: 'picker_datetime', width: 'fill', ...(at && { initial_datetime: at }) }
 }
 
-/** Selections and pickers have no label of their own. */
+/** Selections and pickers have no label of their own; this looks like that of an input. */
 const caption = ({ label, required }: FormField): Element => ({
   tag: 'markdown',
-  text_size: 'notation',
-  content: `${grey(markdown(label, 60))}${required ? "<font color='red'> &#42;</font>" : ''}`,
+  content: `${markdown(label, 60)}${required ? ' &#42;' : ''}`,
 })
 
 /** Names must be unique in the whole card; a second use gets a suffix that parsing takes off again. */

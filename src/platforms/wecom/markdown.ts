@@ -12,11 +12,16 @@ export type Budget = { rows: number; chars: number; blocks: number }
  */
 export function cardLines(card: Card, budget: Budget): string[] {
   const numbers = new Map(rowsOf(card).map(({ item, number }) => [item, number]))
-  const blocks = card.blocks.slice(0, budget.blocks).map((block) => blockLines(block, budget, numbers))
-  return [
-    titleLine(card, budget),
-    ...blocks.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines]),
-  ]
+  const lines = [titleLine(card, budget)]
+  let above: Block['kind'] = 'text'
+  for (const block of card.blocks.slice(0, budget.blocks)) {
+    const own = blockLines(block, budget, numbers)
+    if (own.length === 0) continue
+    // Lines of text belong together, and to the title; everything else stands apart.
+    lines.push(...(block.kind === 'text' && above === 'text' ? own : ['', ...own]))
+    above = block.kind
+  }
+  return lines
 }
 
 function titleLine({ title, tone = 'plain', tags = [] }: Card, { chars }: Budget): string {
@@ -126,16 +131,16 @@ const COLOURS: Record<Tone, string> = {
 }
 
 /**
- * WeCom has no escape, so what it would read as markup becomes the full-width character that looks the same:
+ * WeCom has no escape, so what it would read as markup becomes a character that looks the same:
  * bold, code, links, tags and `<@mentions>` anywhere, headings and quotes at the beginning of a line.
  */
 export const safe = (text: string): string =>
   text
-    .replace(/[*`<[\]]/g, (mark) => FULL_WIDTH[mark] ?? mark)
-    .replace(/^(\s*)([#>])/gm, (_, space, mark) => space + FULL_WIDTH[mark])
+    .replace(/[*`<[\]]/g, (mark) => LOOKALIKES[mark] ?? mark)
+    .replace(/^(\s*)([#>])/gm, (_, space, mark) => space + LOOKALIKES[mark])
 
-const FULL_WIDTH: Record<string, string> = {
-  '*': '＊',
+const LOOKALIKES: Record<string, string> = {
+  '*': '∗',
   '`': '｀',
   '<': '＜',
   '[': '［',
