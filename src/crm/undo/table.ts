@@ -4,6 +4,7 @@ import type { By } from '../by.ts'
 import { unconvertLead, uncreateLead } from '../leads/undo.ts'
 import { uncreateOpportunity, unmove } from '../opportunities/undo.ts'
 import { unclaim, unrelease } from '../pool/undo.ts'
+import { unpay, unpromise } from '../receivables/undo.ts'
 import { unchangeTask, uncreateTask } from '../tasks/undo.ts'
 import { unlogVisit, unplanVisit } from '../visits/undo.ts'
 
@@ -30,6 +31,8 @@ export const reversals: Readonly<Record<string, Reversal>> = {
   'opportunity.win': unmove,
   'opportunity.lose': unmove,
   'opportunity.reopen': unmove,
+  'payment.create': unpay,
+  'promise.create': unpromise,
   'task.create': uncreateTask,
   'task.complete': unchangeTask,
   'task.postpone': unchangeTask,

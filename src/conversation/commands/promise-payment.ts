@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { promiseRecorded } from '../../../cards/promise-recorded.ts'
+import { accountMoney } from '../../crm/accounts/money.ts'
+import { type NewPromise, promisePayment } from '../../crm/receivables/promise-payment.ts'
+import { Ask, type Asked } from '../ask.ts'
+import type { Command } from '../command.ts'
+import { yuan } from '../money.ts'
+import { dayIn } from '../read-answer.ts'
+import { say, type Turn } from '../turn.ts'
+import { theAccount } from '../wanted.ts'
+import { dayLabel, startOf } from '../when.ts'
+
+/** 华联答应周五付款 */
+export const promisePaymentCommand: Command = {
+  intent: 'promise_payment',
+  async run(turn, known) {
+    const accountId = await theAccount(turn, 'promise_payment', known)
+    const question: Asked = { intent: 'promise_payment', known, about: 'dueOn', text: '客户答应哪天付？' }
+    await note(turn, { accountId, dueOn: dayIn(turn, known.dueOn, question), amount: known.amount })
+  },
+  taps: {
+    async 'promise.ask'(_turn, { args }) {
+      throw new Ask(whichDay(of.parse(args)))
+    },
+    async 'promise.record'(turn, { args, known }) {
+      const { account, receivable } = of.parse(args)
+      const dueOn = dayIn(turn, known?.dueOn, whichDay({ account, receivable }))
+      await note(turn, { accountId: account, receivableId: receivable, dueOn, amount: known?.amount })
+    },
+  },
+}
+
+const of = z.object({ account: z.uuid(), receivable: z.uuid().optional() })
+
+const whichDay = ({ account, receivable }: z.infer<typeof of>): Asked => ({
+  intent: 'promise_payment',
+  known: {},
+  about: 'dueOn',
+  text: '客户说哪天付？比如「周五」「6月20号」。',
+  then: { act: 'promise.record', args: { account, ...(receivable ? { receivable } : {}) } },
+})
+
+async function note(turn: Turn, entry: NewPromise): Promise<void> {
+  const { promise, replaced } = await promisePayment(turn.tx, turn, entry)
+  const account = await turn.tx.account.findUniqueOrThrow({ where: { id: promise.accountId } })
+  const { open } = await accountMoney(turn.tx, account.id, turn.now, turn.zone)
+  turn.memory.account = { id: account.id, at: turn.now }
+  const card = promiseRecorded({
+    accountId: account.id,
+    account: account.name,
+    dueOn: dayLabel(startOf(promise.dueOn, turn.zone), turn),
+    amount: promise.amount && yuan(promise.amount),
+    open: open.gt(0) ? yuan(open) : null,
+    replaced,
+    inboundId: turn.inbound.id,
+  })
+  say(turn, card, `promise:${promise.id}`)
+}

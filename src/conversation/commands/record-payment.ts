@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { paymentRecorded } from '../../../cards/payment-recorded.ts'
+import { momentOf } from '../../crm/moment.ts'
+import { recordPayment } from '../../crm/receivables/record-payment.ts'
+import { type PaymentView, viewPayment } from '../../crm/receivables/view-payment.ts'
+import { Ask, type Asked } from '../ask.ts'
+import type { Command } from '../command.ts'
+import { yuan } from '../money.ts'
+import { amountIn } from '../read-answer.ts'
+import { say, type Turn, tell } from '../turn.ts'
+import type { Arguments } from '../understand/understanding.ts'
+import { theAccount } from '../wanted.ts'
+import { dayLabel, startOf } from '../when.ts'
+
+/** 华联 回款 3万 */
+export const recordPaymentCommand: Command = {
+  intent: 'record_payment',
+  async run(turn, known) {
+    const accountId = await theAccount(turn, 'record_payment', known)
+    const amount = amountIn(known.amount, {
+      intent: 'record_payment',
+      known,
+      about: 'amount',
+      text: '到账多少？比如「3万」。',
+    })
+    await settle(turn, { accountId, amount, paidOn: dayOfSaid(turn, known) })
+  },
+  taps: {
+    async 'payment.ask'(_turn, { args }) {
+      throw new Ask(howMuch(of.parse(args)))
+    },
+    async 'payment.record'(turn, { args, known }) {
+      const { account, receivable } = of.parse(args)
+      const amount = amountIn(known?.amount, howMuch({ account, receivable }))
+      const paidOn = dayOfSaid(turn, known ?? {})
+      await settle(turn, { accountId: account, amount, paidOn, receivableId: receivable })
+    },
+  },
+}
+
+const of = z.object({ account: z.uuid(), receivable: z.uuid().optional() })
+
+const howMuch = ({ account, receivable }: z.infer<typeof of>): Asked => ({
+  intent: 'record_payment',
+  known: {},
+  about: 'amount',
+  text: '到账多少？比如「3万」，不是今天到的就加上日期。',
+  then: { act: 'payment.record', args: { account, ...(receivable ? { receivable } : {}) } },
+})
+
+const dayOfSaid = (turn: Turn, { paidOn }: Arguments): string | undefined =>
+  paidOn && momentOf(paidOn, turn.zone) && paidOn.slice(0, 10)
+
+async function settle(turn: Turn, entry: Parameters<typeof recordPayment>[2]): Promise<void> {
+  const payment = await recordPayment(turn.tx, turn, entry)
+  const view = await viewPayment(turn.tx, turn, payment.id)
+  turn.memory.account = { id: view.accountId, at: turn.now }
+  say(turn, receipt(turn, view, turn.inbound.id), `payment:${payment.id}`)
+  if (payment.memberId && payment.memberId !== turn.member.id)
+    tell(turn, payment.memberId, receipt(turn, view, null), `payment:${payment.id}`)
+}
+
+const receipt = (turn: Turn, view: PaymentView, inboundId: string | null) =>
+  paymentRecorded({
+    accountId: view.accountId,
+    account: view.accountName,
+    amount: yuan(view.amount),
+    paidOn: dayLabel(startOf(view.paidOn, turn.zone), turn),
+    paid: view.paid.map(({ title, amount, rest }) => ({
+      title,
+      amount: yuan(amount),
+      rest: rest.gt(0) ? yuan(rest) : null,
+    })),
+    surplus: view.surplus.gt(0) ? yuan(view.surplus) : null,
+    open: view.money.open.gt(0) ? yuan(view.money.open) : null,
+    overdue: view.money.overdue.gt(0) ? yuan(view.money.overdue) : null,
+    keptPromise: view.keptPromise,
+    inboundId,
+  })

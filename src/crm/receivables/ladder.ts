@@ -1,0 +1,30 @@
+import { DateTime } from 'luxon'
+import { isWorkday } from '../workdays.ts'
+import { daysBetween } from './list-overdue.ts'
+
+/**
+ * The step of the dunning ladder (days relative to the due day, negative before it) that is reached today, or
+ * `null`. On a working day the steps of the days off before it are reached too: nothing falls on a weekend and
+ * gets lost. Rule: DOMAIN.md, Money, "Dunning".
+ */
+export function stepReached(dueOn: Date, today: string, ladder: number[]): number | null {
+  const days = daysCovered(today).map((day) => daysBetween(dueOn, day))
+  const reached = ladder.filter((step) => days.includes(step))
+  return reached.length > 0 ? Math.max(...reached) : null
+}
+
+/** Today, and the days off that came right before it. */
+export function daysCovered(today: string): string[] {
+  const days = [today]
+  for (let day = before(today); !isWorkday(day); day = before(day)) days.push(day)
+  return days
+}
+
+/** The due days whose receivables reach a step today. */
+export const dueDaysReached = (today: string, ladder: number[]): Date[] =>
+  daysCovered(today).flatMap((day) =>
+    ladder.map((step) => DateTime.fromISO(day, { zone: 'utc' }).minus({ days: step }).toJSDate()),
+  )
+
+const before = (day: string): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).minus({ days: 1 }).toISODate() as string

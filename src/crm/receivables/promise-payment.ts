@@ -1,0 +1,69 @@
+import { businessDay } from '../../clock.ts'
+import type { PaymentPromise, Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { record } from '../audit.ts'
+import type { By } from '../by.ts'
+import { dateOf } from '../moment.ts'
+import { positiveYuan } from './amount.ts'
+import { requireCollector } from './rights.ts'
+
+/**
+ * Writes down that a customer said when they will pay. A newer word for the same money replaces the one before.
+ * Throws `Refusal` for who may not, and for a day that is over.
+ */
+export async function promisePayment(tx: Tx, by: By, entry: NewPromise): Promise<Promised> {
+  const account = await tx.account.findUniqueOrThrow({ where: { id: entry.accountId } })
+  requireCollector(by.member, account.ownerId)
+  if (entry.dueOn < businessDay(by.now, by.zone))
+    throw new Refusal('promise-in-past', '承诺的日子已经过了。款到了说「回款」，没到就再问一个日子。')
+  const amount = entry.amount ? positiveYuan(entry.amount) : null
+  const receivableId = entry.receivableId ?? null
+  const replaced = await replaceOpen(tx, { accountId: account.id, receivableId })
+  const promise = await tx.paymentPromise.create({
+    data: {
+      accountId: account.id,
+      receivableId,
+      amount,
+      dueOn: dateOf(entry.dueOn),
+      memberId: by.member.id,
+      createdAt: by.now,
+    },
+  })
+  await record(tx, by, {
+    action: 'promise.create',
+    id: promise.id,
+    after: { accountId: account.id, receivableId, amount, dueOn: entry.dueOn, replaced },
+  })
+  return { promise, replaced: replaced.length > 0 }
+}
+
+export type Promised = { promise: PaymentPromise /** An earlier word no longer counts. */; replaced: boolean }
+
+export type NewPromise = {
+  accountId: string
+  /** `YYYY-MM-DD`. */
+  dueOn: string
+  /** Yuan as a decimal string; without it, everything that is due by then. */
+  amount?: string | undefined
+  receivableId?: string | undefined
+}
+
+async function replaceOpen(
+  tx: Tx,
+  of: { accountId: string; receivableId: string | null },
+): Promise<string[]> {
+  const replaced = await tx.paymentPromise.updateManyAndReturn({
+    where: { ...of, status: 'open' },
+    data: { status: 'cancelled' },
+    select: { id: true },
+  })
+  return replaced.map(({ id }) => id)
+}
+
+/** Counts the promises whose day is over without the money. `today` is the business day. Safe to repeat. */
+export const breakPromises = (tx: Tx, today: string): Promise<{ id: string; memberId: string }[]> =>
+  tx.paymentPromise.updateManyAndReturn({
+    where: { status: 'open', dueOn: { lt: dateOf(today) } },
+    data: { status: 'broken' },
+    select: { id: true, memberId: true },
+  })

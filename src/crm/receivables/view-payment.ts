@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { Prisma, type Tx } from '../../db/types.ts'
+import { type AccountMoney, accountMoney } from '../accounts/money.ts'
+import type { By } from '../by.ts'
+import { restOf } from './allocate.ts'
+
+/** A payment with what it paid and what the account still owes, as the receipt shows it. */
+export async function viewPayment(tx: Tx, by: By, id: string): Promise<PaymentView> {
+  const payment = await tx.payment.findUniqueOrThrow({
+    where: { id },
+    include: {
+      account: { select: { name: true } },
+      allocations: { where: { undoneAt: null }, include: { receivable: true }, orderBy: { id: 'asc' } },
+    },
+  })
+  const paid = payment.allocations.reduce((sum, { amount }) => sum.add(amount), new Prisma.Decimal(0))
+  return {
+    id,
+    accountId: payment.accountId,
+    accountName: payment.account.name,
+    amount: payment.amount,
+    paidOn: payment.paidOn,
+    surplus: payment.amount.sub(paid),
+    paid: payment.allocations.map(({ amount, receivable }) => ({
+      title: receivable.title,
+      amount,
+      rest: restOf(receivable),
+    })),
+    keptPromise: await keptOne(tx, id),
+    money: await accountMoney(tx, payment.accountId, by.now, by.zone),
+  }
+}
+
+export type PaymentView = {
+  id: string
+  accountId: string
+  accountName: string
+  amount: Prisma.Decimal
+  paidOn: Date
+  /** Paid, but for nothing that was owed. */
+  surplus: Prisma.Decimal
+  paid: { title: string; amount: Prisma.Decimal; rest: Prisma.Decimal }[]
+  /** The customer had promised it, and came in time. */
+  keptPromise: boolean
+  money: AccountMoney
+}
+
+async function keptOne(tx: Tx, paymentId: string): Promise<boolean> {
+  const entry = await tx.audit.findFirst({ where: { entityId: paymentId, action: 'payment.create' } })
+  const { promises } = z.object({ promises: z.array(z.unknown()).default([]) }).parse(entry?.after ?? {})
+  return promises.length > 0
+}
