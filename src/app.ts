@@ -8,10 +8,11 @@ import { createNames } from './conversation/names.ts'
 import { ensureDefaultPipeline } from './crm/opportunities/stages.ts'
 import { type Database, openDatabase } from './db/open.ts'
 import { createDeliverer } from './jobs/deliver.ts'
-import { introduce } from './jobs/directory.ts'
+import { askForListings, introduce, nightlyListing, syncDirectory } from './jobs/directory.ts'
 import { createInboundWorker } from './jobs/handle-inbound.ts'
 import { memoryLimiter } from './jobs/limiter.ts'
 import { startQueue } from './jobs/queue.ts'
+import { schedule } from './jobs/schedule.ts'
 import { createTimekeeper } from './jobs/timekeeper.ts'
 import { createFeishu } from './platforms/feishu/index.ts'
 import { createWeCom } from './platforms/wecom/index.ts'
@@ -40,12 +41,13 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   })
 
   const platforms = platformsOf(settings, clock, log)
+  const directory = { db, clock, platforms, log }
   const worker = createInboundWorker({
     db,
     queue,
     clock,
     names: createNames(),
-    introduce: (platform, externalId) => introduce({ db, clock, platforms }, platform, externalId),
+    introduce: (platform, externalId) => introduce(directory, platform, externalId),
     log,
   })
   const deliver = createDeliverer({
@@ -58,7 +60,9 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   })
   await queue.work('handle-inbound', async ({ conversation }) => void (await worker.next(conversation)))
   await queue.work('deliver', ({ deliveryId }) => deliver(deliveryId))
-  const timekeeper = createTimekeeper({ db, queue, clock, log })
+  await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
+  const nightly = nightlyListing(queue, platforms.keys())
+  const timekeeper = createTimekeeper({ db, queue, clock, log }, [...schedule, nightly])
   await queue.work('push', timekeeper.work, 1)
 
   const metrics = createMetrics(queue)
@@ -66,6 +70,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const webhooks = webhookRoutes({ db, queue, clock, platforms, next: worker.next, metrics, log })
   const middleware = [webhooks, ...(options.middleware ?? [])]
   listening.mount(createWeb({ readiness, metrics, log, middleware }))
+  await db.$transaction((tx) => askForListings(queue, tx, platforms.keys()))
   const ticking = options.ticking === false ? null : timekeeper.start()
   return {
     port: listening.port,

@@ -6,6 +6,7 @@ import { Ask, type Asked } from './ask.ts'
 import type { Command, TapHandler } from './command.ts'
 import { commands } from './commands/index.ts'
 import { phraseOf } from './menu.ts'
+import { phraseIn } from './phrases.ts'
 import { say, sayLine, type Turn, toast } from './turn.ts'
 import { understand } from './understand/index.ts'
 import type { Arguments, Intent } from './understand/understanding.ts'
@@ -52,6 +53,11 @@ export function explainFailure(turn: Turn, failure: Ask | Refusal): void {
 async function hear(turn: Turn, sentence: string): Promise<void> {
   const { pending } = turn.memory
   if (pending && cancels(sentence)) return forget(turn)
+  const phrase = phraseIn(sentence)
+  if (phrase) {
+    turn.memory.pending = null
+    return phrase(turn)
+  }
   const understanding = understand(sentence, turn.context)
   if (pending) {
     const known = resumed(turn, pending, sentence, understanding)

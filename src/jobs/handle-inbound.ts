@@ -11,6 +11,7 @@ import { reachOf } from '../crm/organisation/reach.ts'
 import { readRules } from '../crm/settings/rules.ts'
 import { type Db, Prisma, type Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
+import { askForListing } from './directory.ts'
 import { flushOutbox, post } from './outbox.ts'
 import type { Queue } from './queue.ts'
 
@@ -105,7 +106,7 @@ async function attempt(deps: Deps, conversation: string, id: string, act: (turn:
       await remember(tx, turn.memory, turn.now)
       await flushOutbox(deps.queue, turn)
     } else if (inbound.content.kind === 'directory-changed') {
-      await deps.queue.send(tx, 'directory', { platform: inbound.platform })
+      await askForListing(deps.queue, tx, inbound.platform)
     }
     const toast = turn?.popup ?? null
     await tx.inbound.update({

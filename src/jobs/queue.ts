@@ -12,7 +12,7 @@ export type JobName = keyof Jobs
 
 export type Queue = {
   /** Enqueues in the caller's transaction: the job exists if and only if the business row does. */
-  send<N extends JobName>(tx: Tx, name: N, payload: Jobs[N], wait?: { seconds: number }): Promise<void>
+  send<N extends JobName>(tx: Tx, name: N, payload: Jobs[N], how?: Sending): Promise<void>
   /** Works the jobs of one kind, some at once; a throw is retried with back-off, then parked as failed. */
   work<N extends JobName>(
     name: N,
@@ -25,6 +25,9 @@ export type Queue = {
   depth(): Promise<QueueDepth[]>
   stop(): Promise<void>
 }
+
+/** `onlyOne`: dropped while another with this key waits (queues of policy `short` only). */
+export type Sending = { seconds?: number; onlyOne?: string }
 
 export type QueueDepth = { name: string; waiting: number; failed: number; oldestSeconds: number }
 
@@ -42,8 +45,12 @@ export async function startQueue(
   // embedded transaction until its time-out: make it look now.
   for (const name of Object.keys(queues)) await boss.fetch(name)
   return {
-    async send(tx, name, payload, wait) {
-      await boss.send(name, payload, { db: fromPrisma(tx), ...(wait ? { startAfter: wait.seconds } : {}) })
+    async send(tx, name, payload, { seconds, onlyOne } = {}) {
+      await boss.send(name, payload, {
+        db: fromPrisma(tx),
+        ...(seconds ? { startAfter: seconds } : {}),
+        ...(onlyOne ? { singletonKey: onlyOne } : {}),
+      })
     },
     async work(name, handler, atOnce = 8) {
       await boss.work(name, { ...polling, batchSize: atOnce }, (jobs) =>
@@ -87,7 +94,7 @@ const queues: Record<JobName, Omit<QueueSettings, 'name'>> = {
   'handle-inbound': basic,
   deliver: basic,
   push: { ...basic, expireInSeconds: 300 },
-  directory: { ...basic, expireInSeconds: 600 },
+  directory: { ...basic, expireInSeconds: 600, policy: 'short' },
 }
 
 const unfinished = `SELECT count(*) FROM pgboss.job

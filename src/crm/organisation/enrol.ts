@@ -1,10 +1,13 @@
-import type { Member, Prisma, Tx } from '../../db/types.ts'
+import type { Identity, Member, Prisma, Tx } from '../../db/types.ts'
 import type { Rules } from '../settings/rules.ts'
+import { mergeMembers } from './merge.ts'
 import { roleOf } from './roles.ts'
+import { speaksFor } from './speaks.ts'
 
 /**
  * Writes down a person of a platform's directory: a new member, a known one brought up to date, or one known
- * from the other platform, recognised by employee number, e-mail or mobile. Safe to repeat.
+ * from the other platform, recognised by employee number, e-mail or mobile. Safe to repeat; somebody who is as
+ * they were is not touched.
  */
 export async function enrol(
   tx: Tx,
@@ -13,32 +16,27 @@ export async function enrol(
   person: Person,
   rules: Rules,
 ): Promise<Member> {
-  const known = await knownAs(tx, platform, person)
+  const known = await knownAs(tx, now, platform, person)
   const departmentIds = await departmentsOf(tx, platform, person.departmentIds)
-  const role = known?.roleFixed ? known.role : roleOf(person.title, person.leads.length > 0, rules)
-  const values = {
-    name: person.name,
-    title: person.title ?? known?.title ?? null,
-    role,
-    departmentId: departmentIds[0] ?? known?.departmentId ?? null,
-    employeeNo: person.employeeNo ?? known?.employeeNo ?? null,
-    email: person.email ?? known?.email ?? null,
-    mobile: person.mobile ?? known?.mobile ?? null,
-    status: person.active ? ('active' as const) : ('frozen' as const),
-    frozenAt: person.active ? null : (known?.frozenAt ?? now),
-  }
   const member = known
-    ? await updateIfChanged(tx, now, known, values)
-    : await tx.member.create({ data: { ...values, createdAt: now, updatedAt: now } })
+    ? await bringUpToDate(tx, now, { platform, person, known, departmentIds, rules })
+    : await tx.member.create({
+        data: {
+          ...ownMarks(person),
+          name: person.name,
+          title: person.title,
+          role: roleOf(person.title, person.leads.length > 0, rules),
+          departmentId: departmentIds[0] ?? null,
+          createdAt: now,
+          updatedAt: now,
+        },
+      })
   await tx.identity.upsert({
     where: { platform_externalId: { platform, externalId: person.id } },
     create: { platform, externalId: person.id, memberId: member.id, createdAt: now },
     update: { memberId: member.id },
   })
-  await tx.membership.createMany({
-    data: departmentIds.map((departmentId) => ({ memberId: member.id, departmentId })),
-    skipDuplicates: true,
-  })
+  await seat(tx, platform, member.id, departmentIds)
   return member
 }
 
@@ -56,33 +54,103 @@ export type Person = {
   active: boolean
 }
 
-async function knownAs(tx: Tx, platform: string, person: Person): Promise<Member | null> {
+type Known = Member & { identities: Identity[] }
+
+/**
+ * Somebody who was met under two names, because the platforms said too little, becomes one member as soon as
+ * an employee number, e-mail or mobile tells that they are one.
+ */
+async function knownAs(tx: Tx, now: Date, platform: string, person: Person): Promise<Known | null> {
   const identity = await tx.identity.findUnique({
     where: { platform_externalId: { platform, externalId: person.id } },
-    include: { member: true },
+    include: { member: { include: { identities: true } } },
   })
-  if (identity) return identity.member
-  const marks: Prisma.MemberWhereInput[] = []
-  if (person.employeeNo) marks.push({ employeeNo: person.employeeNo })
-  if (person.email) marks.push({ email: person.email })
-  if (person.mobile) marks.push({ mobile: person.mobile })
-  return marks.length > 0 ? tx.member.findFirst({ where: { OR: marks } }) : null
+  const namesake = await bearerOf(tx, person)
+  const met = identity?.member ?? null
+  if (!met || !namesake || met.id === namesake.id) return met ?? namesake
+  if (namesake.identities.some((one) => one.platform === platform)) return met
+  await mergeMembers(tx, { now }, met.id, namesake.id)
+  return tx.member.findUniqueOrThrow({ where: { id: namesake.id }, include: { identities: true } })
 }
+
+async function bearerOf(tx: Tx, person: Person): Promise<Known | null> {
+  for (const [mark, value] of Object.entries(ownMarks(person)) as [Mark, string | null][]) {
+    if (!value) continue
+    const bearer = await tx.member.findFirst({ where: { [mark]: value }, include: { identities: true } })
+    if (bearer) return bearer
+  }
+  return null
+}
+
+type Mark = 'employeeNo' | 'email' | 'mobile'
+const ownMarks = ({ employeeNo, email, mobile }: Person) => ({ employeeNo, email, mobile })
 
 async function departmentsOf(tx: Tx, platform: string, externalIds: string[]): Promise<string[]> {
   const rows = await tx.departmentIdentity.findMany({ where: { platform, externalId: { in: externalIds } } })
   return externalIds.flatMap((id) => rows.find((row) => row.externalId === id)?.departmentId ?? [])
 }
 
+type Update = { platform: string; person: Person; known: Known; departmentIds: string[]; rules: Rules }
+
+async function bringUpToDate(tx: Tx, now: Date, update: Update): Promise<Member> {
+  const { platform, person, known, departmentIds, rules } = update
+  const speaks = speaksFor(platform, platformsOf(known))
+  const decided = <T>(theirs: T | null | undefined, ours: T | null): T | null =>
+    (speaks ? (theirs ?? ours) : (ours ?? theirs)) ?? null
+  const title = decided(person.title, known.title)
+  const leads = person.leads.length > 0 || (await leadsSomething(tx, known.id))
+  const values = {
+    name: speaks ? person.name : known.name,
+    title,
+    role: known.roleFixed ? known.role : roleOf(title, leads, rules),
+    departmentId: decided(departmentIds[0], known.departmentId),
+    ...(await freeMarks(tx, known, {
+      employeeNo: decided(person.employeeNo, known.employeeNo),
+      email: decided(person.email, known.email),
+      mobile: decided(person.mobile, known.mobile),
+    })),
+    status: 'active' as const,
+    frozenAt: null,
+  }
+  return updateIfChanged(tx, now, known, values)
+}
+
+const platformsOf = ({ identities }: Known): string[] => identities.map(({ platform }) => platform)
+
+export const leadsSomething = async (tx: Tx, memberId: string): Promise<boolean> =>
+  (await tx.department.count({ where: { leaderId: memberId, removedAt: null } })) > 0
+
+/** A number that is somebody else's already stays theirs. */
+async function freeMarks(tx: Tx, known: Known, wanted: Pick<Member, Mark>): Promise<Pick<Member, Mark>> {
+  const marks = { employeeNo: known.employeeNo, email: known.email, mobile: known.mobile }
+  for (const mark of Object.keys(marks) as Mark[]) {
+    const value = wanted[mark]
+    if (value === known[mark] || value === null) continue
+    const taken = await tx.member.count({ where: { [mark]: value, id: { not: known.id } } })
+    if (taken === 0) marks[mark] = value
+  }
+  return marks
+}
+
 /** Unchanged people are not touched: `updatedAt` tells what everybody else has to read again. */
 async function updateIfChanged(tx: Tx, now: Date, known: Member, values: Partial<Member>): Promise<Member> {
-  const changed = Object.entries(values).some(
+  const isChanged = Object.entries(values).some(
     ([key, value]) => String(known[key as keyof Member]) !== String(value),
   )
-  return changed
-    ? tx.member.update({
-        where: { id: known.id },
-        data: { ...values, updatedAt: now } as Prisma.MemberUpdateInput,
-      })
-    : known
+  if (!isChanged) return known
+  const data = { ...values, updatedAt: now } as Prisma.MemberUncheckedUpdateInput
+  return tx.member.update({ where: { id: known.id }, data })
+}
+
+/** The departments of this platform that the person sits in, and no others of this platform's. */
+async function seat(tx: Tx, platform: string, memberId: string, departmentIds: string[]): Promise<void> {
+  await tx.membership.createMany({
+    data: departmentIds.map((departmentId) => ({ memberId, departmentId })),
+    skipDuplicates: true,
+  })
+  const others = await tx.identity.count({ where: { memberId, platform: { not: platform } } })
+  const elsewhere = others > 0 ? { every: { platform } } : { some: { platform } }
+  await tx.membership.deleteMany({
+    where: { memberId, departmentId: { notIn: departmentIds }, department: { identities: elsewhere } },
+  })
 }

@@ -1,0 +1,26 @@
+import { issueJoinCode, joinByCode, noteWrongCode, tooManyWrongCodes } from '../../crm/organisation/join.ts'
+import { Refusal } from '../../errors.ts'
+import type { Phrase } from '../phrases.ts'
+import { sayLine } from '../turn.ts'
+
+/** `绑定` in one app gives a code, `绑定 482153` in the other makes both accounts one member. */
+export const join: Phrase = {
+  pattern: /^绑定(?:账号|帐号)?(?:\s*[：:]?\s*(\d{4,8}))?[。！!]?$/u,
+  async command(turn, [, code]) {
+    if (turn.inbound.chat?.kind === 'group')
+      throw new Refusal('join-in-group', '绑定账号请私聊我，别发在群里。')
+    if (!code) return give(turn)
+    if (await tooManyWrongCodes(turn.tx, turn))
+      throw new Refusal('join-too-often', '试错太多次了，过十分钟再来。')
+    const joined = await joinByCode(turn.tx, turn, code)
+    if (joined) return sayLine(turn, `绑好了，${joined.name}。以后在哪个应用里找我，都是同一个你。`)
+    // Said, not thrown: the attempt has to stay in the books.
+    await noteWrongCode(turn.tx, turn)
+    sayLine(turn, '这个码不对，或者已经过期了。到另一个应用里发「绑定」，重新要一个。')
+  },
+}
+
+async function give(turn: Parameters<Phrase['command']>[0]): Promise<void> {
+  const { code, minutes } = await issueJoinCode(turn.tx, turn)
+  sayLine(turn, `到另一个应用里发「绑定 ${code}」给我，${minutes} 分钟内有效。别把码告诉别人。`)
+}

@@ -1,0 +1,58 @@
+import { randomInt } from 'node:crypto'
+import type { Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { record } from '../audit.ts'
+import type { By } from '../by.ts'
+import { mergeMembers } from './merge.ts'
+
+const minutesValid = 10
+
+/** A six-digit code to be typed in the other app within ten minutes; an earlier one no longer works. */
+export async function issueJoinCode(tx: Tx, by: By): Promise<{ code: string; minutes: number }> {
+  await tx.joinCode.deleteMany({ where: { OR: [{ memberId: by.member.id }, { expiresAt: { lt: by.now } }] } })
+  const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
+  const expiresAt = new Date(by.now.getTime() + minutesValid * 60_000)
+  await tx.joinCode.create({ data: { code, memberId: by.member.id, expiresAt } })
+  return { code, minutes: minutesValid }
+}
+
+/**
+ * Makes one member of the one who typed the code and the one who was given it; whoever has been here longer
+ * remains. `null`: there is no such code (any more). Throws `Refusal` when the two cannot be one person.
+ */
+export async function joinByCode(tx: Tx, by: By, code: string): Promise<{ name: string } | null> {
+  const issued = await tx.joinCode.findUnique({ where: { code }, include: { member: true } })
+  if (!issued || issued.usedAt || issued.expiresAt <= by.now || issued.member.status === 'frozen') return null
+  if (issued.memberId === by.member.id)
+    throw new Refusal('join-same-member', '这是你自己刚要的码，请到另一个应用里发给我。')
+  await refuseTwoPeople(tx, by.member.id, issued.memberId)
+  const { count } = await tx.joinCode.updateMany({
+    where: { code, usedAt: null },
+    data: { usedAt: by.now },
+  })
+  if (count === 0) return null
+  const me = await tx.member.findUniqueOrThrow({ where: { id: by.member.id } })
+  const [stays, goes] = me.createdAt <= issued.member.createdAt ? [me, issued.member] : [issued.member, me]
+  await mergeMembers(tx, by, goes.id, stays.id)
+  return { name: stays.name }
+}
+
+/** Codes are six digits: somebody who guesses is stopped after five. */
+export async function tooManyWrongCodes(tx: Tx, by: By): Promise<boolean> {
+  const since = new Date(by.now.getTime() - minutesValid * 60_000)
+  const where = { memberId: by.member.id, action: wrongCode, at: { gt: since } }
+  return (await tx.audit.count({ where })) >= 5
+}
+
+export const noteWrongCode = (tx: Tx, by: By): Promise<void> =>
+  record(tx, by, { action: wrongCode, id: by.member.id })
+
+const wrongCode = 'member.wrong-code'
+
+/** Two accounts on the same platform are two people. */
+async function refuseTwoPeople(tx: Tx, one: string, other: string): Promise<void> {
+  const identities = await tx.identity.findMany({ where: { memberId: { in: [one, other] } } })
+  const platforms = identities.map(({ platform }) => platform)
+  if (new Set(platforms).size < platforms.length)
+    throw new Refusal('join-two-people', '这个码是另一位同事的，绑不了。要绑定的话，用自己的两个账号来。')
+}
