@@ -17,7 +17,7 @@ export type Fixture = Awaited<ReturnType<typeof startFixture>>
 export async function startFixture(port = 0) {
   const posted: Posted[] = []
   const streams = new Map<ServerResponse, string>()
-  const behaviour = {
+  const asSeeded = () => ({
     /** What the next tap is told. */
     toast: null as ToastView | null,
     /** Set: the API answers with this status. */
@@ -28,23 +28,32 @@ export async function startFixture(port = 0) {
     hold: null as Promise<void> | null,
     chats: structuredClone(chats) as ChatView[],
     messages: structuredClone(history) as typeof history,
-  }
+  })
+  const behaviour = asSeeded()
   let now = Date.parse(world.now)
   let serial = 1000
 
   const push = (event: string, view: unknown, platform?: string) => {
     for (const [stream, listening] of streams)
-      if (!platform || platform === listening) stream.write(`event: ${event}\ndata: ${JSON.stringify(view)}\n\n`)
+      if (!platform || platform === listening)
+        stream.write(`event: ${event}\ndata: ${JSON.stringify(view)}\n\n`)
   }
 
   const routes: Record<string, (url: URL, request: IncomingMessage, response: ServerResponse) => unknown> = {
     'GET /world': () => ({ ...world, now: new Date(now).toISOString() }),
     'GET /chats': () => behaviour.chats,
     'GET /messages': ({ searchParams }) =>
-      behaviour.messages[searchParams.get('platform') as 'feishu'].filter(({ chat }) => chat === searchParams.get('chat')),
+      behaviour.messages[searchParams.get('platform') as 'feishu'].filter(
+        ({ chat }) => chat === searchParams.get('chat'),
+      ),
     'POST /messages': async (_, request) => {
       const body = await posting('/messages', request)
-      const { platform, person, chat, say } = body as { platform: 'feishu'; person: string; chat: string; say: Say }
+      const { platform, person, chat, say } = body as {
+        platform: 'feishu'
+        person: string
+        chat: string
+        say: Say
+      }
       const name = world.people.find(({ id }) => id === person)?.name ?? ''
       const view = message(chat, { kind: 'person', id: person, name }, bodyOf(say))
       behaviour.messages[platform].push(view)
@@ -95,7 +104,8 @@ export async function startFixture(port = 0) {
     if (!url.pathname.startsWith('/sandbox/api/')) return serveFile(url.pathname, response)
     if (behaviour.failWith) return answer(response, behaviour.failWith, { title: '服务正在重启' })
     const path = url.pathname.slice('/sandbox/api'.length)
-    if (path.startsWith('/media/')) return response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(picture)
+    if (path.startsWith('/media/'))
+      return response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(picture)
     const route = routes[`${request.method} ${path}`]
     if (!route) return answer(response, 404, { title: 'Not found' })
     const result = await route(url, request, response)
@@ -109,6 +119,12 @@ export async function startFixture(port = 0) {
     behaviour,
     push,
     message,
+    /** Everything as it was at first. */
+    reset() {
+      posted.length = 0
+      Object.assign(behaviour, asSeeded())
+      now = Date.parse(world.now)
+    },
     dropStreams: () => {
       for (const stream of streams.keys()) stream.destroy()
     },
@@ -126,7 +142,12 @@ const gallery: GalleryCard[] = [
     wecom: [{ kind: 'wecom-card' as const, card: Object.values(wecomCards)[index], disabled: false }],
     wecomGroup: [{ kind: 'markdown' as const, text: `**${name}**\n> <font color="info">群里的样子</font>` }],
   })),
-  { name: 'headers', feishu: headers.map((card) => ({ kind: 'feishu-card', card })), wecom: [], wecomGroup: [] },
+  {
+    name: 'headers',
+    feishu: headers.map((card) => ({ kind: 'feishu-card', card })),
+    wecom: [],
+    wecomGroup: [],
+  },
 ]
 
 function bodyOf(say: Say): MessageView['body'] {
@@ -137,23 +158,40 @@ function bodyOf(say: Say): MessageView['body'] {
   return { kind: 'text', text: `[${say.kind}]` }
 }
 
-const types: Record<string, string> = { html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' }
+const types: Record<string, string> = {
+  html: 'text/html',
+  css: 'text/css',
+  js: 'text/javascript',
+  svg: 'image/svg+xml',
+}
 
 async function serveFile(path: string, response: ServerResponse) {
-  const file = path === '/' ? new URL('index.html', pageFolder) : path.startsWith('/sandbox/modules/') ? modules[path.slice('/sandbox/modules/'.length)] : new URL(`.${path.slice('/sandbox/page'.length)}`, pageFolder)
+  const file =
+    path === '/'
+      ? new URL('index.html', pageFolder)
+      : path.startsWith('/sandbox/modules/')
+        ? modules[path.slice('/sandbox/modules/'.length)]
+        : new URL(`.${path.slice('/sandbox/page'.length)}`, pageFolder)
   const bytes = file && (await readFile(file).catch(() => null))
   if (!bytes) return response.writeHead(404).end()
   const type = types[file.pathname.split('.').at(-1) ?? ''] ?? 'text/javascript'
   const policy = path === '/' ? { 'content-security-policy': contentSecurityPolicy(bytes.toString()) } : {}
-  response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store', ...policy }).end(bytes)
+  response
+    .writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'max-age=60', ...policy })
+    .end(bytes)
 }
 
 function answer(response: ServerResponse, status: number, body: unknown) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 200"><rect width="480" height="200" fill="#eef3ff"/>${[128, 96, 41, 12]
-  .map((value, row) => `<rect x="80" y="${24 + row * 42}" width="${value * 2.8}" height="22" rx="3" fill="#3370ff"/>`)
+const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 200"><rect width="480" height="200" fill="#eef3ff"/>${[
+  128, 96, 41, 12,
+]
+  .map(
+    (value, row) =>
+      `<rect x="80" y="${24 + row * 42}" width="${value * 2.8}" height="22" rx="3" fill="#3370ff"/>`,
+  )
   .join('')}</svg>`
 
 if (import.meta.main) {

@@ -82,7 +82,8 @@ async function call(path, init) {
   const response = await fetch(base + path, init)
   const type = response.headers.get('content-type') ?? ''
   const answer = type.includes('json') ? await response.json() : null
-  if (!response.ok) throw new Error(answer?.detail ?? answer?.title ?? answer?.error ?? `HTTP ${response.status}`)
+  if (!response.ok)
+    throw new Error(answer?.detail ?? answer?.title ?? answer?.error ?? `HTTP ${response.status}`)
   return answer
 }
 

@@ -2,6 +2,7 @@ import { Chats } from './chats.js'
 import { Clock } from './clock.js'
 import { Conversation } from './conversation.js'
 import { Gallery } from './gallery.js'
+import { Guide } from './guide.js'
 import { classes, html } from './html.js'
 import { Icon } from './icons.js'
 import { rememberTheme } from './memory.js'
@@ -70,6 +71,7 @@ function ChatRoom({ state, session }) {
         <${Chats} state=${state} session=${session} />
       </aside>
       <${Conversation} state=${state} session=${session} person=${person} />
+      <${Guide} key=${person?.role} state=${state} session=${session} role=${person?.role} />
     </main>
   `
 }
@@ -94,12 +96,14 @@ function ThemeMenu({ theme, store }) {
   const names = /** @type {const} */ ({ auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' })
   return html`
     <${Menu} label=${t('theme')} class="icon-button" face=${html`<${Icon} name=${faces[theme]} size="18" />`}
-      choices=${/** @type {Theme[]} */ (['auto', 'light', 'dark']).map((name) => ({
-        label: t(names[name]),
-        icon: html`<${Icon} name=${faces[name]} size="18" />`,
-        checked: theme === name,
-        choose: () => chooseTheme(name, store),
-      }))} />
+      choices=${
+        /** @type {Theme[]} */ (['auto', 'light', 'dark']).map((name) => ({
+          label: t(names[name]),
+          icon: html`<${Icon} name=${faces[name]} size="18" />`,
+          checked: theme === name,
+          choose: () => chooseTheme(name, store),
+        }))
+      } />
   `
 }
 

@@ -1,4 +1,4 @@
-import { classes, html } from './html.js'
+import { html } from './html.js'
 import { Icon } from './icons.js'
 
 const hues = ['blue', 'turquoise', 'green', 'orange', 'violet', 'indigo', 'carmine', 'wathet']
@@ -8,9 +8,12 @@ const hues = ['blue', 'turquoise', 'green', 'orange', 'violet', 'indigo', 'carmi
  * @param {{ name: string, kind?: 'person' | 'bot' | 'group', size?: number }} props
  */
 export function Avatar({ name, kind = 'person', size = 36 }) {
-  const hue = kind === 'bot' ? 'brand' : hues[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % hues.length]
+  const hue =
+    kind === 'bot'
+      ? 'brand'
+      : hues[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % hues.length]
   return html`
-    <span class=${classes('avatar', `hue-${hue}`, kind)} style=${{ width: `${size}px`, height: `${size}px`, fontSize: `${size * 0.36}px` }} aria-hidden="true">
+    <span class=${`avatar hue-${hue}`} style=${{ width: `${size}px`, height: `${size}px`, fontSize: `${size * 0.36}px` }} aria-hidden="true">
       ${kind === 'bot' ? html`<${BotFace} />` : kind === 'group' ? html`<${Icon} name="group" size=${size * 0.58} />` : short(name)}
     </span>
   `
@@ -24,4 +27,5 @@ const BotFace = () => html`
 `
 
 /** @param {string} name */
-const short = (name) => (/^[\p{Script=Han}]+$/u.test(name) ? name.slice(-2) : [...name].slice(0, 1).join('').toUpperCase())
+const short = (name) =>
+  /^[\p{Script=Han}]+$/u.test(name) ? name.slice(-2) : [...name].slice(0, 1).join('').toUpperCase()

@@ -4,9 +4,9 @@ import { FeishuCard } from './feishu-card.js'
 import { html } from './html.js'
 import { Icon } from './icons.js'
 import { Link } from './link.js'
-import { Picture } from './wecom/picture.js'
 import { Markdown } from './markdown.js'
 import { t } from './strings.js'
+import { Picture } from './wecom/picture.js'
 import { WecomCard } from './wecom-card.js'
 import { WecomMarkdown, WecomText } from './wecom-markdown.js'
 
@@ -65,7 +65,9 @@ const Location = ({ place }) => html`
 `
 
 /** WeCom's `textcard`; its description may hold `<div class="gray|normal|highlight">` lines. */
-const TextCard = (/** @type {{ card: { title: string, description: string, url: string, button: string } }} */ { card }) => html`
+const TextCard = (
+  /** @type {{ card: { title: string, description: string, url: string, button: string } }} */ { card },
+) => html`
   <${Link} href=${card.url} class="textcard">
     <h3>${card.title}</h3>
     <${WecomText} text=${card.description} />
@@ -76,9 +78,14 @@ const TextCard = (/** @type {{ card: { title: string, description: string, url: 
 /** @param {{ articles: { title: string, description?: string, url: string, picture?: string }[] }} props */
 const News = ({ articles }) => html`
   <div class="news">
-    ${articles.map((article, index) => html`<${Link} key=${index} href=${article.url} class=${index ? 'article' : 'article first'}>
+    ${articles.map(
+      (
+        article,
+        index,
+      ) => html`<${Link} key=${index} href=${article.url} class=${index ? 'article' : 'article first'}>
       ${article.picture && html`<${Picture} class="article-picture" url=${article.picture} alt="" />`}
       <span><strong>${article.title}</strong>${article.description && html`<small>${article.description}</small>`}</span>
-    <//>`)}
+    <//>`,
+    )}
   </div>
 `

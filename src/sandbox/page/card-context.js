@@ -21,5 +21,7 @@ export const useCard = () => useContext(CardContext)
  */
 export function personBehind(people, id) {
   const words = String(id ?? '').toLowerCase()
-  return people.find((person) => [person.id, person.openId, person.userId].some((one) => one?.toLowerCase() === words))
+  return people.find((person) =>
+    [person.id, person.openId, person.userId].some((one) => one?.toLowerCase() === words),
+  )
 }

@@ -12,8 +12,10 @@ import { language, t } from './strings.js'
 
 /** The chats of one person on one platform: the bot first, then by their last message. */
 export function Chats(/** @type {{ state: State, session: Session }} */ { state, session }) {
-  if (state.chatsFailure) return html`<${LoadFailure} reason=${state.chatsFailure} again=${session.loadChats} />`
-  if (!state.chats) return html`<div class="chat-list" aria-busy="true">${[1, 2, 3].map(() => html`<div class="ghost" />`)}</div>`
+  if (state.chatsFailure)
+    return html`<${LoadFailure} reason=${state.chatsFailure} again=${session.loadChats} />`
+  if (!state.chats)
+    return html`<div class="chat-list" aria-busy="true">${[1, 2, 3].map(() => html`<div class="ghost" />`)}</div>`
   if (state.chats.length === 0) return html`<p class="empty-line">${t('noChats')}</p>`
   return html`
     <nav class="chat-list" aria-label=${t('chats')} onKeyDown=${onKey}>
@@ -42,7 +44,7 @@ function ChatRow({ chat, state, session }) {
       <span class="chat-text">
         <span class="chat-top">
           <strong>${chat.name}</strong>
-          ${chat.kind === 'bot' && html`<span class="tag">${t('bot')}</span>`}
+          ${chat.kind === 'bot' && html`<span class="tag">${t(route.view === 'chat' && route.platform === 'wecom' ? 'botApp' : 'bot')}</span>`}
           <time>${chat.lastAt && state.world && shortMoment(chat.lastAt, state.now, { zone: state.world.zone, language: language() })}</time>
         </span>
         <small>${chat.last || (chat.kind === 'group' ? t('groupOf', chat.members) : t('emptyBotTitle'))}</small>
@@ -66,4 +68,7 @@ function onKey(event) {
 
 /** @param {ChatView[]} chats */
 const sorted = (chats) =>
-  chats.toSorted((a, b) => Number(b.kind === 'bot') - Number(a.kind === 'bot') || (b.lastAt ?? '').localeCompare(a.lastAt ?? ''))
+  chats.toSorted(
+    (a, b) =>
+      Number(b.kind === 'bot') - Number(a.kind === 'bot') || (b.lastAt ?? '').localeCompare(a.lastAt ?? ''),
+  )

@@ -36,7 +36,10 @@ export function Clock({ state, session }) {
       <div class="clock-face still" title=${t('clockHint')}><${Icon} name="clock" size="18" /><${Face} now=${state.now} zone=${zone} /></div>
       <div class="clock-jumps">
         ${jumps.map(
-          ([label, to]) => html`<button type="button" key=${to} disabled=${state.forwarding || passed(to, state.now, zone)}
+          ([
+            label,
+            to,
+          ]) => html`<button type="button" key=${to} disabled=${state.forwarding || passed(to, state.now, zone)}
             onClick=${() => turn(to)}>${t(label)}</button>`,
         )}
       </div>

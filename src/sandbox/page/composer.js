@@ -26,7 +26,8 @@ export function Composer({ chat, platform, person, bot, menu, draft, setDraft, o
   const box = /** @type {{ current: HTMLTextAreaElement | null }} */ (useRef(null))
   useGrow(box, draft)
   const canMention = chat.kind === 'group' && platform === 'feishu'
-  const sayText = (/** @type {string} */ text) => onSay({ kind: 'text', text, ...(canMention ? { mention } : {}) })
+  const sayText = (/** @type {string} */ text) =>
+    onSay({ kind: 'text', text, ...(canMention ? { mention } : {}) })
   const send = () => {
     if (!draft.trim()) return
     sayText(draft.trim())
@@ -36,8 +37,12 @@ export function Composer({ chat, platform, person, bot, menu, draft, setDraft, o
     setDraft(text)
     box.current?.focus()
   }
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault()
+    send()
+  }
   return html`
-    <form class="composer" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), send())}>
+    <form class="composer" onSubmit=${submit}>
       ${chat.kind === 'group' && platform === 'wecom' && html`<p class="composer-hint">${t('wecomGroupHint')}</p>`}
       ${chat.kind === 'bot' && html`<${Phrases} role=${person?.role} onSend=${sayText} onFill=${fill} />`}
       <div class="composer-row">
@@ -84,9 +89,21 @@ const Attach = ({ onSay }) => html`
   <${Menu} label=${t('attach')} class="icon-button" above face=${html`<${Icon} name="plus" />`}
     choices=${[
       { label: t('picture'), icon: html`<${Icon} name="picture" />`, choose: () => onSay({ kind: 'image' }) },
-      ...files.map((name) => ({ label: name, icon: html`<${Icon} name="file" />`, choose: () => onSay({ kind: 'file', name }) })),
-      ...places.map((place) => ({ label: place.label, icon: html`<${Icon} name="location" />`, choose: () => onSay({ kind: 'location', ...place }) })),
-      { label: t('sticker'), icon: html`<${Icon} name="sticker" />`, choose: () => onSay({ kind: 'sticker' }) },
+      ...files.map((name) => ({
+        label: name,
+        icon: html`<${Icon} name="file" />`,
+        choose: () => onSay({ kind: 'file', name }),
+      })),
+      ...places.map((place) => ({
+        label: place.label,
+        icon: html`<${Icon} name="location" />`,
+        choose: () => onSay({ kind: 'location', ...place }),
+      })),
+      {
+        label: t('sticker'),
+        icon: html`<${Icon} name="sticker" />`,
+        choose: () => onSay({ kind: 'sticker' }),
+      },
     ]} />
 `
 

@@ -18,15 +18,22 @@ import { language, t } from './strings.js'
  */
 
 /** One chat: its name, its messages, the box to write in. */
-export function Conversation(/** @type {{ state: State, session: Session, person: PersonView | undefined }} */ { state, session, person }) {
+export function Conversation(
+  /** @type {{ state: State, session: Session, person: PersonView | undefined }} */ {
+    state,
+    session,
+    person,
+  },
+) {
   const { route } = state
   const [draft, setDraft] = useState('')
   const chatId = route.view === 'chat' ? route.chat : undefined
   const chat = state.chats?.find((view) => view.id === chatId)
-  if (!chat || !chatId) return html`<section class="conversation vacant" id="conversation" tabindex="-1"><p>${t('pickChat')}</p></section>`
+  if (!chat || !chatId)
+    return html`<section class="conversation vacant" id="conversation" tabindex="-1"><p>${t('pickChat')}</p></section>`
   return html`
     <section class="conversation" id="conversation" tabindex="-1" aria-label=${chat.name}>
-      <${Head} chat=${chat} onBack=${() => session.go({ ...route, view: 'chat', chat: undefined })} />
+      <${Head} chat=${chat} platform=${route.view === 'chat' ? route.platform : undefined} onBack=${() => session.go({ ...route, view: 'chat', chat: undefined })} />
       ${!state.connected && html`<p class="strip" role="status"><i class="spinner" />${t('lost')}</p>`}
       <${Messages} key=${`${route.view === 'chat' && `${route.platform}/${route.person}`}/${chatId}`} chat=${chat} state=${state}
         session=${session} person=${person} onFill=${setDraft} />
@@ -37,13 +44,13 @@ export function Conversation(/** @type {{ state: State, session: Session, person
   `
 }
 
-/** @param {{ chat: ChatView, onBack: () => void }} props */
-const Head = ({ chat, onBack }) => html`
+/** @param {{ chat: ChatView, platform: import('./router.js').Platform | undefined, onBack: () => void }} props */
+const Head = ({ chat, platform, onBack }) => html`
   <header class="conversation-head">
     <button type="button" class="icon-button back" aria-label=${t('back')} onClick=${onBack}><${Icon} name="back" /></button>
     <${Avatar} name=${chat.name} kind=${chat.kind} size=${34} />
     <h1>${chat.name}</h1>
-    ${chat.kind === 'bot' ? html`<span class="tag">${t('bot')}</span>` : html`<span class="count">${t('groupOf', chat.members)}</span>`}
+    ${chat.kind === 'bot' ? html`<span class="tag">${t(platform === 'wecom' ? 'botApp' : 'bot')}</span>` : html`<span class="count">${t('groupOf', chat.members)}</span>`}
   </header>
 `
 
@@ -53,15 +60,18 @@ function Messages({ chat, state, session, person, onFill }) {
   const box = useStickToEnd([list, state.awaiting[chat.id]])
   if (state.messagesFailure && !list)
     return html`<div class="messages"><${LoadFailure} reason=${state.messagesFailure} again=${() => session.loadMessages(chat.id)} /></div>`
-  if (!list) return html`<div class="messages" aria-busy="true"><div class="ghost wide" /><div class="ghost wide" /></div>`
+  if (!list)
+    return html`<div class="messages" aria-busy="true"><div class="ghost wide" /><div class="ghost wide" /></div>`
   const zone = state.world?.zone ?? 'Asia/Shanghai'
   return html`
     <div class="messages" ref=${box} role="log" aria-live="off" aria-label=${t('messages')} tabindex="0">
       ${list.length === 0 && html`<${Empty} chat=${chat} person=${person} session=${session} onFill=${onFill} />`}
-      ${list.map((message, index) => html`
+      ${list.map(
+        (message, index) => html`
         ${startsStretch(list[index - 1], message, zone) && html`<${Stamp} at=${message.at} now=${state.now} zone=${zone} key=${`at ${message.id}`} />`}
         <${Message} key=${message.id} message=${message} session=${session} state=${state} follows=${follows(list[index - 1], message, zone)} />
-      `)}
+      `,
+      )}
       <${Pending} state=${state.awaiting[chat.id]} />
     </div>
   `
@@ -119,8 +129,12 @@ function Empty({ chat, person, session, onFill }) {
       <h2>${t('emptyBotTitle')}</h2>
       <p>${t('emptyBot')}</p>
       <div class="empty-phrases">
-        ${phrasesFor(person?.role).slice(0, 5).map(({ text, fill }) => html`<button type="button" key=${text}
-          onClick=${() => (fill ? onFill(text) : session.say(chat.id, { kind: 'text', text }))}>${text}</button>`)}
+        ${phrasesFor(person?.role)
+          .slice(0, 5)
+          .map(
+            ({ text, fill }) => html`<button type="button" key=${text}
+          onClick=${() => (fill ? onFill(text) : session.say(chat.id, { kind: 'text', text }))}>${text}</button>`,
+          )}
       </div>
     </div>
   `
@@ -132,11 +146,29 @@ const Stamp = ({ at, now, zone }) => html`
 `
 
 /** A time is written above the first message of a day and after a pause. */
-function startsStretch(/** @type {ShownMessage | undefined} */ before, /** @type {ShownMessage} */ message, /** @type {string} */ zone) {
-  return !before || dayKey(before.at, zone) !== dayKey(message.at, zone) || Date.parse(message.at) - Date.parse(before.at) > 15 * 60_000
+function startsStretch(
+  /** @type {ShownMessage | undefined} */ before,
+  /** @type {ShownMessage} */ message,
+  /** @type {string} */ zone,
+) {
+  return (
+    !before ||
+    dayKey(before.at, zone) !== dayKey(message.at, zone) ||
+    Date.parse(message.at) - Date.parse(before.at) > 15 * 60_000
+  )
 }
 
 /** Somebody's next message in a row goes without the name. */
-function follows(/** @type {ShownMessage | undefined} */ before, /** @type {ShownMessage} */ message, /** @type {string} */ zone) {
-  return before !== undefined && before.body.kind !== 'system' && before.from.name === message.from.name && before.from.kind === message.from.kind && !startsStretch(before, message, zone)
+function follows(
+  /** @type {ShownMessage | undefined} */ before,
+  /** @type {ShownMessage} */ message,
+  /** @type {string} */ zone,
+) {
+  return (
+    before !== undefined &&
+    before.body.kind !== 'system' &&
+    before.from.name === message.from.name &&
+    before.from.kind === message.from.kind &&
+    !startsStretch(before, message, zone)
+  )
 }

@@ -8,7 +8,10 @@ export const clockTime = (at, zone) => format(at, zone, 'zh-CN', { hour: '2-digi
 
 /** `10月16日 周四` @param {string} at @param {Reader} reader */
 export function longDay(at, { zone, language }) {
-  const day = format(at, zone, locale(language), { month: language === 'en' ? 'short' : 'long', day: 'numeric' })
+  const day = format(at, zone, locale(language), {
+    month: language === 'en' ? 'short' : 'long',
+    day: 'numeric',
+  })
   const weekday = format(at, zone, locale(language), { weekday: 'short' })
   return language === 'en' ? `${weekday} ${day}` : `${day} ${weekday}`
 }
@@ -34,9 +37,10 @@ export function shortMoment(at, now, { zone, language }) {
  * @param {string} at @param {string} zone
  */
 export function zoneOffset(at, zone) {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(
-    new Date(at),
-  )
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    timeZoneName: 'longOffset',
+  }).formatToParts(new Date(at))
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT'
   return name === 'GMT' ? '+0000' : name.slice(3).replace(':', '')
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { html } from './html.js'
 import { t } from './strings.js'
 
@@ -8,7 +8,7 @@ import { t } from './strings.js'
  */
 export function Confirm({ title, text, danger, onAnswer }) {
   const dialog = /** @type {{ current: HTMLDialogElement | null }} */ (useRef(null))
-  useEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => dialog.current?.showModal(), [])
   const answer = (/** @type {boolean} */ yes) => {
     dialog.current?.close()
     onAnswer(yes)

@@ -1,6 +1,6 @@
 import { colorOf } from './feishu/colors.js'
 import { Elements } from './feishu/elements.js'
-import { IconOf, PlainText, contentOf } from './feishu/text.js'
+import { contentOf, IconOf, PlainText } from './feishu/text.js'
 import { classes, html } from './html.js'
 
 /**
@@ -40,11 +40,15 @@ function Header({ header }) {
 }
 
 /** @param {Json | undefined} body */
-const bodyStyle = (body) => ({ ...(isLength(body?.padding) && { padding: body?.padding }), ...(spacing(body?.vertical_spacing) && { gap: spacing(body?.vertical_spacing) }) })
+const bodyStyle = (body) => ({
+  ...(isLength(body?.padding) && { padding: body?.padding }),
+  ...(spacing(body?.vertical_spacing) && { gap: spacing(body?.vertical_spacing) }),
+})
 
 /** @param {unknown} value */
 const isLength = (value) => typeof value === 'string' && /^(\d+px ?){1,4}$/.test(value)
 
 /** @param {unknown} value */
 const spacing = (value) =>
-  ({ small: '4px', medium: '8px', large: '12px', extra_large: '16px' })[String(value)] ?? (isLength(value) ? String(value) : undefined)
+  ({ small: '4px', medium: '8px', large: '12px', extra_large: '16px' })[String(value)] ??
+  (isLength(value) ? String(value) : undefined)

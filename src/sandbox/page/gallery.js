@@ -66,15 +66,18 @@ const Exhibit = ({ card, json, state, session }) => html`
 /** @param {{ title: string, platform: import('./router.js').Platform, bodies: Body[], json: boolean, state: State, session: Session }} props */
 function Column({ title, platform, bodies, json, state, session }) {
   // A tap shows what the platform would send, and sends nothing.
-  const onTap = async (/** @type {unknown} */ action) => session.toast('info', t('wouldSend', JSON.stringify(action)))
+  const onTap = async (/** @type {unknown} */ action) =>
+    session.toast('info', t('wouldSend', JSON.stringify(action)))
   return html`
     <div class=${`exhibit-column ${platform}`}>
       <h3>${title}</h3>
-      ${(bodies ?? []).map((body, index) => html`<div class="exhibit-card" key=${index}>
+      ${(bodies ?? []).map(
+        (body, index) => html`<div class="exhibit-card" key=${index}>
         <${BodyView} body=${body} platform=${platform} people=${state.world?.people ?? []} zone=${state.world?.zone ?? 'Asia/Shanghai'}
           now=${state.now} onTap=${onTap} onNote=${session.toast} />
         ${json && html`<pre class="exhibit-json" tabindex="0">${JSON.stringify('card' in body ? body.card : body, null, 2)}</pre>`}
-      </div>`)}
+      </div>`,
+      )}
       ${(bodies ?? []).length === 0 && html`<p class="faint">${t('noneHere')}</p>`}
     </div>
   `

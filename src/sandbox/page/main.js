@@ -12,5 +12,8 @@ applyTheme(rememberedTheme())
 const store = createStore({ ...emptyState(), language: language(), theme: rememberedTheme() })
 const session = createSession(store)
 window.addEventListener('hashchange', session.follow)
-render(html`<${App} store=${store} session=${session} />`, /** @type {HTMLElement} */ (document.getElementById('app')))
+render(
+  html`<${App} store=${store} session=${session} />`,
+  /** @type {HTMLElement} */ (document.getElementById('app')),
+)
 session.start()

@@ -1,9 +1,9 @@
 import { Marked } from 'marked'
 import { useMemo } from 'preact/hooks'
-import { personBehind, useCard } from './card-context.js'
 import { colorOf } from './feishu/colors.js'
 import { html } from './html.js'
 import { Link } from './link.js'
+import { Mention } from './mention.js'
 import { t } from './strings.js'
 
 /**
@@ -124,7 +124,10 @@ const prepared = (text) =>
   text
     .replaceAll(/<br\s*\/?>/gi, '\n')
     .replaceAll(/(<\/?)(text|local|number)_(tag|datetime)\b/gi, '$1$2-$3')
-    .replaceAll(/&(lt|gt|amp|quot|apos|nbsp|ensp|emsp);/g, (_, name) => `&#${/** @type {any} */ (entities)[name]};`)
+    .replaceAll(
+      /&(lt|gt|amp|quot|apos|nbsp|ensp|emsp);/g,
+      (_, name) => `&#${/** @type {any} */ (entities)[name]};`,
+    )
 
 const entities = { lt: 60, gt: 62, amp: 38, quot: 34, apos: 39, nbsp: 160, ensp: 8194, emsp: 8195 }
 
@@ -135,8 +138,12 @@ function readTag(raw) {
   const match = raw.match(/^<(\/?)([a-z-]+)\b([^>]*)>$/i)
   const name = match?.[2]?.toLowerCase() ?? ''
   if (!match || !tags.includes(name)) return null
-  const pairs = [.../** @type {string} */ (match[3]).matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]+))/g)]
-  const attributes = Object.fromEntries(pairs.map(([, key, a, b, c]) => [/** @type {string} */ (key), a ?? b ?? c ?? '']))
+  const pairs = [
+    .../** @type {string} */ (match[3]).matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]+))/g),
+  ]
+  const attributes = Object.fromEntries(
+    pairs.map(([, key, a, b, c]) => [/** @type {string} */ (key), a ?? b ?? c ?? '']),
+  )
   return { name, closes: match[1] === '/', attributes }
 }
 
@@ -158,15 +165,9 @@ function tagged({ tag, attributes, children }) {
   }
 }
 
-/** @param {{ id: string | undefined }} props */
-export function Mention({ id }) {
-  const { people } = useCard()
-  const name = id === 'all' ? t('everyone') : (personBehind(people, id)?.name ?? t('member'))
-  return html`<span class="mention-mark">@${name}</span>`
-}
-
 /** @param {string} text */
 const isRule = (text) => /^\s*<hr\s*\/?>\s*$/i.test(text)
 
 /** A line that starts with a tag is an HTML block to CommonMark; here it is a line like any other. */
-const relexed = (/** @type {string} */ text) => lexer.Lexer.lexInline(text.trimEnd(), { gfm: true, breaks: true })
+const relexed = (/** @type {string} */ text) =>
+  lexer.Lexer.lexInline(text.trimEnd(), { gfm: true, breaks: true })

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { classes, html } from './html.js'
 
 /**
@@ -14,7 +14,8 @@ export function Menu({ label, face, choices, class: look, above, disabled }) {
   const id = useId()
   const box = /** @type {{ current: HTMLElement | null }} */ (useRef(null))
   const trigger = /** @type {{ current: HTMLElement | null }} */ (useRef(null))
-  useEffect(() => {
+  // At once: a key pressed right after must find the focus where it belongs.
+  useLayoutEffect(() => {
     if (open) entries(box.current)[0]?.focus()
   }, [open])
   useOutside(box, open, () => setOpen(false))
@@ -30,7 +31,9 @@ export function Menu({ label, face, choices, class: look, above, disabled }) {
         open &&
         html`<div class=${classes('menu', above && 'above')} id=${id} role="menu" aria-label=${label}>
           ${choices.map(
-            (choice) => html`<button type="button" role=${choice.checked === undefined ? 'menuitem' : 'menuitemradio'}
+            (
+              choice,
+            ) => html`<button type="button" role=${choice.checked === undefined ? 'menuitem' : 'menuitemradio'}
               aria-checked=${choice.checked} tabindex="-1" onClick=${() => {
                 close()
                 choice.choose()
@@ -72,11 +75,17 @@ function onKey(event, box, close) {
  */
 export function moveFocus(event, list) {
   const at = list.indexOf(/** @type {HTMLElement} */ (document.activeElement))
-  const step = { ArrowDown: at + 1, ArrowUp: at < 0 ? list.length - 1 : at - 1, Home: 0, End: list.length - 1 }[event.key]
+  const step = {
+    ArrowDown: at + 1,
+    ArrowUp: at < 0 ? list.length - 1 : at - 1,
+    Home: 0,
+    End: list.length - 1,
+  }[event.key]
   if (step === undefined || list.length === 0) return
   event.preventDefault()
   list[(step + list.length) % list.length]?.focus()
 }
 
 /** @param {HTMLElement | null} box @returns {HTMLElement[]} */
-const entries = (box) => [...(box?.querySelectorAll('[role^=menuitem]') ?? [])].map((entry) => /** @type {HTMLElement} */ (entry))
+const entries = (box) =>
+  [...(box?.querySelectorAll('[role^=menuitem]') ?? [])].map((entry) => /** @type {HTMLElement} */ (entry))

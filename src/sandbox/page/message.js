@@ -33,15 +33,18 @@ function draw(message, state, session, follows) {
       aria-label=${`${mine ? t('you') : message.from.name} ${clockTime(message.at, zone)}`}>
       <${Avatar} name=${message.from.name} kind=${message.from.kind} size=${36} />
       <div class="message-main">
-        ${!follows && html`<div class="message-from">${message.from.name}${message.from.kind === 'bot' && html`<span class="tag">${t('bot')}</span>`}</div>`}
+        ${!follows && html`<div class="message-from">${message.from.name}${message.from.kind === 'bot' && html`<span class="tag">${t(route.view === 'chat' && route.platform === 'wecom' ? 'botApp' : 'bot')}</span>`}</div>`}
         <div class="message-line">
           <${BodyView} body=${message.body} platform=${route.view === 'chat' ? route.platform : 'feishu'} people=${world?.people ?? []}
             zone=${zone} now=${state.now} onTap=${(/** @type {any} */ action) => session.tap(message.id, action)} onNote=${session.toast} />
           ${message.sending && html`<i class="spinner" role="status" aria-label=${t('send')} />`}
           ${message.failed && html`<span class="failed" title=${t('failed', message.failed)}><${Icon} name="warning" size="16" /></span>`}
         </div>
-        ${message.failed && html`<p class="failed-line" role="alert">${t('failed', message.failed)}
-          <button type="button" class="link" onClick=${() => session.again(message)}>${t('retry')}</button></p>`}
+        ${
+          message.failed &&
+          html`<p class="failed-line" role="alert">${t('failed', message.failed)}
+          <button type="button" class="link" onClick=${() => session.again(message)}>${t('retry')}</button></p>`
+        }
       </div>
     </article>
   `

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Avatar } from './avatar.js'
 import { html } from './html.js'
 import { Icon } from './icons.js'
@@ -8,7 +8,17 @@ import { isKey, t } from './strings.js'
 
 /** @typedef {import('../view.ts').PersonView} PersonView */
 
-const order = ['rep', 'manager', 'director', 'finance', 'operations', 'marketing', 'success', 'admin', 'others']
+const order = [
+  'rep',
+  'manager',
+  'director',
+  'finance',
+  'operations',
+  'marketing',
+  'success',
+  'admin',
+  'others',
+]
 
 /**
  * Who the page speaks as: a button with the person, and a searchable list of everybody by role.
@@ -23,6 +33,10 @@ export function PersonPicker({ people, current, onPick }) {
     setOpen(false)
     trigger.current?.focus()
   }
+  const pick = (/** @type {string} */ id) => {
+    close()
+    onPick(id)
+  }
   return html`
     <div class="picker" ref=${box} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && open && close()}>
       <button type="button" ref=${trigger} class="picker-face" aria-haspopup="dialog" aria-expanded=${open}
@@ -34,7 +48,7 @@ export function PersonPicker({ people, current, onPick }) {
         </span>
         <span class="picker-swap"><${Icon} name="swap" size="16" /></span>
       </button>
-      ${open && html`<${People} people=${people} current=${current} onPick=${(/** @type {string} */ id) => (close(), onPick(id))} />`}
+      ${open && html`<${People} people=${people} current=${current} onPick=${pick} />`}
     </div>
   `
 }
@@ -44,9 +58,10 @@ function People({ people, current, onPick }) {
   const [words, setWords] = useState('')
   const box = /** @type {{ current: HTMLElement | null }} */ (useRef(null))
   const input = /** @type {{ current: HTMLInputElement | null }} */ (useRef(null))
-  useEffect(() => input.current?.focus(), [])
+  useLayoutEffect(() => input.current?.focus(), [])
   const groups = byRole(people.filter((person) => matches(person, words)))
-  const rows = () => [...(box.current?.querySelectorAll('.person') ?? [])].map((row) => /** @type {HTMLElement} */ (row))
+  const rows = () =>
+    [...(box.current?.querySelectorAll('.person') ?? [])].map((row) => /** @type {HTMLElement} */ (row))
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === 'Enter' && event.target === input.current) rows()[0]?.click()
     else if (!(event.target === input.current && /Home|End/.test(event.key))) moveFocus(event, rows())
@@ -88,7 +103,9 @@ const matches = (person, words) =>
   words
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => [person.name, person.title, person.department, person.id].join(' ').toLowerCase().includes(word))
+    .every((word) =>
+      [person.name, person.title, person.department, person.id].join(' ').toLowerCase().includes(word),
+    )
 
 /** @param {PersonView[]} people @returns {[string, PersonView[]][]} */
 function byRole(people) {

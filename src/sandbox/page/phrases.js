@@ -31,7 +31,13 @@ const byRole = {
     { text: '华联 回款 3万', fill: true },
     { text: '华联答应周五付款', fill: true },
   ],
-  operations: [{ text: '帮助' }, { text: '公海' }, { text: '排行榜' }, { text: '逾期' }, { text: '绑定群 华东区', fill: true }],
+  operations: [
+    { text: '帮助' },
+    { text: '公海' },
+    { text: '排行榜' },
+    { text: '逾期' },
+    { text: '绑定群 华东区', fill: true },
+  ],
 }
 
 /** @param {string | undefined} role @returns {Phrase[]} */
@@ -65,5 +71,7 @@ export function roleKey(role = '') {
     ['admin', /admin/],
     ['rep', /rep|sales|销售/],
   ]
-  return /** @type {string} */ (known.find(([, words]) => /** @type {RegExp} */ (words).test(word))?.[0] ?? 'others')
+  return /** @type {string} */ (
+    known.find(([, words]) => /** @type {RegExp} */ (words).test(word))?.[0] ?? 'others'
+  )
 }

@@ -34,4 +34,5 @@ export function preview(body) {
 const feishuSummary = (card) => String(card?.config?.summary?.content ?? card?.header?.title?.content ?? '')
 
 /** @param {any} card */
-const wecomSummary = (card) => String(card?.main_title?.title ?? card?.sub_title_text ?? card?.source?.desc ?? '')
+const wecomSummary = (card) =>
+  String(card?.main_title?.title ?? card?.sub_title_text ?? card?.source?.desc ?? '')

@@ -9,7 +9,10 @@
  * @returns {Route}
  */
 export function readRoute(hash) {
-  const [view, platform, person, chat] = hash.replace(/^#\/?|\?.*$/g, '').split('/').map(decoded)
+  const [view, platform, person, chat] = hash
+    .replace(/^#\/?|\?.*$/g, '')
+    .split('/')
+    .map(decoded)
   if (view === 'gallery') return { view: 'gallery' }
   return {
     view: 'chat',
@@ -23,7 +26,9 @@ export function readRoute(hash) {
 export function hashOf(route) {
   if (route.view === 'gallery') return '#/gallery'
   const { platform, person, chat } = route
-  const known = [platform, platform && person, platform && person && chat].filter((part) => part !== undefined)
+  const known = [platform, platform && person, platform && person && chat].filter(
+    (part) => part !== undefined,
+  )
   return ['#/chat', ...known.map(encodeURIComponent)].join('/')
 }
 

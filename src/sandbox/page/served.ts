@@ -26,7 +26,9 @@ export function contentSecurityPolicy(indexHtml: string): string {
 }
 
 function inlineScripts(html: string): string[] {
-  return [...html.matchAll(/<script type="importmap">([\s\S]*?)<\/script>/g)].map(([, script]) => script ?? '')
+  return [...html.matchAll(/<script type="importmap">([\s\S]*?)<\/script>/g)].map(
+    ([, script]) => script ?? '',
+  )
 }
 
 function hashOf(script: string): string {

@@ -6,7 +6,8 @@ import { useEffect, useState } from 'preact/hooks'
  * @typedef {import('../view.ts').MessageView} MessageView
  * @typedef {import('../view.ts').ToastView} ToastView
  *
- * @typedef {MessageView & { sending?: boolean, failed?: string }} ShownMessage  `sending`, `failed`: only here
+ * `sending`, `failed` and `said` are only here: words on their way to the service.
+ * @typedef {MessageView & { sending?: boolean, failed?: string, said?: import('../view.ts').Say }} ShownMessage
  * @typedef {ToastView & { id: number }} ShownToast
  * @typedef {'auto' | 'light' | 'dark'} Theme
  * @typedef {{

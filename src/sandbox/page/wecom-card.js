@@ -2,7 +2,17 @@ import { classes, html } from './html.js'
 import { Link } from './link.js'
 import { t } from './strings.js'
 import { Buttons, Multiple, Vote } from './wecom/interactions.js'
-import { CardImage, Emphasis, ImageText, Jumps, Pairs, Quote, Source, Titles, Verticals } from './wecom/parts.js'
+import {
+  CardImage,
+  Emphasis,
+  ImageText,
+  Jumps,
+  Pairs,
+  Quote,
+  Source,
+  Titles,
+  Verticals,
+} from './wecom/parts.js'
 
 /** @typedef {Record<string, any>} Json */
 

@@ -5,7 +5,17 @@ import { useForm } from './form.js'
 import { linkOf, useTap } from './tap.js'
 import { contentOf, IconOf } from './text.js'
 
-const types = ['default', 'primary', 'danger', 'text', 'primary_text', 'danger_text', 'primary_filled', 'danger_filled', 'laser']
+const types = [
+  'default',
+  'primary',
+  'danger',
+  'text',
+  'primary_text',
+  'danger_text',
+  'primary_filled',
+  'danger_filled',
+  'laser',
+]
 
 /** @param {{ element: Record<string, any> }} props */
 export function Button({ element }) {
@@ -13,7 +23,8 @@ export function Button({ element }) {
   const { tap, busy } = useTap(element)
   const [asking, setAsking] = useState(/** @type {Record<string, unknown> | true | null} */ (null))
   const role = form && (element.form_action_type ?? String(element.action_type ?? '').replace('form_', ''))
-  const act = (/** @type {Record<string, unknown> | true} */ ready) => tap(ready === true ? {} : { formValue: ready })
+  const act = (/** @type {Record<string, unknown> | true} */ ready) =>
+    tap(ready === true ? {} : { formValue: ready })
   const press = () => {
     if (role === 'reset') return form?.reset()
     // A form is checked before its question is asked.

@@ -15,7 +15,7 @@ export function Bars({ chart, width, height }) {
   const room = width - gutter - Math.max(...points.map(({ text }) => textWidth(text)), 0) - 14
   const most = Math.max(...points.map(({ value }) => value), 0) || 1
   const step = height / Math.max(1, points.length)
-  const thick = Math.min(22, step * 0.58)
+  const thick = Math.min(32, step * 0.58)
   return html`
     <line class="axis" x1=${gutter} y1="0" x2=${gutter} y2=${height} />
     ${points.map((point, row) => {
@@ -43,11 +43,14 @@ export function Columns({ chart, width, height }) {
         const point = one.points.find((found) => found.label === label)
         if (!point) return null
         const tall = plot.scale(point.value)
-        const left = plot.left + slot * (column + 0.5) + (chart.stacked ? -thick / 2 : (index - chart.series.length / 2) * thick)
+        const left =
+          plot.left +
+          slot * (column + 0.5) +
+          (chart.stacked ? -thick / 2 : (index - chart.series.length / 2) * thick)
         const top = plot.bottom - tall - under
         if (chart.stacked) under += tall
         return html`<g><rect class=${series(index)} x=${left + 1} y=${top} width=${Math.max(1, thick - 2)} height=${tall} rx="2" />
-          ${chart.labels && html`<text class="figure" x=${left + thick / 2} y=${top - 5} text-anchor="middle">${point.text}</text>`}</g>`
+          ${chart.labels && html`<text class="figure" x=${left + thick / 2} y=${top - 5} text-anchor="middle">${narrowed(point, thick)}</text>`}</g>`
       })
     })}
     ${chart.legend && html`<${Legend} names=${chart.series.map(({ name }) => name)} width=${width} y=${height - 8} />`}
@@ -61,13 +64,19 @@ export function Lines({ chart, width, height }) {
   return html`
     <${Grid} plot=${plot} slot=${slot} />
     ${chart.series.map((one, index) => {
-      const spots = one.points.map((point) => ({ ...point, x: plot.left + slot * (plot.labels.indexOf(point.label) + 0.5), y: plot.bottom - plot.scale(point.value) }))
+      const spots = one.points.map((point) => ({
+        ...point,
+        x: plot.left + slot * (plot.labels.indexOf(point.label) + 0.5),
+        y: plot.bottom - plot.scale(point.value),
+      }))
       const path = spots.map(({ x, y }, at) => `${at ? 'L' : 'M'}${x} ${y}`).join('')
       return html`<g>
         ${chart.area && spots.length > 0 && html`<path class=${`${series(index)} area`} d=${`${path}L${spots.at(-1)?.x} ${plot.bottom}L${spots[0]?.x} ${plot.bottom}Z`} />`}
         <path class=${`${series(index)} stroke`} d=${path} />
-        ${spots.map((spot) => html`<circle class=${series(index)} cx=${spot.x} cy=${spot.y} r="3" />
-          ${chart.labels && html`<text class="figure" x=${spot.x} y=${spot.y - 8} text-anchor="middle">${spot.text}</text>`}`)}
+        ${spots.map(
+          (spot) => html`<circle class=${series(index)} cx=${spot.x} cy=${spot.y} r="3" />
+          ${chart.labels && html`<text class="figure" x=${spot.x} y=${spot.y - 8} text-anchor="middle">${spot.text}</text>`}`,
+        )}
       </g>`
     })}
     ${chart.legend && html`<${Legend} names=${chart.series.map(({ name }) => name)} width=${width} y=${height - 8} />`}
@@ -121,14 +130,29 @@ function Legend({ names, width, y }) {
 function plotOf(chart, width, height) {
   const labels = [...new Set(chart.series.flatMap((one) => one.points.map(({ label }) => label)))]
   const most = chart.stacked
-    ? Math.max(...labels.map((label) => chart.series.reduce((sum, one) => sum + (one.points.find((point) => point.label === label)?.value ?? 0), 0)), 0)
+    ? Math.max(
+        ...labels.map((label) =>
+          chart.series.reduce(
+            (sum, one) => sum + (one.points.find((point) => point.label === label)?.value ?? 0),
+            0,
+          ),
+        ),
+        0,
+      )
     : Math.max(...chart.series.flatMap((one) => one.points.map(({ value }) => value)), 0)
   const ticks = ticksTo(most)
   const left = Math.max(...ticks.map((tick) => textWidth(compact(tick)))) + 10
   const bottom = height - 24 - (chart.legend ? 22 : 0)
   const top = chart.labels ? 20 : 8
   const highest = ticks.at(-1) || 1
-  return { labels, ticks, left, bottom, width: width - left - 4, scale: (/** @type {number} */ value) => (Math.max(0, value) / highest) * (bottom - top) }
+  return {
+    labels,
+    ticks,
+    left,
+    bottom,
+    width: width - left - 4,
+    scale: (/** @type {number} */ value) => (Math.max(0, value) / highest) * (bottom - top),
+  }
 }
 
 /** Four or so round steps from 0 to just above the most. @param {number} most */
@@ -139,23 +163,35 @@ function ticksTo(most) {
   return Array.from({ length: Math.ceil((most || 1) / step) + 1 }, (_, index) => index * step)
 }
 
+/** A figure beside other bars is shortened when it would run into them. @param {import('./chart-spec.js').Point} point @param {number} room */
+const narrowed = (point, room) => (textWidth(point.text) > room * 1.25 ? compact(point.value) : point.text)
+
 /** @param {number} value */
 const compact = (value) => (value >= 10_000 ? `${+(value / 10_000).toFixed(1)}万` : String(+value.toFixed(2)))
 
 /** @param {{ x: number, y: number }} centre @param {number} radius @param {number} turn 0–1, from the top, clockwise */
-const spot = (centre, radius, turn) => ({ x: centre.x + radius * Math.sin(turn * 2 * Math.PI), y: centre.y - radius * Math.cos(turn * 2 * Math.PI) })
+const spot = (centre, radius, turn) => ({
+  x: centre.x + radius * Math.sin(turn * 2 * Math.PI),
+  y: centre.y - radius * Math.cos(turn * 2 * Math.PI),
+})
 
 /** @param {{ x: number, y: number }} centre @param {number} outer @param {number} inner @param {number} from @param {number} to */
 function slice(centre, outer, inner, from, to) {
   // An arc cannot end where it starts.
   const end = Math.min(to, from + 0.9999)
   const large = end - from > 0.5 ? 1 : 0
-  const [a, b, c, d] = [spot(centre, outer, from), spot(centre, outer, end), spot(centre, inner, end), spot(centre, inner, from)]
+  const [a, b, c, d] = [
+    spot(centre, outer, from),
+    spot(centre, outer, end),
+    spot(centre, inner, end),
+    spot(centre, inner, from),
+  ]
   return `M${a.x} ${a.y}A${outer} ${outer} 0 ${large} 1 ${b.x} ${b.y}L${c.x} ${c.y}${inner ? `A${inner} ${inner} 0 ${large} 0 ${d.x} ${d.y}` : ''}Z`
 }
 
 /** Close enough without measuring: Chinese characters are square, the rest about half as wide. */
-const textWidth = (/** @type {string} */ text) => [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 255 ? font : font * 0.58), 0)
+const textWidth = (/** @type {string} */ text) =>
+  [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 255 ? font : font * 0.58), 0)
 
 /** @param {string} text @param {number} room */
 function fitted(text, room) {

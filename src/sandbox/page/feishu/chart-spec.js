@@ -15,7 +15,11 @@ export function readChart(spec) {
   const across = spec.direction === 'horizontal'
   const labelField = pie ? spec.categoryField : across ? spec.yField : spec.xField
   const valueField = pie ? spec.valueField : across ? spec.xField : spec.yField
-  const series = seriesOf(rowsOf(spec.data), { label: first(labelField), value: first(valueField), series: spec.seriesField }, spec)
+  const series = seriesOf(
+    rowsOf(spec.data),
+    { label: first(labelField), value: first(valueField), series: spec.seriesField },
+    spec,
+  )
   return {
     shape,
     title: String(spec.title?.text ?? ''),
@@ -49,18 +53,28 @@ function seriesOf(rows, fields, spec) {
   // A series field equal to the category only colours the bars.
   const splits = fields.series && fields.series !== fields.label ? String(fields.series) : null
   const groups = Map.groupBy(rows, (row) => (splits ? String(row[splits]) : ''))
-  return [...groups].map(([name, members]) => ({ name, points: members.map((row) => pointOf(row, fields, spec)) }))
+  return [...groups].map(([name, members]) => ({
+    name,
+    points: members.map((row) => pointOf(row, fields, spec)),
+  }))
 }
 
 /** @param {Json} row @param {{ label: string, value: string }} fields @param {Json} spec @returns {Point} */
 function pointOf(row, fields, spec) {
   const value = Number(row[fields.value])
-  return { label: String(row[fields.label] ?? ''), value: Number.isFinite(value) ? value : 0, text: labelText(row, value, spec) }
+  return {
+    label: String(row[fields.label] ?? ''),
+    value: Number.isFinite(value) ? value : 0,
+    text: labelText(row, value, spec),
+  }
 }
 
 /** `label.formatMethod` would be code; `label.style.text`/`formatter` with `{field}` is the JSON way. */
 function labelText(/** @type {Json} */ row, /** @type {number} */ value, /** @type {Json} */ spec) {
   const formatter = spec.label?.formatter
-  if (typeof formatter === 'string') return formatter.replace(/\{(?:label:)?(\w+)(?::[^}]*)?\}/g, (_, field) => String(row[field] ?? ''))
-  return new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 2 }).format(Number.isFinite(value) ? value : 0)
+  if (typeof formatter === 'string')
+    return formatter.replace(/\{(?:label:)?(\w+)(?::[^}]*)?\}/g, (_, field) => String(row[field] ?? ''))
+  return new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 2 }).format(
+    Number.isFinite(value) ? value : 0,
+  )
 }

@@ -17,7 +17,8 @@ import { Div, textStyle, WithIcon } from './text.js'
 
 /** One component per tag; a new element is one line here. @type {Record<string, (props: { element: Json }) => any>} */
 const components = {
-  markdown: ({ element }) => html`<${WithIcon} icon=${element.icon}><div class=${textStyle(element)}><${Markdown} text=${element.content} /></div><//>`,
+  markdown: ({ element }) =>
+    html`<${WithIcon} icon=${element.icon}><div class=${textStyle(element)}><${Markdown} text=${element.content} /></div><//>`,
   div: Div,
   plain_text: ({ element }) => html`<div class=${textStyle(element)}>${element.content}</div>`,
   lark_md: ({ element }) => html`<${Markdown} text=${element.content} />`,
@@ -58,4 +59,5 @@ export function Element({ element }) {
 }
 
 /** @param {{ element: Json }} props */
-const Unknown = ({ element }) => html`<div class="fs-unknown" role="note">${t('unknownElement')}: <code>${String(element.tag)}</code></div>`
+const Unknown = ({ element }) =>
+  html`<div class="fs-unknown" role="note">${t('unknownElement')}: <code>${String(element.tag)}</code></div>`

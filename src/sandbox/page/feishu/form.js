@@ -44,10 +44,13 @@ export function Form({ element }) {
       setErrors(({ [name]: _, ...rest }) => rest)
     },
     check() {
-      const all = Object.fromEntries([...fields].map(([name, { initial }]) => [name, values[name] ?? initial]))
+      const all = Object.fromEntries(
+        [...fields].map(([name, { initial }]) => [name, values[name] ?? initial]),
+      )
       const missing = [...fields].filter(([name, { required }]) => required && isEmpty(all[name]))
       setErrors(Object.fromEntries(missing.map(([name]) => [name, t('pleaseFill')])))
-      if (missing.length === 0) return Object.fromEntries(Object.entries(all).filter(([, value]) => !isEmpty(value)))
+      if (missing.length === 0)
+        return Object.fromEntries(Object.entries(all).filter(([, value]) => !isEmpty(value)))
       note('warning', t('formIncomplete'))
       focusField(box.current, missing[0]?.[0])
       return null
@@ -72,9 +75,17 @@ export function useField(element, initial) {
   const form = useForm()
   const name = String(element.name ?? '')
   const [own, setOwn] = useState(initial)
-  useEffect(() => form?.enter(name, { initial, required: element.required === true }), [name, element.required])
+  useEffect(
+    () => form?.enter(name, { initial, required: element.required === true }),
+    [name, element.required],
+  )
   if (!form) return { value: own, set: setOwn, error: undefined, form }
-  return { value: form.values[name] ?? initial, set: (value) => form.set(name, value), error: form.errors[name], form }
+  return {
+    value: form.values[name] ?? initial,
+    set: (value) => form.set(name, value),
+    error: form.errors[name],
+    form,
+  }
 }
 
 /**
@@ -92,11 +103,16 @@ export const Labelled = ({ element, id, label, error, children }) => html`
 `
 
 /** @param {unknown} value */
-const isEmpty = (value) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+const isEmpty = (value) =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 /** @param {HTMLElement | null} box @param {string | undefined} name */
 function focusField(box, name) {
-  const field = [...(box?.querySelectorAll('[data-field]') ?? [])].find((found) => found.getAttribute('data-field') === name)
-  const control = /** @type {HTMLElement | null | undefined} */ (field?.querySelector('input, textarea, select, button'))
+  const field = [...(box?.querySelectorAll('[data-field]') ?? [])].find(
+    (found) => found.getAttribute('data-field') === name,
+  )
+  const control = /** @type {HTMLElement | null | undefined} */ (
+    field?.querySelector('input, textarea, select, button')
+  )
   control?.focus()
 }

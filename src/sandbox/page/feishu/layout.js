@@ -86,13 +86,17 @@ function widthOf({ width, weight, padding }) {
 
 /** @param {unknown} spacing */
 function gap(spacing) {
-  const named = { small: '4px', default: '8px', medium: '8px', large: '12px', extra_large: '16px' }[String(spacing)]
+  const named = { small: '4px', default: '8px', medium: '8px', large: '12px', extra_large: '16px' }[
+    String(spacing)
+  ]
   const own = /^\d+px$/.test(String(spacing)) ? String(spacing) : undefined
   return named || own ? { columnGap: named ?? own } : {}
 }
 
 /** @param {unknown} align */
-const justify = (align) => (align === 'center' ? { justifyContent: 'center' } : align === 'right' ? { justifyContent: 'flex-end' } : {})
+const justify = (align) =>
+  align === 'center' ? { justifyContent: 'center' } : align === 'right' ? { justifyContent: 'flex-end' } : {}
 
 /** @param {unknown} length @param {'margin' | 'padding'} [side] */
-const margin = (length, side = 'margin') => (/^(-?\d+px ?){1,4}$/.test(String(length)) ? { [side]: String(length) } : {})
+const margin = (length, side = 'margin') =>
+  /^(-?\d+px ?){1,4}$/.test(String(length)) ? { [side]: String(length) } : {}

@@ -25,7 +25,10 @@ export const ImageSet = ({ element }) => html`
 /** `person` and `person_list`. @param {{ element: Json }} props */
 export function People({ element }) {
   const { people } = useCard()
-  const ids = element.tag === 'person' ? [element.user_id] : (element.persons ?? []).map((/** @type {Json} */ one) => one.id)
+  const ids =
+    element.tag === 'person'
+      ? [element.user_id]
+      : (element.persons ?? []).map((/** @type {Json} */ one) => one.id)
   return html`<div class="fs-people">
     ${ids.map((/** @type {unknown} */ id) => {
       const name = personBehind(people, id)?.name ?? t('member')

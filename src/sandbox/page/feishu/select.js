@@ -68,9 +68,11 @@ export function MultiSelect({ element }) {
         ${
           open &&
           html`<span class="menu options" role="group" aria-label=${contentOf(element.label) || contentOf(element.placeholder)}>
-            ${options.map((option) => html`<label key=${option.value}>
+            ${options.map(
+              (option) => html`<label key=${option.value}>
               <input type="checkbox" checked=${chosen.includes(option.value)} onChange=${() => toggle(option.value)} /><span>${option.label}</span>
-            </label>`)}
+            </label>`,
+            )}
           </span>`
         }
       </span>
@@ -95,7 +97,8 @@ export function Overflow({ element }) {
 function optionsOf(element, people) {
   const listed = Array.isArray(element.options) ? element.options : []
   // An empty list of people means everybody in the chat.
-  if (/person$/.test(element.tag) && listed.length === 0) return people.map(({ id, name }) => ({ label: name, value: id }))
+  if (/person$/.test(element.tag) && listed.length === 0)
+    return people.map(({ id, name }) => ({ label: name, value: id }))
   return listed.map((/** @type {Json} */ option) => ({
     label: contentOf(option.text) || (personBehind(people, option.value)?.name ?? String(option.value)),
     value: String(option.value ?? ''),
@@ -103,4 +106,5 @@ function optionsOf(element, people) {
 }
 
 /** `initial_index` counts from 1. @param {Json} element @param {Option[]} options */
-const initialOf = (element, options) => element.initial_option ?? options[Number(element.initial_index) - 1]?.value ?? ''
+const initialOf = (element, options) =>
+  element.initial_option ?? options[Number(element.initial_index) - 1]?.value ?? ''

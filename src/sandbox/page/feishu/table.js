@@ -70,14 +70,25 @@ function Cell({ column, value }) {
 }
 
 /** @param {{ name: string }} props */
-const PersonCell = ({ name }) => html`<span class="fs-person"><${Avatar} name=${name} size=${20} /><span>${name}</span></span>`
+const PersonCell = ({ name }) =>
+  html`<span class="fs-person"><${Avatar} name=${name} size=${20} /><span>${name}</span></span>`
 
 /** @param {unknown} value @param {Json} format */
 function number(value, { symbol = '', precision, separator }) {
   const amount = Number(value)
   if (!Number.isFinite(amount)) return String(value)
-  const places = precision === undefined ? {} : { minimumFractionDigits: Number(precision), maximumFractionDigits: Number(precision) }
-  return symbol + new Intl.NumberFormat('zh-CN', { useGrouping: separator === true, maximumFractionDigits: 10, ...places }).format(amount)
+  const places =
+    precision === undefined
+      ? {}
+      : { minimumFractionDigits: Number(precision), maximumFractionDigits: Number(precision) }
+  return (
+    symbol +
+    new Intl.NumberFormat('zh-CN', {
+      useGrouping: separator === true,
+      maximumFractionDigits: 10,
+      ...places,
+    }).format(amount)
+  )
 }
 
 /** @param {unknown} width */

@@ -21,7 +21,13 @@ export function useTap(element) {
     if (busy || (link && !callsBack(element))) return
     setBusy(true)
     try {
-      await surroundings.tap({ platform: 'feishu', tag: String(element.tag), ...named(element), ...valued(element), ...chosen })
+      await surroundings.tap({
+        platform: 'feishu',
+        tag: String(element.tag),
+        ...named(element),
+        ...valued(element),
+        ...chosen,
+      })
     } finally {
       setBusy(false)
     }

@@ -16,25 +16,37 @@ export function contentOf(text) {
 
 /** `plain_text` or `lark_md`. @param {{ text: unknown }} props */
 export const PlainText = ({ text }) =>
-  /** @type {any} */ (text)?.tag === 'lark_md' ? html`<${Markdown} text=${contentOf(text)} />` : html`${contentOf(text)}`
+  /** @type {any} */ (text)?.tag === 'lark_md'
+    ? html`<${Markdown} text=${contentOf(text)} />`
+    : html`${contentOf(text)}`
 
 /** @param {{ element: Json }} props */
 export const Div = ({ element }) => html`
   <${WithIcon} icon=${element.icon}>
     ${element.text && html`<div class=${textStyle(element.text)} style=${clamp(element.text.lines)}><${PlainText} text=${element.text} /></div>`}
-    ${Array.isArray(element.fields) && html`<div class="fs-fields">
+    ${
+      Array.isArray(element.fields) &&
+      html`<div class="fs-fields">
       ${element.fields.map((/** @type {Json} */ field) => html`<div class=${field.is_short ? 'short' : ''}><${PlainText} text=${field.text} /></div>`)}
-    </div>`}
+    </div>`
+    }
   <//>
 `
 
 /** @param {{ icon: Json | undefined, children?: any }} props */
 export const WithIcon = ({ icon, children }) =>
-  icon ? html`<div class="fs-with-icon"><${IconOf} icon=${icon} size=${16} /><div>${children}</div></div>` : children
+  icon
+    ? html`<div class="fs-with-icon"><${IconOf} icon=${icon} size=${16} /><div>${children}</div></div>`
+    : children
 
 /** The classes of a text's size, colour and alignment. @param {Json} text */
 export const textStyle = (text) =>
-  classes('fs-text', `size-${sizes[text.text_size] ?? 'normal'}`, text.text_color && `ink ${colorOf(text.text_color)}`, aligned(text.text_align))
+  classes(
+    'fs-text',
+    `size-${sizes[text.text_size] ?? 'normal'}`,
+    text.text_color && `ink ${colorOf(text.text_color)}`,
+    aligned(text.text_align),
+  )
 
 /** @param {unknown} align */
 export const aligned = (align) => (align === 'center' || align === 'right' ? align : '')
@@ -45,7 +57,8 @@ export const aligned = (align) => (align === 'center' || align === 'right' ? ali
  */
 export function IconOf({ icon, size }) {
   if (!icon) return null
-  if (icon.tag === 'custom_icon') return html`<img class="fs-icon" src=${mediaUrl(String(icon.img_key))} alt="" width=${size} height=${size} />`
+  if (icon.tag === 'custom_icon')
+    return html`<img class="fs-icon" src=${mediaUrl(String(icon.img_key))} alt="" width=${size} height=${size} />`
   const token = String(icon.token ?? '')
   const name = Object.entries(drawings).find(([word]) => token.includes(word))?.[1]
   return html`<span class=${classes('fs-icon', 'ink', colorOf(icon.color))} title=${token}>
@@ -96,4 +109,12 @@ const sizes = {
 }
 
 /** @param {unknown} lines */
-const clamp = (lines) => (Number(lines) > 0 ? { display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: String(Number(lines)), overflow: 'hidden' } : {})
+const clamp = (lines) =>
+  Number(lines) > 0
+    ? {
+        display: '-webkit-box',
+        WebkitBoxOrient: 'vertical',
+        WebkitLineClamp: String(Number(lines)),
+        overflow: 'hidden',
+      }
+    : {}

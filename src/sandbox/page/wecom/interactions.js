@@ -16,7 +16,9 @@ export function Buttons({ card, disabled }) {
   const { button_selection: selection } = card
   const [chosen, setChosen] = useState(firstOf(selection))
   const list = /** @type {Json[]} */ (Array.isArray(card.button_list) ? card.button_list : [])
-  const selected = selection ? [{ question: String(selection.question_key), options: chosen ? [chosen] : [] }] : undefined
+  const selected = selection
+    ? [{ question: String(selection.question_key), options: chosen ? [chosen] : [] }]
+    : undefined
   if (disabled)
     return html`${selection && html`<${Selection} question=${selection} value=${chosen} disabled onChange=${setChosen} />`}<${Replaced} card=${card} />`
   return html`
@@ -42,7 +44,9 @@ export function Vote({ card, disabled }) {
   const name = useId()
   const { checkbox = {}, submit_button: submit } = card
   const options = /** @type {Json[]} */ (checkbox.option_list ?? [])
-  const [chosen, setChosen] = useState(options.filter((option) => option.is_checked).map((option) => String(option.id)))
+  const [chosen, setChosen] = useState(
+    options.filter((option) => option.is_checked).map((option) => String(option.id)),
+  )
   const many = Number(checkbox.mode) === 1
   const off = disabled || checkbox.disable === true
   const toggle = (/** @type {string} */ id) =>
@@ -50,10 +54,12 @@ export function Vote({ card, disabled }) {
   return html`
     <fieldset class="wc-options" disabled=${off}>
       <legend class="unseen">${card.main_title?.title}</legend>
-      ${options.slice(0, 20).map((option) => html`<label key=${option.id}>
+      ${options.slice(0, 20).map(
+        (option) => html`<label key=${option.id}>
         <input type=${many ? 'checkbox' : 'radio'} name=${name} checked=${chosen.includes(String(option.id))} onChange=${() => toggle(String(option.id))} />
         <span>${option.text}</span>
-      </label>`)}
+      </label>`,
+      )}
     </fieldset>
     <${Submit} card=${card} submit=${submit} disabled=${disabled} ready=${chosen.length > 0} selected=${[{ question: String(checkbox.question_key), options: chosen }]} />
   `
@@ -61,13 +67,23 @@ export function Vote({ card, disabled }) {
 
 /** Up to three selections, then one button. @param {InteractionProps} props */
 export function Multiple({ card, disabled }) {
-  const questions = /** @type {Json[]} */ (Array.isArray(card.select_list) ? card.select_list.slice(0, 3) : [])
+  const questions = /** @type {Json[]} */ (
+    Array.isArray(card.select_list) ? card.select_list.slice(0, 3) : []
+  )
   const [chosen, setChosen] = useState(questions.map(firstOf))
-  const selected = questions.map((question, index) => ({ question: String(question.question_key), options: chosen[index] ? [chosen[index]] : [] }))
+  const selected = questions.map((question, index) => ({
+    question: String(question.question_key),
+    options: chosen[index] ? [chosen[index]] : [],
+  }))
   return html`
     <div class="wc-selections">
-      ${questions.map((question, index) => html`<${Selection} key=${question.question_key} question=${question} value=${chosen[index]}
-        disabled=${disabled || question.disable === true} onChange=${(/** @type {string} */ id) => setChosen(chosen.with(index, id))} />`)}
+      ${questions.map(
+        (
+          question,
+          index,
+        ) => html`<${Selection} key=${question.question_key} question=${question} value=${chosen[index]}
+        disabled=${disabled || question.disable === true} onChange=${(/** @type {string} */ id) => setChosen(chosen.with(index, id))} />`,
+      )}
     </div>
     <${Submit} card=${card} submit=${card.submit_button} disabled=${disabled} ready selected=${selected} />
   `
@@ -100,7 +116,8 @@ function Submit({ card, submit, disabled, ready, selected }) {
 }
 
 /** The grey word that takes the place of the buttons once the card was updated. @param {{ card: Json }} props */
-const Replaced = ({ card }) => html`<div class=${classes('wc-buttons', 'n1')}><button type="button" class="wc-button replaced" disabled>${card.replace_text || t('submitted')}</button></div>`
+const Replaced = ({ card }) =>
+  html`<div class=${classes('wc-buttons', 'n1')}><button type="button" class="wc-button replaced" disabled>${card.replace_text || t('submitted')}</button></div>`
 
 function useWecomTap() {
   const surroundings = useCard()

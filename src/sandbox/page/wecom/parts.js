@@ -56,17 +56,20 @@ export function Pairs({ list }) {
   const { people } = useCard()
   if (!Array.isArray(list) || list.length === 0) return null
   return html`<dl class="wc-pairs">
-    ${list.slice(0, 6).map((pair) => html`<div>
+    ${list.slice(0, 6).map(
+      (pair) => html`<div>
       <dt>${pair.keyname}</dt>
       <dd><${PairValue} pair=${pair} member=${pair.type === 3 ? personBehind(people, pair.userid)?.name : undefined} /></dd>
-    </div>`)}
+    </div>`,
+    )}
   </dl>`
 }
 
 /** @param {{ pair: Json, member: string | undefined }} props */
 function PairValue({ pair, member }) {
   if (pair.type === 1) return html`<${Link} href=${pair.url} class="link">${pair.value}<//>`
-  if (pair.type === 2) return html`<${Link} href=${mediaUrl(String(pair.media_id))} class="link">${pair.value}<//>`
+  if (pair.type === 2)
+    return html`<${Link} href=${mediaUrl(String(pair.media_id))} class="link">${pair.value}<//>`
   return pair.type === 3 ? html`<span class="link">${pair.value || member}</span>` : html`${pair.value}`
 }
 
@@ -80,7 +83,8 @@ export const Jumps = ({ card: { jump_list: list } }) =>
 
 /** @param {{ image: Json | undefined }} props */
 export const CardImage = ({ image }) =>
-  image && html`<${Picture} class="wc-image" url=${image.url} alt=${t('picturePlace')} ratio=${Math.min(2.25, Math.max(1.3, Number(image.aspect_ratio) || 1.3))} />`
+  image &&
+  html`<${Picture} class="wc-image" url=${image.url} alt=${t('picturePlace')} ratio=${Math.min(2.25, Math.max(1.3, Number(image.aspect_ratio) || 1.3))} />`
 
 /** @param {{ area: Json | undefined }} props */
 export const ImageText = ({ area }) =>
