@@ -1,13 +1,15 @@
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { startDemo } from './demo.ts'
 
 const config = configOrExit()
 const log = pino({ level: config.logLevel })
 
 try {
-  const app = await createApp(config, log)
-  log.info(`聊单 ready: http://${config.host}:${app.port}/`)
+  const hasPlatform = config.feishu !== undefined || config.wecom !== undefined
+  const app = await (hasPlatform ? createApp(config, log) : startDemo(config, log))
+  log.info(`聊单 is ready: http://${config.host}:${app.port}/`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(app.stop))
 } catch (error) {
   log.fatal(error instanceof Error ? error.message : String(error))
