@@ -16,9 +16,15 @@ export function workdayAfter(day: string, count = 1): string {
 
 /** Whether the day lies in a public holiday of more than `days` days without work, weekends included. */
 export function isLongHoliday(day: string, days: number): boolean {
+  const known = holidayDays.get(day)
+  if (known !== undefined) return known > days
   const run = freeRun(day)
-  return run.length > days && run.some(isPublicHoliday)
+  holidayDays.set(day, run.some(isPublicHoliday) ? run.length : 0)
+  return isLongHoliday(day, days)
 }
+
+/** How many days off the holiday around a day has, 0 outside of holidays: clocks ask for the same days again. */
+const holidayDays = new Map<string, number>()
 
 /** The unbroken run of days off around a day off. */
 function freeRun(day: string): string[] {
