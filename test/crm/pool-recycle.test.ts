@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { askExtension, declineExtension, grantExtension } from '../../src/crm/pool/extend.ts'
+import type { Prospect } from '../../src/crm/pool/prospect.ts'
+import { recycleDue } from '../../src/crm/pool/recycle.ts'
+import { warnDue } from '../../src/crm/pool/warn.ts'
+import { logVisit } from '../../src/crm/visits/log-visit.ts'
+import type { Database } from '../../src/db/open.ts'
+import type { Db, Member } from '../../src/db/types.ts'
+import { Refusal } from '../../src/errors.ts'
+import { testDatabase } from '../support/database.ts'
+import { aDepartment, aLead, aMember, anAccount, byOf, start, zone } from '../support/world.ts'
+
+let database: Database
+let db: Db
+let boss: Member
+let rep: Member
+beforeAll(async () => {
+  database = await testDatabase()
+  db = database.db
+  boss = await aMember(db, { name: '王芳', role: 'manager' })
+  const team = await aDepartment(db, { name: '华东区', leaderId: boss.id })
+  rep = await aMember(db, { name: '李雷', departmentId: team.id, reportsToId: boss.id })
+})
+afterAll(() => database.close())
+
+const days = (count: number): Date => new Date(start.getTime() + count * 86_400_000)
+const run = <T>(
+  member: Member,
+  now: Date,
+  work: (tx: Db, by: Awaited<ReturnType<typeof byOf>>) => Promise<T>,
+) => byOf(db, member, now).then((by) => db.$transaction((tx) => work(tx as Db, by)))
+const recycle = (now: Date, limit = 100) => db.$transaction((tx) => recycleDue(tx, now, zone, limit))
+const warn = (now: Date) => db.$transaction((tx) => warnDue(tx, now, zone, 100))
+const refused = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'not refused',
+    (error) => (error instanceof Refusal ? error.rule : Promise.reject(error)),
+  )
+const owned = async (company: string, dropsAt: Date, values = {}): Promise<Prospect> => {
+  const { id } = await aLead(db, { company, ownerId: rep.id, dropsAt, ...values })
+  return { kind: 'lead', id }
+}
+
+test('what is due drops, once, with its reason, its history and an entry that nobody signs', async () => {
+  const due = await owned('到期的超市', days(7))
+  const not = await owned('没到期的超市', days(8))
+  const account = await anAccount(db, { name: '到期的客户', ownerId: rep.id, level: 'D', dropsAt: days(5) })
+  const runs = await Promise.all([recycle(days(7)), recycle(days(7))])
+  expect(runs.flat().map(({ held, why }) => [held.name, why])).toEqual([
+    ['到期的超市', '7 天没有有效跟进（6月10日 接手算起）'],
+    ['到期的客户', '5 天没有有效跟进（6月10日 接手算起）'],
+  ])
+  const row = await db.lead.findUniqueOrThrow({ where: { id: due.id } })
+  expect(row).toMatchObject({ status: 'pool', ownerId: null, dropsAt: null })
+  expect(row.claimableAt).toEqual(new Date(days(7).getTime() + 2 * 3_600_000))
+  expect((await db.lead.findUniqueOrThrow({ where: { id: not.id } })).ownerId).toBe(rep.id)
+  const stretches = await db.ownership.findMany({
+    where: { accountId: account.id },
+    orderBy: { startedAt: 'asc' },
+  })
+  expect(stretches).toMatchObject([
+    { memberId: rep.id, endedAt: days(7), endReason: 'recycle' },
+    { memberId: null, startedAt: days(7), reason: 'recycle', note: '5 天没有有效跟进（6月10日 接手算起）' },
+  ])
+  const entries = await db.audit.findMany({ where: { entityId: due.id } })
+  expect(entries).toMatchObject([{ action: 'lead.recycle', memberId: null }])
+  expect(await recycle(days(7))).toEqual([])
+})
+
+test('a long list drops in batches', async () => {
+  await Promise.all(Array.from({ length: 12 }, (_, index) => owned(`批量${index}`, days(6))))
+  const counts = [await recycle(days(7), 5), await recycle(days(7), 5), await recycle(days(7), 5)]
+  expect(counts.map((batch) => batch.length)).toEqual([5, 5, 2])
+})
+
+test('each warning is given once, and a follow-up makes all of them new', async () => {
+  const prospect = await owned('快掉了的贸易', days(7))
+  const names = (warnings: Awaited<ReturnType<typeof warn>>) =>
+    warnings.filter(({ held }) => held.id === prospect.id).map((one) => one.days)
+  expect(names(await warn(days(3.9)))).toEqual([])
+  expect(names(await warn(days(4)))).toEqual([3])
+  expect(names(await warn(days(5)))).toEqual([])
+  expect(names(await warn(days(6)))).toEqual([1])
+  expect(names(await warn(days(6.5)))).toEqual([])
+  await run(rep, days(6.5), (tx, by) =>
+    logVisit(tx, by, { leadId: prospect.id, channel: 'visit', content: '见了采购，要报价' }),
+  )
+  const { dropsAt } = await db.lead.findUniqueOrThrow({ where: { id: prospect.id } })
+  expect(dropsAt).toEqual(days(13.5))
+  expect(names(await warn(days(11)))).toEqual([3])
+})
+
+test('a thin log does not move the clock, but a plan in it delays the drop once', async () => {
+  const prospect = await owned('敷衍的客户', days(7))
+  const logs = (content: string, next?: Date, now = days(1)) =>
+    run(rep, now, (tx, by) =>
+      logVisit(tx, by, {
+        leadId: prospect.id,
+        channel: 'call',
+        content,
+        next: next && { at: next, allDay: true },
+      }),
+    )
+  const drop = async () => (await db.lead.findUniqueOrThrow({ where: { id: prospect.id } })).dropsAt
+  await logs('继续跟进')
+  expect(await drop()).toEqual(days(7))
+  await logs('再联系', new Date('2026-06-19T00:00:00+08:00'))
+  expect(await drop()).toEqual(new Date('2026-06-19T23:59:59.999+08:00'))
+  await logs('再联系', new Date('2026-06-22T00:00:00+08:00'), days(2))
+  expect(await drop()).toEqual(new Date('2026-06-19T23:59:59.999+08:00'))
+})
+
+test('an extension is asked once, decided by the manager, and adds half of the days', async () => {
+  const prospect = await owned('要延期的科技', days(7))
+  const asks = () => run(rep, days(5), (tx, by) => askExtension(tx, by, prospect))
+  expect(await asks()).toMatchObject({ managerId: boss.id, days: 4 })
+  expect(await refused(asks())).toBe('extension-asked')
+  expect(await refused(run(rep, days(5), (tx, by) => grantExtension(tx, by, prospect, rep.id)))).toBe(
+    'not-your-team',
+  )
+  const grants = () => run(boss, days(5), (tx, by) => grantExtension(tx, by, prospect, rep.id))
+  expect((await grants()).dropsAt).toEqual(days(11))
+  expect(await refused(grants())).toBe('extended-already')
+  expect(await refused(run(boss, days(5), (tx, by) => declineExtension(tx, by, prospect, rep.id)))).toBe(
+    'extended-already',
+  )
+})
