@@ -6,35 +6,32 @@ import type { Member, Tx } from '../../db/types.ts'
  */
 export type Reach = 'all' | { memberIds: string[]; departmentIds: string[] }
 
-/** Works out the reach of a member from their role and the departments they lead, with all below. */
+/**
+ * The reach of a member: themself, and everybody in the departments that they lead, with all below. A director
+ * whom the directory gives no department to lead has the ones they sit in.
+ */
 export async function reachOf(tx: Tx, member: Pick<Member, 'id' | 'role'>): Promise<Reach> {
   if (seesAll.has(member.role)) return 'all'
-  const departmentIds = await departmentsLedBy(tx, member.id)
-  if (departmentIds.length === 0) return { memberIds: [member.id], departmentIds: [] }
-  const members = await tx.member.findMany({
-    where: {
-      OR: [
-        { departmentId: { in: departmentIds } },
-        { memberships: { some: { departmentId: { in: departmentIds } } } },
-      ],
-    },
-    select: { id: true },
-  })
-  return { memberIds: [...new Set([member.id, ...members.map((one) => one.id)])], departmentIds }
-}
-
-/** The departments that a member leads, with everything below them. */
-export async function departmentsLedBy(tx: Tx, memberId: string): Promise<string[]> {
-  const led = await tx.department.findMany({
-    where: { leaderId: memberId, removedAt: null },
-    select: { path: true },
-  })
-  if (led.length === 0) return []
-  const below = await tx.department.findMany({
-    where: { OR: led.map(({ path }) => ({ path: { startsWith: path } })), removedAt: null },
-    select: { id: true },
-  })
-  return below.map((department) => department.id)
+  const [found] = await tx.$queryRaw<{ departmentIds: string[]; memberIds: string[] }[]>`
+    WITH led AS (
+      SELECT path FROM "Department" WHERE "leaderId" = ${member.id}::uuid AND "removedAt" IS NULL
+    ), own AS (
+      SELECT path FROM led
+      UNION ALL
+      SELECT d.path FROM "Department" d JOIN "Membership" s ON s."departmentId" = d.id
+      WHERE ${member.role === 'director'} AND NOT EXISTS (SELECT 1 FROM led)
+        AND s."memberId" = ${member.id}::uuid AND d."removedAt" IS NULL
+    ), below AS (
+      SELECT DISTINCT d.id FROM "Department" d JOIN own ON starts_with(d.path, own.path) WHERE d."removedAt" IS NULL
+    ), people AS (
+      SELECT m.id FROM "Member" m JOIN below ON m."departmentId" = below.id
+      UNION
+      SELECT s."memberId" FROM "Membership" s JOIN below ON s."departmentId" = below.id
+    )
+    SELECT coalesce((SELECT array_agg(id) FROM below), '{}') AS "departmentIds",
+           coalesce((SELECT array_agg(id) FROM people), '{}') AS "memberIds"`
+  const { departmentIds = [], memberIds = [] } = found ?? {}
+  return { memberIds: [...new Set([member.id, ...memberIds])], departmentIds }
 }
 
 /** Rows with an owner: the owner must be within reach. Public pool rows (no owner) are open to everybody. */
