@@ -38,7 +38,7 @@ export function controlsOf(card: Card): Controls {
       ? (row: Row) => row.title
       : (row: Row) => `${row.number} ${row.button.label}`
     const own = rows.flatMap((row) => cardButton({ ...row.button, label: label(row) }) ?? [])
-    return { buttons: [...distinct(own), ...buttons], selections: choices }
+    return { buttons: distinct([...own, ...buttons]), selections: choices }
   }
   return { buttons, selections: [...rowSelection(rows), ...choices] }
 }
@@ -87,7 +87,12 @@ function rowSelection(rows: Row[]): Selection[] {
   const key = 'act' in button ? encodeKey({ act: button.act }, 'row') : null
   const shown = distinctIds(options).slice(0, MAX_OPTIONS)
   if (key === null || shown.length === 0) return []
-  const confirm: CardButton = { type: 0, text: fitChars(button.label, 10), style: STYLES.primary, key }
+  const confirm: CardButton = {
+    type: 0,
+    text: fitChars(button.label.trim(), 10) || '确定',
+    style: STYLES.primary,
+    key,
+  }
   return [{ question: ROW_QUESTION, title: fitChars(`选一条${button.label}`, 13), options: shown, confirm }]
 }
 
@@ -125,7 +130,7 @@ function cardButton(button: Button): CardButton | null {
 export const STYLES = { primary: 1, danger: 3, default: 4 }
 
 /** Two buttons with one key, or two options with one id, make WeCom refuse the card (42051). */
-const distinct = (buttons: CardButton[]): CardButton[] =>
+export const distinct = (buttons: CardButton[]): CardButton[] =>
   [...new Map(buttons.toReversed().map((button) => [button.key ?? button.url, button])).values()].toReversed()
 
 const distinctIds = (options: Selection['options']): Selection['options'] =>

@@ -4,6 +4,7 @@ import { plainText, wordsOf } from '../../chat/plain-text.ts'
 import {
   type CardButton,
   type Controls,
+  distinct,
   MAX_BUTTONS,
   rowsNameThemselves,
   type Selection,
@@ -101,7 +102,7 @@ function buttonCard(content: TemplateCard, buttons: CardButton[], lead?: Selecti
     card_type: 'button_interaction',
     ...content,
     ...(lead && { button_selection: question(lead) }),
-    button_list: lead ? [lead.confirm, ...buttons] : buttons,
+    button_list: lead ? distinct([lead.confirm, ...buttons]) : buttons,
   }
 }
 
