@@ -13,8 +13,8 @@ export async function sumDays(tx: Tx, zone: string): Promise<void> {
       UNION ALL SELECT "ownerId", ("closedAt" AT TIME ZONE ${zone})::date, 0, 0, 1, 0, 0
         FROM (SELECT DISTINCT ON ("accountId") "ownerId", "closedAt" FROM "Opportunity" WHERE status = 'won'
               ORDER BY "accountId", "closedAt", id) AS first WHERE "ownerId" IS NOT NULL
-      UNION ALL SELECT "createdById", ("createdAt" AT TIME ZONE ${zone})::date, 0, 0, 0, 0, 1
-        FROM "Lead" WHERE "createdById" IS NOT NULL
+      UNION ALL SELECT "memberId", ("startedAt" AT TIME ZONE ${zone})::date, 0, 0, 0, 0, 1
+        FROM "Ownership" WHERE "memberId" IS NOT NULL AND (reason = 'claim' OR (reason = 'create' AND "leadId" IS NOT NULL))
     )
     INSERT INTO "MemberDay" ("memberId", day, amount, payments, "newAccounts", visits, leads)
     SELECT "memberId", day, sum(amount), sum(payments), sum(accounts), sum(visits), sum(leads)

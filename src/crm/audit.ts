@@ -1,12 +1,12 @@
 import { Prisma, type Tx } from '../db/types.ts'
-import type { By } from './by.ts'
+import { type By, signerOf } from './by.ts'
 
 /** Writes down who did what, in the transaction that does it. */
 export async function record(tx: Tx, by: By | Bystander, entry: Entry): Promise<void> {
   await tx.audit.create({
     data: {
       at: by.now,
-      memberId: by.member?.id ?? null,
+      memberId: by.member ? signerOf(by) : null,
       inboundId: by.inboundId ?? null,
       action: entry.action,
       entityType: entry.action.split('.')[0] as string,

@@ -8,6 +8,12 @@ export type By = {
   /** The company's time zone (IANA). */
   zone: string
   inboundId?: string | undefined
+  /** Another program acts: it has the member's rights, but the books name nobody. */
+  unsigned?: true | undefined
 }
+
+/** Whom the books name for an act. */
+export const signerOf = (by: Pick<By, 'member' | 'unsigned'>): string | null =>
+  by.unsigned ? null : by.member.id
 
 export type Actor = Pick<Member, 'id' | 'name' | 'role' | 'departmentId'> & { reach: Reach }

@@ -1,23 +1,24 @@
 import type { Account, AccountLevel, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import { type By, signerOf } from '../by.ts'
 import { reaches } from '../organisation/reach.ts'
 import { dropsAt } from '../pool/clock.ts'
 import { readRules } from '../settings/rules.ts'
 
 /**
- * A new account in the hands of whoever makes it; its clock starts now. Throws `Refusal` when the name is
- * taken, without saying by whom.
+ * A new account in the hands of whoever makes it, or of the owner that is given; its clock starts now. Throws
+ * `Refusal` when the name is taken, without saying by whom.
  */
 export async function createAccount(tx: Tx, by: By, entry: NewAccount): Promise<Account> {
   const name = entry.name.trim()
   if (name === '') throw new Refusal('name-missing', '客户叫什么名字？给个全称最好。')
   await refuseTaken(tx, by, name)
   const { pool } = await readRules(tx)
+  const owner = entry.owner === undefined ? by.member : entry.owner
   const owned = {
-    ownerId: by.member.id,
-    claimedAt: by.now,
+    ownerId: owner?.id ?? null,
+    claimedAt: owner ? by.now : null,
     followedUpAt: null,
     signedAt: null,
     level: entry.level ?? 'C',
@@ -26,7 +27,7 @@ export async function createAccount(tx: Tx, by: By, entry: NewAccount): Promise<
     data: {
       name,
       ...owned,
-      departmentId: by.member.departmentId,
+      departmentId: owner?.departmentId ?? null,
       region: entry.region ?? null,
       industry: entry.industry ?? null,
       address: entry.address ?? null,
@@ -34,7 +35,7 @@ export async function createAccount(tx: Tx, by: By, entry: NewAccount): Promise<
       note: entry.note ?? null,
       dropsAt: dropsAt(owned, by.zone, pool),
       claimableAt: by.now,
-      createdById: by.member.id,
+      createdById: signerOf(by),
       createdAt: by.now,
       updatedAt: by.now,
     },
@@ -42,7 +43,7 @@ export async function createAccount(tx: Tx, by: By, entry: NewAccount): Promise<
   await tx.ownership.create({
     data: {
       accountId: account.id,
-      memberId: by.member.id,
+      memberId: owner?.id ?? null,
       reason: entry.reason ?? 'create',
       startedAt: by.now,
     },
@@ -54,6 +55,8 @@ export async function createAccount(tx: Tx, by: By, entry: NewAccount): Promise<
 
 export type NewAccount = {
   name: string
+  /** Left out: whoever makes it. `null`: into the pool. */
+  owner?: { id: string; departmentId: string | null } | null | undefined
   level?: AccountLevel | undefined
   region?: string | null | undefined
   industry?: string | null | undefined

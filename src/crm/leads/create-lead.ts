@@ -1,7 +1,7 @@
 import type { Lead, Role, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import { type By, signerOf } from '../by.ts'
 import { addShare } from '../leaderboard/sums.ts'
 import { placeAtStart } from '../places.ts'
 import { resetClock } from '../pool/clock.ts'
@@ -31,7 +31,7 @@ export async function createLead(tx: Tx, by: By, entry: NewLead): Promise<Lead> 
       ownerId,
       claimedAt: ownerId ? by.now : null,
       claimableAt: by.now,
-      createdById: by.member.id,
+      createdById: signerOf(by),
       createdAt: by.now,
       updatedAt: by.now,
     },

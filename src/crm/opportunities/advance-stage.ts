@@ -1,7 +1,7 @@
 import { type Opportunity, Prisma, type Stage, type Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import { type By, signerOf } from '../by.ts'
 import { dateOf } from '../moment.ts'
 import { afterDays } from '../pool/clock.ts'
 import { readRules } from '../settings/rules.ts'
@@ -28,7 +28,7 @@ export async function advanceStage(tx: Tx, by: By, wish: Wish): Promise<Advanced
       opportunityId: deal.id,
       fromStage: deal.stage.name,
       toStage: to.name,
-      memberId: by.member.id,
+      memberId: signerOf(by),
       at: by.now,
     },
   })

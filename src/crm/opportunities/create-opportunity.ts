@@ -2,7 +2,7 @@ import { type Opportunity, Prisma, type Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { mayWork } from '../accounts/rights.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import { type By, signerOf } from '../by.ts'
 import { dateOf } from '../moment.ts'
 
 /**
@@ -38,7 +38,7 @@ export async function createOpportunity(tx: Tx, by: By, entry: NewOpportunity): 
     },
   })
   await tx.stageChange.create({
-    data: { opportunityId: deal.id, toStage: stage.name, memberId: by.member.id, at: by.now },
+    data: { opportunityId: deal.id, toStage: stage.name, memberId: signerOf(by), at: by.now },
   })
   const { accountId, amount, closeOn, stageId } = deal
   await record(tx, by, {

@@ -2,7 +2,7 @@ import { businessDay } from '../../clock.ts'
 import type { Payment, Prisma, Receivable, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import { type By, signerOf } from '../by.ts'
 import { addShareOn } from '../leaderboard/sums.ts'
 import { dateOf } from '../moment.ts'
 import { allocate, type Share, statusOf } from './allocate.ts'
@@ -27,7 +27,7 @@ export async function recordPayment(tx: Tx, by: By, entry: NewPayment): Promise<
       amount,
       paidOn: dateOf(paidOn),
       memberId: account.ownerId,
-      recordedById: by.member.id,
+      recordedById: signerOf(by),
       note: entry.note ?? null,
       createdAt: by.now,
     },

@@ -1,6 +1,6 @@
 import type { Task, Tx } from '../../db/types.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import { type By, signerOf } from '../by.ts'
 import type { Moment } from '../moment.ts'
 
 /** Writes a task down. Who may be given one is the caller's question (`assignable`). */
@@ -9,7 +9,7 @@ export async function createTask(tx: Tx, by: By, task: NewTask): Promise<Task> {
     data: {
       title: task.title,
       assigneeId: task.assigneeId,
-      creatorId: by.member.id,
+      creatorId: signerOf(by),
       dueAt: task.due?.at ?? null,
       dueAllDay: task.due?.allDay ?? true,
       accountId: task.accountId ?? null,
