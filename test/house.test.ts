@@ -17,7 +17,8 @@ const mayImport: Record<string, string[]> = {
   'config.ts': [],
   'errors.ts': [],
   'clock.ts': [],
-  'main.ts': ['app.ts', 'config.ts'],
+  'main.ts': ['app.ts', 'config.ts', 'demo.ts'],
+  'demo.ts': ['app.ts', 'clock.ts', 'config.ts', 'prisma'],
 }
 const root = resolve(import.meta.dirname, '..')
 
