@@ -1,0 +1,56 @@
+import {
+  bold,
+  button,
+  buttons,
+  type Card,
+  type Chart,
+  fields,
+  list,
+  note,
+  type Text,
+} from '../src/chat/card.ts'
+
+/** The evening's board of one department: its sums against the day before, its place, its people. */
+export function dailyBoard(view: DailyBoardView): Card {
+  return {
+    title: `${view.department} 今日战报`,
+    tone: 'info',
+    tags: [{ text: view.day }],
+    summary: `${view.department} 今日战报：${view.totals.map(({ label, value }) => `${label} ${value}`).join('，')}`,
+    blocks: [
+      fields([
+        ...view.totals.map(({ label, value, change }): [string, Text] => [
+          label,
+          [bold(value), ` ${change}`],
+        ]),
+        ['部门排名', view.place],
+      ]),
+      ...(view.chart.bars.length > 0 ? [{ kind: 'chart' as const, chart: view.chart }] : []),
+      list(
+        view.rows.map((row) => ({
+          title: [`${row.rank}. `, bold(row.name), ` ${row.climbed}`] as Text,
+          detail: row.detail,
+        })),
+      ),
+      ...(view.left > 0 ? [note(`还有 ${view.left} 人，点「完整榜单」看。`)] : []),
+      buttons(
+        button('完整榜单', 'board.open', { scope: view.departmentId }, { style: 'primary' }),
+        button('本月榜', 'board.open', { scope: view.departmentId, period: 'month' }),
+      ),
+    ],
+  }
+}
+
+export type DailyBoardView = {
+  departmentId: string
+  department: string
+  /** `6月10日 周三`. */
+  day: string
+  totals: { label: string; value: string; change: string }[]
+  /** `第 2（共 4 个），离第 1 名差 3万元`; `null` where nobody stands beside it. */
+  place: string | null
+  chart: Chart
+  rows: { rank: number; name: string; climbed: string; detail: string }[]
+  /** How many people the list leaves out. */
+  left: number
+}

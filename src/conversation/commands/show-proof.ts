@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { proofCard } from '../../../cards/proof.ts'
+import { businessDay } from '../../clock.ts'
+import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
+import { spansOf } from '../../crm/leaderboard/periods.ts'
+import { listProof, type Proof } from '../../crm/leaderboard/proof.ts'
+import { personsBoard, readField } from '../../crm/leaderboard/read-board.ts'
+import { Refusal } from '../../errors.ts'
+import type { TapHandler } from '../command.ts'
+import { yuan } from '../money.ts'
+import { scopeOf } from '../scope.ts'
+import { say, show, type Turn } from '../turn.ts'
+import { figure, metricLabels, periodLabels } from '../views/figures.ts'
+import { dayLabel } from '../when.ts'
+
+/** The visits, payments, wins … behind a figure of the board, of one person at a time. */
+export const showProof: TapHandler = async (turn, { args, values }) => {
+  const asked = wanted.parse({ ...args, ...values })
+  const scope = await scopeOf(turn, asked.scope)
+  const field = await readField(turn.tx, asked.period, businessDay(turn.now, turn.zone))
+  const path = scope.kind === 'department' ? scope.department.path : ''
+  const people = personsBoard(field, path, asked.metric).filter(({ id }) => isWithin(turn, id))
+  const person =
+    people.find(({ id }) => id === asked.member) ??
+    (asked.member ? undefined : (people.find(({ id }) => id === turn.member.id) ?? people[0]))
+  if (!person) throw new Refusal('not-in-reach', '排名大家都能看，明细只有本人和上级能看。')
+  const span = spansOf(asked.period, field.today).now
+  const { metric, offset } = asked
+  const proofs = await listProof(turn.tx, turn, {
+    memberId: person.id,
+    metric,
+    span,
+    offset,
+    limit: perPage + 1,
+  })
+  const { member: _member, offset: _offset, ...same } = asked
+  const card = proofCard({
+    title: `${person.name} ${metricLabels[metric]} ${figure(metric, person.value)}`,
+    period: periodLabels[asked.period],
+    memberId: person.id,
+    rows: proofs.slice(0, perPage).map((proof) => row(turn, metric, proof)),
+    people: people.slice(0, 20).map(({ id, name }) => ({ label: name, value: id })),
+    args: same,
+    next: proofs.length > perPage ? offset + perPage : null,
+  })
+  // The first look is a card of its own: the board stays for the others.
+  if (asked.member) show(turn, card)
+  else say(turn, card)
+}
+
+const perPage = 6
+
+const wanted = z.object({
+  scope: z.string().default('all'),
+  period: z.enum(['day', 'week', 'month', 'quarter', 'year']).default('day'),
+  metric: z.enum(metrics).default('amount'),
+  by: z.string().default('people'),
+  member: z.uuid().optional(),
+  offset: z.coerce.number().int().min(0).max(100_000).default(0),
+})
+
+const isWithin = ({ member: { reach } }: Turn, memberId: string): boolean =>
+  reach === 'all' || reach.memberIds.includes(memberId)
+
+const row = (turn: Turn, metric: Metric, { name, note, amount, at }: Proof) => ({
+  title: [name, amount && yuan(amount)].filter(Boolean).join(' '),
+  detail: [dayLabel(at, turn), metric === 'leads' ? null : note?.slice(0, 60)].filter(Boolean).join(' · '),
+})

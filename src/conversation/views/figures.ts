@@ -1,0 +1,58 @@
+import type { Chart } from '../../chat/card.ts'
+import type { Ranked } from '../../crm/leaderboard/board.ts'
+import type { Metric } from '../../crm/leaderboard/figures.ts'
+import type { Prisma } from '../../db/types.ts'
+import { yuan } from '../money.ts'
+import type { Period } from '../understand/understanding.ts'
+
+export const metricLabels: Record<Metric, string> = {
+  amount: '签单',
+  payments: '回款',
+  new_accounts: '新客户',
+  visits: '跟进',
+  leads: '线索',
+}
+
+export const periodLabels: Record<Period, string> = {
+  day: '今日',
+  week: '本周',
+  month: '本月',
+  quarter: '本季',
+  year: '本年',
+}
+
+const units = { new_accounts: '家', visits: '次', leads: '条' }
+
+/** A figure of the board as people say it: `3万元`, `12次`. */
+export const figure = (metric: Metric, value: Prisma.Decimal): string =>
+  metric === 'amount' || metric === 'payments' ? yuan(value) : `${value}${units[metric]}`
+
+/** `+3万元`, `-2次`, `持平`. */
+export function changeOf(metric: Metric, change: Prisma.Decimal): string {
+  if (change.isZero()) return '持平'
+  return `${change.gt(0) ? '+' : '-'}${figure(metric, change.abs())}`
+}
+
+/** `↑2`, `↓1`, `→`; who had no rank before is new. */
+export function climbedOf({ climbed, value }: Ranked): string {
+  if (climbed === null) return value.gt(0) ? '新上榜' : ''
+  if (climbed === 0) return '→'
+  return climbed > 0 ? `↑${climbed}` : `↓${-climbed}`
+}
+
+/** The first of a board as bars; money from ten thousand on is written in units of it. */
+export function chartOf(title: string, metric: Metric, rows: Ranked[], most = 8): Chart {
+  const shown = rows.filter(({ value }) => value.gt(0)).slice(0, most)
+  const isMoney = metric === 'amount' || metric === 'payments'
+  const inTenThousands = isMoney && shown.some(({ value }) => value.gte(10_000))
+  const unit = isMoney ? (inTenThousands ? '万元' : '元') : units[metric]
+  return {
+    kind: 'bar',
+    title,
+    unit,
+    bars: shown.map(({ name, value }) => ({
+      label: name,
+      value: (inTenThousands ? value.div(10_000).toDecimalPlaces(2) : value).toNumber(),
+    })),
+  }
+}

@@ -1,0 +1,168 @@
+import type { RecordRow, RecordsView } from '../../../cards/records.ts'
+import { button, type Text } from '../../chat/card.ts'
+import { listAccounts, listLeads, listReceivables, type Whose } from '../../crm/accounts/portfolio.ts'
+import { listOpportunities } from '../../crm/opportunities/list-opportunities.ts'
+import { listTasks } from '../../crm/tasks/list-tasks.ts'
+import { isOverdue } from '../../crm/tasks/view-task.ts'
+import { levelLabels } from '../labels.ts'
+import { yuan } from '../money.ts'
+import type { Turn } from '../turn.ts'
+import type { Listing, Ref } from '../understand/understanding.ts'
+import { dayLabel, momentLabel, startOf } from '../when.ts'
+import { daysLeft } from './account.ts'
+
+/** One page of a list as the card shows it, with the records that its numbers mean. */
+export async function pageOf(turn: Turn, asked: Asked): Promise<Shown> {
+  return lists[asked.what].page(turn, { ...asked, take: perPage })
+}
+
+export const perPage = 6
+type Asked = { what: Listing; whose: Whose; from: number }
+type Windowed = Asked & { take: number }
+export type Shown = { rows: RecordRow[]; refs: Ref[]; total: number }
+
+type List = {
+  titles: Record<Whose, string>
+  page(turn: Turn, window: Windowed): Promise<Shown>
+  empty: RecordsView['empty']
+  note?: string
+}
+
+/** What can be listed: its title, its rows, and what to do where there are none. */
+export const lists: Record<Listing, List> = {
+  accounts: {
+    titles: { mine: '我的客户', team: '团队客户' },
+    async page(turn, window) {
+      const { rows, total } = await listAccounts(turn.tx, turn, window)
+      return {
+        total,
+        refs: rows.map(({ id, name }) => ({ kind: 'account', id, name })),
+        rows: rows.map((row) => ({
+          title: row.name,
+          detail: detail(
+            levelLabels[row.level],
+            row.signedAt ? '已签约' : dropLabel(turn, row.dropsAt),
+            owner(turn, row),
+          ),
+          button: button('看', 'account.show', { account: row.id }),
+        })),
+      }
+    },
+    empty: {
+      text: '名下还没有客户。',
+      next: '去公海领一条，或者说「新线索 公司名 联系人 电话」。',
+      buttons: [{ label: '看公海', sentence: '公海' }],
+    },
+  },
+  leads: {
+    titles: { mine: '我的线索', team: '团队线索' },
+    async page(turn, window) {
+      const { rows, total } = await listLeads(turn.tx, turn, window)
+      return {
+        total,
+        refs: rows.map(({ id, company }) => ({ kind: 'lead', id, name: company })),
+        rows: rows.map((row) => ({
+          title: row.company,
+          detail: detail(row.contact, dropLabel(turn, row.dropsAt), owner(turn, row)),
+          button: button('看', 'lead.show', { lead: row.id }),
+        })),
+      }
+    },
+    empty: {
+      text: '手上没有线索。',
+      next: '公海里有新的，先到先得。',
+      buttons: [{ label: '看公海', sentence: '公海' }],
+    },
+  },
+  opportunities: {
+    titles: { mine: '我的商机', team: '团队商机' },
+    async page(turn, window) {
+      const { rows, total } = await listOpportunities(turn.tx, turn, window)
+      return {
+        total,
+        refs: rows.map(({ id, name }) => ({ kind: 'opportunity', id, name })),
+        rows: rows.map((row) => ({
+          title: row.name,
+          detail: detail(row.stage, row.amount && yuan(row.amount), row.accountName, owner(turn, row)),
+          button: button('推进', 'opportunity.show', { opportunity: row.id }),
+        })),
+      }
+    },
+    empty: {
+      text: '没有在谈的商机。',
+      next: '客户有意向了就建一个：「新商机 客户名 商机名 金额」。',
+      buttons: [{ label: '我的客户', sentence: '我的客户' }],
+    },
+  },
+  tasks: {
+    titles: { mine: '我的任务', team: '团队任务' },
+    async page(turn, window) {
+      const { rows, total } = await listTasks(turn.tx, turn, window)
+      const { what, whose, from } = window
+      return {
+        total,
+        refs: rows.map(({ id, title }) => ({ kind: 'task', id, name: title })),
+        rows: rows.map((row) => ({
+          title: row.title,
+          detail: [
+            ...(row.due
+              ? [
+                  isOverdue(row.due, turn.now)
+                    ? overdue(momentLabel(row.due, turn))
+                    : momentLabel(row.due, turn),
+                ]
+              : ['不定时间']),
+            ...rest(row.accountName, row.assigneeId === turn.member.id ? null : row.assigneeName),
+          ],
+          button: button('完成', 'list.done', { task: row.id, what, whose, from: String(from) }),
+        })),
+      }
+    },
+    empty: {
+      text: '没有待办任务。',
+      next: '想起什么就说一声：「提醒我周五给张总回电」。',
+      buttons: [{ label: '我的客户', sentence: '我的客户' }],
+    },
+    note: '点「完成」划掉，或者回复「完成 序号」。',
+  },
+  receivables: {
+    titles: { mine: '我的应收', team: '应收款' },
+    async page(turn, window) {
+      const { rows, total } = await listReceivables(turn.tx, turn, window)
+      return {
+        total,
+        refs: rows.map(({ accountId, accountName }) => ({
+          kind: 'account',
+          id: accountId,
+          name: accountName,
+        })),
+        rows: rows.map((row) => ({
+          title: row.accountName,
+          detail: [
+            `${yuan(row.left)} · `,
+            row.overdueDays > 0
+              ? overdue(`逾期 ${row.overdueDays} 天`)
+              : `${dayLabel(startOf(row.dueOn, turn.zone), turn)} 到期`,
+            ...rest(owner(turn, row)),
+          ],
+          button: button('看', 'account.show', { account: row.accountId }),
+        })),
+      }
+    },
+    empty: { text: '没有未收的款，账都清了。', buttons: [{ label: '我的商机', sentence: '我的商机' }] },
+  },
+}
+
+const dropLabel = (turn: Turn, dropsAt: Date | null): string | null => {
+  const left = daysLeft(turn, dropsAt)
+  if (left === Number.POSITIVE_INFINITY) return null
+  return left > 0 ? `还有 ${left} 天掉公海` : '今天掉公海'
+}
+
+const owner = (turn: Turn, row: { ownerId: string | null; ownerName: string }): string | null =>
+  row.ownerId === turn.member.id ? null : row.ownerName
+
+const detail = (...parts: (string | null)[]): string => parts.filter(Boolean).join(' · ')
+const rest = (...parts: (string | null)[]): string[] =>
+  parts.filter((part) => part !== null).map((part) => ` · ${part}`)
+const overdue = (text: string): Exclude<Text, string>[number] => ({ tone: 'danger', text })

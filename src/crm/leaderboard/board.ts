@@ -1,0 +1,62 @@
+import { Prisma } from '../../db/types.ts'
+
+/**
+ * Puts competitors in order: the highest first, equals share a rank and the ranks after them are left out
+ * (1, 1, 3). `gap` is what is missing to the next value above. Ranks of before are among the same competitors;
+ * who had nothing then had no rank.
+ */
+export function rank(competitors: Competitor[]): Ranked[] {
+  const before = ranksOf(competitors.map(({ id, before }) => ({ id, value: before })))
+  const now = ranksOf(competitors)
+  return [...competitors].sort(byValue).map((competitor, place, ordered) => {
+    const above = ordered.slice(0, place).findLast(({ value }) => value.gt(competitor.value))
+    const previousRank = competitor.before.gt(0) ? (before.get(competitor.id) as number) : null
+    const rank = now.get(competitor.id) as number
+    return {
+      ...competitor,
+      rank,
+      previousRank,
+      climbed: previousRank === null ? null : previousRank - rank,
+      change: competitor.value.sub(competitor.before),
+      gap: above ? above.value.sub(competitor.value) : null,
+    }
+  })
+}
+
+export type Competitor = {
+  id: string
+  name: string
+  value: Prisma.Decimal
+  /** The value of the period before. */
+  before: Prisma.Decimal
+}
+
+export type Ranked = Competitor & {
+  rank: number
+  previousRank: number | null
+  /** Places gained since; negative for lost ones, `null` for who had no rank. */
+  climbed: number | null
+  change: Prisma.Decimal
+  gap: Prisma.Decimal | null
+}
+
+type Valued = Pick<Competitor, 'id' | 'value'>
+
+/** A rank is one more than the number of those who have more. */
+function ranksOf(all: Valued[]): Map<string, number> {
+  const ordered = [...all].sort((a, b) => b.value.cmp(a.value))
+  const ranks = new Map<string, number>()
+  let rank = 0
+  for (const [place, { id, value }] of ordered.entries()) {
+    if (!ordered[place - 1]?.value.eq(value)) rank = place + 1
+    ranks.set(id, rank)
+  }
+  return ranks
+}
+
+/** Equals stand in the order of their names, so that a board looks the same each time. */
+const byValue = (a: Competitor, b: Competitor): number =>
+  b.value.cmp(a.value) || a.name.localeCompare(b.name, 'zh-CN') || a.id.localeCompare(b.id)
+
+export const sum = (values: Prisma.Decimal[]): Prisma.Decimal =>
+  values.reduce((total, value) => total.add(value), new Prisma.Decimal(0))

@@ -1,0 +1,39 @@
+import { DateTime } from 'luxon'
+import { isWorkday } from '../workdays.ts'
+
+/** A stretch of business days, both ends included, `YYYY-MM-DD`. */
+export type Span = { from: string; to: string }
+
+/**
+ * The running period of `today` up to today, and the stretch to compare it with: as many days of the period
+ * before, so that half a month is not held against a whole one. A working day is compared with the working day
+ * before it, any other day with the day before. Weeks begin on Monday.
+ */
+export function spansOf(period: Period, today: string): { now: Span; before: Span } {
+  const day = DateTime.fromISO(today, { zone: 'utc' })
+  if (period === 'day') {
+    const previous = dayBefore(today)
+    return { now: { from: today, to: today }, before: { from: previous, to: previous } }
+  }
+  const start = day.startOf(period)
+  const startBefore = start.minus({ [`${period}s`]: 1 })
+  const endBefore = DateTime.min(startBefore.plus(day.diff(start)), start.minus({ days: 1 }))
+  return { now: span(start, day), before: span(startBefore, endBefore) }
+}
+
+export type Period = 'day' | 'week' | 'month' | 'quarter' | 'year'
+
+function dayBefore(today: string): string {
+  let day = previous(today)
+  if (!isWorkday(today)) return day
+  while (!isWorkday(day)) day = previous(day)
+  return day
+}
+
+const previous = (day: string): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).minus({ days: 1 }).toISODate() as string
+
+const span = (from: DateTime, to: DateTime): Span => ({
+  from: from.toISODate() as string,
+  to: to.toISODate() as string,
+})
