@@ -79,7 +79,7 @@ export async function startFixture(port = 0) {
     'GET /gallery': () => gallery,
     'GET /stream': ({ searchParams }, request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-      response.write(': open\n\n')
+      response.write('retry: 200\n\n')
       streams.set(response, searchParams.get('platform') ?? '')
       request.on('close', () => streams.delete(response))
       return undefined

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { noBrowser, openBrowser, type Visit, visit } from './browser.ts'
+import { faintTexts } from './contrast.ts'
 import { type Fixture, startFixture } from './fixture-server.ts'
 import { hostile } from './fixtures/world.ts'
 
@@ -26,7 +27,7 @@ describe.skipIf(noBrowser)('the chat page', () => {
   })
 
   const open = async (path = '/', look?: Parameters<typeof visit>[2]): Promise<Page> => {
-    const opened = await visit(browser, fixture.url + path, look)
+    const opened = await visit(browser, path === 'about:blank' ? path : fixture.url + path, look)
     visits.push(opened)
     return opened.page
   }
@@ -176,6 +177,16 @@ describe.skipIf(noBrowser)('the chat page', () => {
     expect(fixture.posted.map(({ body }) => body.to)).toEqual(['plus-1h'])
   })
 
+  test('business time passes on the page while nothing happens', async () => {
+    const page = await open('about:blank')
+    await page.clock.install()
+    await page.goto(`${fixture.url}/#/chat/feishu/E1001/bot`)
+    const clock = page.getByRole('group', { name: '业务时间' })
+    await clock.getByText('10:30').last().waitFor()
+    await page.clock.runFor(5.5 * 60_000)
+    await clock.getByText('10:35').last().waitFor()
+  })
+
   test('a window of a phone shows the list, then the chat, and the way back', async () => {
     const page = await open('/', { viewport: { width: 390, height: 780 } })
     await page.locator('.chat', { hasText: '聊单' }).waitFor()
@@ -248,4 +259,21 @@ describe.skipIf(noBrowser)('the chat page', () => {
     expect(await page.getByRole('menu').count()).toBe(0)
     expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('机器人菜单')
   })
+
+  test.each([
+    ['light', 'feishu'],
+    ['dark', 'feishu'],
+    ['light', 'wecom'],
+    ['dark', 'wecom'],
+  ] as const)(
+    'in %s every text of the %s chat and of the gallery stands out enough',
+    async (colorScheme, platform) => {
+      const page = await open(`/#/chat/${platform}/E1001/bot`, { colorScheme })
+      await page.waitForSelector('.message')
+      expect(await faintTexts(page)).toEqual([])
+      await page.goto(`${fixture.url}/#/gallery`)
+      await page.waitForSelector('.exhibit')
+      expect(await faintTexts(page)).toEqual([])
+    },
+  )
 })

@@ -40,7 +40,7 @@ export function Gallery({ state, session }) {
       ${!cards && !failure && html`<div class="ghost wide" aria-busy="true" />`}
       <div class=${classes('gallery-cards', dark && 'dark')}>
         ${shown.map((card) => html`<${Exhibit} key=${card.name} card=${card} json=${json} state=${state} session=${session} />`)}
-        ${cards && shown.length === 0 && html`<p class="empty-line">${t('noCards', words)}</p>`}
+        ${cards && shown.length === 0 && html`<p class="empty-line">${words ? t('noCards', words) : t('noCardsYet')}</p>`}
       </div>
     </main>
   `

@@ -27,7 +27,7 @@ export const withoutMessage = ({ messages }, id) => ({
  * @param {State} state @param {ShownMessage} view @param {boolean} counts
  */
 export const withNews = ({ chats, now, unread }, view, counts) => ({
-  now: view.at > now ? view.at : now,
+  now: later(view.at, now),
   chats: (chats ?? []).map((chat) =>
     chat.id === view.chat ? { ...chat, last: preview(view.body), lastAt: view.at } : chat,
   ),
@@ -43,3 +43,6 @@ export function unreadOf({ unread, route }, chats, marks) {
   const news = chats.filter(({ id, lastAt }) => id !== open && lastAt !== null && lastAt > (marks[id] ?? ''))
   return { ...Object.fromEntries(news.map(({ id }) => [id, -1])), ...unread }
 }
+
+/** @param {string} a @param {string} b */
+const later = (a, b) => (a.localeCompare(b) > 0 ? a : b)

@@ -6,6 +6,7 @@ import { createSession } from './session.js'
 import { createStore, emptyState } from './state.js'
 import { language, startLanguage } from './strings.js'
 import { applyTheme } from './theme.js'
+import { keepTime } from './ticking.js'
 
 startLanguage()
 applyTheme(rememberedTheme())
@@ -16,4 +17,5 @@ render(
   html`<${App} store=${store} session=${session} />`,
   /** @type {HTMLElement} */ (document.getElementById('app')),
 )
+keepTime(store)
 session.start()

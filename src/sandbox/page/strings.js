@@ -129,6 +129,7 @@ const texts = {
   wecomGroup: ['企业微信 · 群', 'WeCom · group'],
   feishuBoth: ['飞书', 'Feishu'],
   noCards: ['没有叫「{0}」的卡片。', 'No card is called “{0}”.'],
+  noCardsYet: ['这里还没有卡片。', 'There are no cards here yet.'],
   noneHere: ['这里不发', 'Not sent here'],
   cardCount: ['{0} 张', '{0} cards'],
   wouldSend: ['会回传：{0}', 'Would send: {0}'],
