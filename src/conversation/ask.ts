@@ -28,5 +28,5 @@ export type Asked = {
   /** Other ways out, as buttons that fill other arguments: 新建客户. */
   offers?: { label: string; known: Arguments }[]
   /** The tap that the answer completes (`Tapped.known`); without it, the intent's command runs again. */
-  then?: Act
+  answers?: Act
 }

@@ -18,6 +18,6 @@ export type TapHandler = (turn: Turn, tapped: Tapped) => Promise<void>
 export type Tapped = {
   args: Record<string, string>
   values: Record<string, string | string[]>
-  /** What the answer to a question said, when the tap had asked one (`Asked.then`). */
+  /** What the answer to a question said, when the tap had asked one (`Asked.answers`). */
   known?: Arguments
 }

@@ -7,6 +7,7 @@ import type { Command, TapHandler } from './command.ts'
 import { commands } from './commands/index.ts'
 import { phraseOf } from './menu.ts'
 import { phraseIn } from './phrases.ts'
+import { keepRefusal } from './refusals.ts'
 import { say, sayLine, type Turn, toast } from './turn.ts'
 import { understand } from './understand/index.ts'
 import type { Arguments, Intent } from './understand/understanding.ts'
@@ -40,10 +41,10 @@ export async function route(turn: Turn): Promise<void> {
 }
 
 /** Answers what a command threw: a question is asked and remembered, a refusal is said. */
-export function explainFailure(turn: Turn, failure: Ask | Refusal): void {
+export async function explainFailure(turn: Turn, failure: Ask | Refusal): Promise<void> {
   if (failure instanceof Refusal) {
-    toast(turn, 'warning', failure.message)
-    return
+    await keepRefusal(turn, failure)
+    return toast(turn, 'warning', failure.message)
   }
   turn.memory.pending = failure.question
   turn.memory.pendingUntil = minutesFrom(turn.now, turn.rules.questionMinutes)
@@ -65,23 +66,17 @@ async function hear(turn: Turn, sentence: string): Promise<void> {
   }
   turn.memory.pending = null
   const { intent, arguments: known, question } = understanding
-  if (question)
-    throw new Ask({
-      intent,
-      known,
-      about: question.about,
-      text: question.text,
-      candidates: question.candidates,
-    })
+  // Several fit: which one is asked at once. What is missing the command asks itself, it knows the answers.
+  if (question && question.candidates.length > 0) throw new Ask({ intent, known, ...question })
   if (intent === 'none') return run(turn, 'help', { content: sentence })
   return run(turn, intent, known)
 }
 
 function resume(turn: Turn, pending: Asked, known: Arguments): Promise<void> {
   turn.memory.pending = null
-  const { then } = pending
-  if (!then) return run(turn, pending.intent, known)
-  return handlerOf(then.act)(turn, { args: then.args ?? {}, values: {}, known })
+  const { answers } = pending
+  if (!answers) return run(turn, pending.intent, known)
+  return handlerOf(answers.act)(turn, { args: answers.args ?? {}, values: {}, known })
 }
 
 function forget(turn: Turn): void {

@@ -9,12 +9,14 @@ import { type Prospect, readProspect } from '../../crm/pool/prospect.ts'
 import { logVisit } from '../../crm/visits/log-visit.ts'
 import { planNextStep } from '../../crm/visits/plan-next-step.ts'
 import { type VisitView, viewVisit } from '../../crm/visits/view-visit.ts'
-import { Refusal } from '../../errors.ts'
 import { Ask } from '../ask.ts'
 import type { Command } from '../command.ts'
+import { channelLabels } from '../labels.ts'
 import { yuan } from '../money.ts'
 import { say, show, type Turn } from '../turn.ts'
+import { typedWhen, withoutWhen } from '../typed.ts'
 import type { Arguments } from '../understand/understanding.ts'
+import { accountCardOf, accountRef } from '../views/account.ts'
 import { isMine, theProspect } from '../wanted.ts'
 import { dayLabel, momentLabel } from '../when.ts'
 
@@ -46,25 +48,37 @@ export const logFollowUp: Command = {
     async 'visit.ask-more'(turn, { args }) {
       const { visit } = z.object({ visit: z.uuid() }).parse(args)
       const { name } = await viewVisit(turn.tx, visit)
-      throw new Ask({
-        intent: 'log_follow_up',
-        known: {},
-        about: 'nextAction',
-        text: `${name} 下一步什么时候、做什么？比如：周五送样。`,
-        then: { act: 'visit.plan', args: { visit } },
-      })
+      throw whenNext(visit, '', `${name} 下一步什么时候、做什么？比如：周五送样。`)
     },
     /** The answer to that question, in words. */
     async 'visit.plan'(turn, { args, known = {} }) {
       const { visit } = z.object({ visit: z.uuid() }).parse(args)
-      const when = known.nextAt ?? known.dueAt
-      if (!when)
-        throw new Refusal('no-date', '没听出是哪一天，再点一次「补上下一步」，带上日子说，比如：周五送样。')
+      const said = known.nextAction ?? known.title ?? known.content ?? ''
+      const when = known.nextAt ?? known.dueAt ?? typedWhen(said, turn)
+      if (!when) throw whenNext(visit, said, '哪一天？')
       await planNextStep(turn.tx, turn, visit, {
         next: momentOf(when, turn.zone),
-        action: known.nextAction ?? known.title ?? known.content,
+        action: withoutWhen(said, turn) || args.action || undefined,
       })
       say(turn, receipt(turn, await viewVisit(turn.tx, visit)), `visit:${visit}`)
+    },
+    /** The form on an account's card; the card shows the follow-up at once. */
+    async 'account.log'(turn, { args, values }) {
+      const account = await accountRef(turn, accountIn(args))
+      const { channel, content, nextOn, nextAction } = followUp.parse(values)
+      const { visit } = await logVisit(turn.tx, turn, {
+        accountId: account.id,
+        channel,
+        content,
+        next: nextOn ? momentOf(nextOn, turn.zone) : undefined,
+        nextAction: nextAction || undefined,
+      })
+      turn.memory.account = { id: account.id, at: turn.now }
+      show(turn, await accountCardOf(turn, account.id), `account:${account.id}`)
+      say(turn, receipt(turn, await viewVisit(turn.tx, visit.id)), `visit:${visit.id}`)
+    },
+    async 'account.ask-log'(turn, { args }) {
+      return askWhat(turn, await accountRef(turn, accountIn(args)))
     },
     async 'lead.follow'(turn, { args }) {
       return askWhat(turn, { kind: 'lead', id: z.object({ lead: z.uuid() }).parse(args).lead })
@@ -102,6 +116,24 @@ async function askWhat(turn: Turn, prospect: Prospect): Promise<never> {
   })
 }
 
+const accountIn = (args: Record<string, string>) => z.object({ account: z.uuid() }).parse(args).account
+
+const whenNext = (visit: string, action: string, text: string) =>
+  new Ask({
+    intent: 'log_follow_up',
+    known: {},
+    about: 'nextAction',
+    text,
+    answers: { act: 'visit.plan', args: { visit, action } },
+  })
+
+const followUp = z.object({
+  channel: z.enum(['visit', 'call', 'message', 'meeting', 'demo', 'other']).catch('other'),
+  content: z.string().trim().min(1).max(1000),
+  nextOn: z.string().default(''),
+  nextAction: z.string().max(100).default(''),
+})
+
 const more = z.object({ nextOn: z.string().default(''), nextAction: z.string().max(100).default('') })
 
 const facts = (turn: Turn, known: Arguments) => ({
@@ -128,12 +160,3 @@ const receipt = (turn: Turn, view: VisitView) =>
     competitor: view.competitor,
     dropsOn: view.dropsAt && dayLabel(view.dropsAt, turn),
   })
-
-const channelLabels: Record<VisitView['channel'], string> = {
-  visit: '拜访',
-  call: '电话',
-  message: '微信',
-  meeting: '会议',
-  demo: '演示',
-  other: '跟进',
-}

@@ -37,7 +37,7 @@ const whichDay = ({ account, receivable }: z.infer<typeof of>): Asked => ({
   known: {},
   about: 'dueOn',
   text: '客户说哪天付？比如「周五」「6月20号」。',
-  then: { act: 'promise.record', args: { account, ...(receivable ? { receivable } : {}) } },
+  answers: { act: 'promise.record', args: { account, ...(receivable ? { receivable } : {}) } },
 })
 
 async function note(turn: Turn, entry: NewPromise): Promise<void> {

@@ -45,7 +45,7 @@ const howMuch = ({ account, receivable }: z.infer<typeof of>): Asked => ({
   known: {},
   about: 'amount',
   text: '到账多少？比如「3万」，不是今天到的就加上日期。',
-  then: { act: 'payment.record', args: { account, ...(receivable ? { receivable } : {}) } },
+  answers: { act: 'payment.record', args: { account, ...(receivable ? { receivable } : {}) } },
 })
 
 const dayOfSaid = (turn: Turn, { paidOn }: Arguments): string | undefined =>

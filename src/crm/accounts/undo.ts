@@ -1,4 +1,5 @@
 import { Refusal } from '../../errors.ts'
+import { neverClaimable } from '../pool/prospect.ts'
 import type { Reversal } from '../undo/table.ts'
 
 /**
@@ -27,7 +28,7 @@ export const uncreateAccount: Reversal = async (tx, by, { entityId: id }) => {
       name: `${account.name}（已撤销 ${id.slice(-6)}）`,
       ownerId: null,
       dropsAt: null,
-      claimableAt: never,
+      claimableAt: neverClaimable,
       updatedAt: by.now,
     },
   })
@@ -37,4 +38,4 @@ export const uncreateAccount: Reversal = async (tx, by, { entityId: id }) => {
   })
 }
 
-const never = new Date('9999-12-31T00:00:00Z')
+

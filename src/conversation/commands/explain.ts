@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { explainedCard } from '../../../cards/explained.ts'
+import type { Card } from '../../chat/card.ts'
+import { type ClockStory, explainClock } from '../../crm/explain-clock.ts'
+import { type Explained, explainPush, explainRule } from '../../crm/explain-rules.ts'
+import type { Prospect } from '../../crm/pool/prospect.ts'
+import type { Command } from '../command.ts'
+import { reasonLabels } from '../labels.ts'
+import { lastRefusal } from '../refusals.ts'
+import { say, type Turn } from '../turn.ts'
+import type { Ref } from '../understand/understanding.ts'
+import { dayLabel, momentLabel } from '../when.ts'
+
+/** 为什么；华联为什么掉公海 */
+export const explain: Command = {
+  intent: 'explain',
+  async run(turn, { target, account }) {
+    const about = [target, account].flatMap((named) => named?.record ?? named?.candidates ?? [])
+    const prospect = about.find(isProspect)
+    say(turn, prospect ? await clockCard(turn, prospect) : await latestCard(turn, target?.text ?? ''))
+  },
+  taps: {
+    async explain(turn, { args }) {
+      const { account } = z.object({ account: z.uuid() }).parse(args)
+      say(turn, await clockCard(turn, { kind: 'account', id: account }))
+    },
+  },
+}
+
+const isProspect = (ref: Ref): ref is Ref & Prospect => ref.kind === 'account' || ref.kind === 'lead'
+
+async function clockCard(turn: Turn, prospect: Prospect): Promise<Card> {
+  const story = await explainClock(turn.tx, turn, { kind: prospect.kind, id: prospect.id })
+  const { held, reason, lastValid, last, history } = story
+  return explainedCard({
+    title: held.name,
+    answer: answerOf(turn, story),
+    facts: [
+      ...(reason ? [{ label: '规则', value: reason }] : []),
+      { label: '最后有效跟进', value: lastValid ? dayLabel(lastValid, turn) : '还没有' },
+      ...(last && !last.valid
+        ? [{ label: '最近一次跟进', value: `${dayLabel(last.at, turn)}（太短，不算有效）` }]
+        : []),
+      ...(held.dropsAt
+        ? [{ label: '到期', value: momentLabel({ at: held.dropsAt, allDay: false }, turn) }]
+        : []),
+    ],
+    history: history.map((stretch) => stretchLine(turn, stretch)),
+    waiver: explainPush('lead-recycling', turn.rules)?.waiver,
+    buttons: held.inPool ? [{ label: '看公海', sentence: '公海' }] : [],
+  })
+}
+
+function answerOf(turn: Turn, { held, history }: ClockStory): string {
+  if (held.signedAt) return `${dayLabel(held.signedAt, turn)} 已签约，不计时，不会掉公海。`
+  if (held.inPool) {
+    const dropped = history.find(({ ended }) => ended !== null && ended !== 'undo')
+    if (!dropped?.to || !dropped.ended) return '一直在公海，还没有人跟过。'
+    return `${dayLabel(dropped.to, turn)} ${reasonLabels[dropped.ended]}，现在在公海。`
+  }
+  if (!held.dropsAt) return '没有在计时。'
+  return `不再跟进的话，${dayLabel(held.dropsAt, turn)} 掉公海。记一次有效跟进就重新计时。`
+}
+
+function stretchLine(turn: Turn, stretch: ClockStory['history'][number]): string {
+  const until = stretch.to ? `到 ${dayLabel(stretch.to, turn)}` : '至今'
+  const end = stretch.ended ? `，${reasonLabels[stretch.ended]}` : ''
+  const note = stretch.note ? `（${stretch.note}）` : ''
+  return `${stretch.member ?? '公海'}：${dayLabel(stretch.from, turn)} ${until}${end}${note}`
+}
+
+/** Nothing named: the last thing that we refused this person or sent them, whichever is newer. */
+async function latestCard(turn: Turn, words: string): Promise<Card> {
+  const [refused, pushed] = [await lastRefusal(turn), await lastPush(turn)]
+  if (refused && (!pushed || refused.at >= pushed.at))
+    return ruleCard('刚才为什么不行', refused.text, explainRule(refused.rule, turn.rules))
+  if (pushed) {
+    const sent = momentLabel({ at: pushed.at, allDay: false }, turn)
+    return ruleCard('为什么收到这条', `${sent} 推送给你的。`, explainPush(pushed.schedule, turn.rules))
+  }
+  return explainedCard({
+    title: '想问哪一个？',
+    answer: `${words ? `「${words.slice(0, 20)}」我没对上号。` : ''}带上客户名再问一次，比如「华联为什么掉公海」。`,
+    facts: [],
+    history: [],
+    buttons: [{ label: '我的客户', sentence: '我的客户' }],
+  })
+}
+
+const ruleCard = (title: string, answer: string, explained: Explained | null): Card =>
+  explainedCard({
+    title,
+    answer,
+    facts: explained ? [{ label: '规则', value: explained.rule }] : [],
+    history: [],
+    waiver: explained?.waiver,
+    buttons: [],
+  })
+
+/** The last scheduled message to this person; its slot begins with the schedule's name. */
+async function lastPush({ tx, member, now }: Turn): Promise<{ schedule: string; at: Date } | null> {
+  const delivery = await tx.delivery.findFirst({
+    where: { memberId: member.id, kind: 'push', slot: { not: null }, createdAt: { lte: now } },
+    orderBy: { createdAt: 'desc' },
+    select: { slot: true, createdAt: true },
+  })
+  const schedule = delivery?.slot?.split(':')[0]
+  return delivery && schedule ? { schedule, at: delivery.createdAt } : null
+}

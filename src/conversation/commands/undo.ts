@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { undoneCard } from '../../../cards/undone.ts'
+import { winTakenBack } from '../../../cards/win-news.ts'
+import { type Asked, lastUndoable, undoInbound } from '../../crm/undo/undo-inbound.ts'
+import type { Audit } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { tappedSubject } from '../changed.ts'
+import type { Command } from '../command.ts'
+import { show, showEverywhere, type Turn, tell, toast } from '../turn.ts'
+import { dealCardOf } from '../views/deal.ts'
+import { taskCardOf } from '../views/task.ts'
+
+/** 撤销 */
+export const undo: Command = {
+  intent: 'undo',
+  async run(turn) {
+    const last = await lastUndoable(turn.tx, turn)
+    if (!last)
+      throw new Refusal('nothing-to-undo', '今天没有可以撤销的操作了。更早的记录，请找主管或销管改。')
+    await takeBack(turn, last, 'words')
+  },
+  taps: {
+    undo: (turn, { args }) => takeBack(turn, z.object({ of: z.uuid() }).parse(args).of, 'button'),
+  },
+}
+
+/** Takes it back and lets every card about it say so. */
+async function takeBack(turn: Turn, inboundId: string, asked: Asked): Promise<void> {
+  const acts = await undoInbound(turn.tx, turn, inboundId, asked)
+  const mine = acts[0]?.memberId === turn.member.id
+  const card = undoneCard({
+    acts: acts.toReversed().map(labelOf),
+    by: mine ? undefined : turn.member.name,
+  })
+  const subject = await tappedSubject(turn)
+  const refreshed = new Set<string>()
+  for (const act of acts) {
+    const about = `${act.entityType}:${act.entityId}`
+    if (refreshed.has(about)) continue
+    refreshed.add(about)
+    showEverywhere(turn, about, (await cardAfter(turn, act)) ?? card)
+    if (act.action === 'opportunity.win')
+      showEverywhere(turn, `win:${act.entityId}`, winTakenBack(turn.member.name))
+  }
+  if (!subject || !refreshed.has(subject)) show(turn, card)
+  if (asked === 'button') toast(turn, 'success', '已撤销')
+  if (!mine && acts[0]?.memberId) tell(turn, acts[0].memberId, card)
+}
+
+/** Records that live on show how they stand now; what is gone says that it was taken back. */
+async function cardAfter(turn: Turn, { action, entityId }: Audit) {
+  const notice = `已撤销：${labelOf({ action })}`
+  if (action.startsWith('opportunity.') && action !== 'opportunity.create')
+    return dealCardOf(turn, entityId, { notice })
+  if (action.startsWith('task.') && action !== 'task.create') return taskCardOf(turn, entityId, { notice })
+  return null
+}
+
+const labelOf = ({ action }: Pick<Audit, 'action'>): string => labels[action] ?? '一步操作'
+
+/** What was taken back, in words. */
+const labels: Readonly<Record<string, string>> = {
+  'visit.create': '跟进记录',
+  'visit.plan': '补上的下一步',
+  'task.create': '新任务',
+  'task.complete': '完成任务',
+  'task.postpone': '任务改期',
+  'task.decline': '推辞任务',
+  'opportunity.create': '新商机',
+  'opportunity.advance': '商机推进',
+  'opportunity.back': '商机退回',
+  'opportunity.win': '赢单',
+  'opportunity.lose': '输单',
+  'opportunity.reopen': '重开商机',
+  'account.create': '新客户',
+  'account.claim': '领取客户',
+  'account.release': '退回客户',
+  'lead.create': '新线索',
+  'lead.claim': '领取线索',
+  'lead.release': '退回线索',
+  'lead.convert': '线索转客户',
+  'payment.create': '回款登记',
+  'promise.create': '付款承诺',
+}

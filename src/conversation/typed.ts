@@ -1,0 +1,40 @@
+import { readAmounts } from './understand/readers/amounts.ts'
+import { readDates } from './understand/readers/dates.ts'
+import { readable } from './understand/text.ts'
+import type { When } from './understand/understanding.ts'
+
+/**
+ * The sum in an answer that is nothing but a sum: `28万`, `280000`, `¥5,000`. Yuan as a decimal string with two
+ * places; `undefined` when there is none, or none above zero.
+ */
+export function typedAmount(words: string | undefined): string | undefined {
+  if (!words) return undefined
+  const { plain } = readable(words)
+  // A bare number counts as money only behind a word that says so.
+  return (readAmounts(plain, [])[0] ?? readAmounts(`金额${plain.trim()}`, [])[0])?.amount
+}
+
+/** The day or moment in an answer: `周五`, `月底`, `2026-07-01`; `undefined` when there is none. */
+export function typedWhen(words: string | undefined, at: { now: Date; zone: string }): When | undefined {
+  if (!words) return undefined
+  if (/^\d{4}-\d{2}-\d{2}(T.*)?$/.test(words)) return words
+  return readDates(readable(words).plain, at.now, at.zone, [])[0]?.when
+}
+
+/** What is left of an answer without its first date: `周五 送样` → `送样`. */
+export function withoutWhen(words: string, at: { now: Date; zone: string }): string {
+  const { original, plain } = readable(words)
+  const [date] = readDates(plain, at.now, at.zone, [])
+  const rest = date ? original.slice(0, date.start) + original.slice(date.end) : original
+  return trimmed(rest)
+}
+
+/** What is left of an answer without its first sum: `收银机 28万` → `收银机`. */
+export function withoutAmount(words: string): string {
+  const { original, plain } = readable(words)
+  const [amount] = readAmounts(plain, [])
+  const rest = amount ? original.slice(0, amount.start) + original.slice(amount.end) : original
+  return trimmed(rest)
+}
+
+const trimmed = (words: string): string => words.replace(/^[\s，,、:：]+|[\s，,、。]+$/gu, '')

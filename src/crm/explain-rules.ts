@@ -1,0 +1,100 @@
+import type { Rules } from './settings/rules.ts'
+
+/** A rule in words: what it says with its numbers of today, and who may waive or change it. */
+export type Explained = { rule: string; waiver: string }
+
+/** What stands behind a refusal of this name; `null` for those that say everything themselves. */
+export const explainRule = (name: string, rules: Rules): Explained | null => texts[name]?.(rules) ?? null
+
+const administrators = '销管可以改规则里的数字'
+const managers = '你的主管'
+
+const claimLimits = ({ pool }: Rules): Explained => ({
+  rule: `一天最多领 ${pool.claimsPerDay} 条，一周最多 ${pool.claimsPerWeek} 条，两次之间隔 ${pool.secondsBetweenClaims} 秒，让每个人都有机会。`,
+  waiver: `主管可以直接把客户分给你，不占次数；${administrators}`,
+})
+
+const lineage = ({ pool }: Rules): Explained => ({
+  rule: `客户回公海后，原负责人 ${pool.formerOwnerDays} 天内、以前跟过的人 ${pool.lineageDays} 天内不能再领，免得在手里倒来倒去。`,
+  waiver: '主管可以直接分给你',
+})
+
+const reach = (): Explained => ({
+  rule: '资料对下公开，对上和对平级不公开：自己的自己能看，主管看得到团队的。公海里的谁都能看，联系人要领了才显示。',
+  waiver: '管这个客户的主管可以转给你',
+})
+
+const pipeline = (): Explained => ({
+  rule: '商机只能往后推进，或者说明原因退一步；任何在谈阶段都能直接赢单、输单；结束的商机不再动。',
+  waiver: '负责人的主管可以重开已经结束的商机',
+})
+
+const undoing = ({ undoMinutes }: Rules): Explained => ({
+  rule: `按钮在 ${undoMinutes} 分钟内有效，当天之内发「撤销」也行；后面又动过的，先撤后面那一步。`,
+  waiver: '当天的操作，你的主管也能撤；隔天的找主管或销管改',
+})
+
+/** Refusals by name. Several names may be one rule. */
+const texts: Readonly<Record<string, (rules: Rules) => Explained>> = {
+  capacity: ({ pool }) => ({
+    rule: `名下最多 ${pool.capacity} 家（入职 ${pool.newRepDays} 天内 ${pool.capacityNewRep} 家），签约的不算。满了要先退一家。`,
+    waiver: administrators,
+  }),
+  'claims-per-day': claimLimits,
+  'claims-per-week': claimLimits,
+  'claims-apart': claimLimits,
+  'former-owner': lineage,
+  lineage,
+  posting: ({ pool }) => ({
+    rule: `客户回到公海后先公示 ${pool.postingHours} 小时才能领，大家机会均等。`,
+    waiver: '没有人，公示时间一到就能领',
+  }),
+  'claimed-already': () => ({ rule: '先点的人领到，系统里只会有一个赢家。', waiver: '没有人，下次手快一点' }),
+  'signed-stays': () => ({ rule: '签约客户不掉公海，也不占名额，所以退不回去。', waiver: managers }),
+  'not-in-reach': reach,
+  'account-taken': reach,
+  'lead-taken': reach,
+  'not-your-task': () => ({ rule: '任务只有执行人、派单人和他们的主管能动。', waiver: managers }),
+  'not-assignable': () => ({
+    rule: '主管可以给自己团队的人派任务，同部门同事之间可以提请求，跨部门要走对方主管。',
+    waiver: '对方的主管',
+  }),
+  'stage-back-too-far': pipeline,
+  'stage-elsewhere': pipeline,
+  'deal-closed': pipeline,
+  'field-missing': () => ({
+    rule: '每个阶段有必填项：方案报价要金额，商务谈判要金额和预计成交日，输单要原因。',
+    waiver: administrators,
+  }),
+  'undo-button-over': undoing,
+  'undo-too-late': undoing,
+  'newer-change': undoing,
+  'not-your-act': undoing,
+}
+
+/** Why a scheduled message was sent, by the name of its schedule. */
+export const explainPush = (schedule: string, rules: Rules): Explained | null =>
+  pushes[schedule]?.(rules) ?? null
+
+const pushes: Readonly<Record<string, (rules: Rules) => Explained>> = {
+  'morning-brief': () => ({
+    rule: '工作日早上 8:30 发给每个销售：今天的任务、快掉公海的客户、今天到期的付款承诺。',
+    waiver: administrators,
+  }),
+  'task-reminders': () => ({
+    rule: '任务到点提醒执行人；逾期了再提醒一次，同时告诉派单人。',
+    waiver: '把任务完成或改期就不再提醒',
+  }),
+  'daily-leaderboard': () => ({
+    rule: '每天 18:00 发给部门的群和主管：签约额、回款、新客户、拜访，同分并列，跟昨天比名次。',
+    waiver: '群由主管用「绑定群」决定',
+  }),
+  'overdue-receivables': ({ overdue }) => ({
+    rule: `应收到期前后在第 ${overdue.ladder.join('、')} 天提醒负责人和财务（负数是到期前）；逾期 ${overdue.managerFromDays} 天起告诉主管，${overdue.directorFromDays} 天起告诉总监。`,
+    waiver: '收到钱登记回款，或者记下客户答应付款的日子',
+  }),
+  'lead-recycling': ({ pool }) => ({
+    rule: `没有有效跟进，A/B/C/D 级客户 ${pool.idleDays.A}/${pool.idleDays.B}/${pool.idleDays.C}/${pool.idleDays.D} 天、重点客户 ${pool.idleDays.key} 天掉公海，提前 ${pool.warnDays.join('、')} 天提醒。`,
+    waiver: '跟进一次就重新计时；主管可以延长一次',
+  }),
+}
