@@ -14,7 +14,6 @@ const texts = {
   themeDark: ['深色', 'Dark'],
   skip: ['跳到对话', 'Skip to the conversation'],
 
-  whoAmI: ['现在是', 'You are'],
   changePerson: ['换一个人', 'Change person'],
   searchPeople: ['搜姓名、职务、部门', 'Search name, title, department'],
   nobodyFound: ['没有找到「{0}」，换个词试试。', 'Nobody matches “{0}”. Try another word.'],
@@ -49,7 +48,6 @@ const texts = {
   emptyGroupTry: ['快进到 18:00 看看今天的榜单', 'Fast-forward to 18:00 to see today’s leaderboard'],
   messages: ['消息', 'Messages'],
   today: ['今天', 'Today'],
-  newMessages: ['有新消息', 'New messages'],
   typing: ['正在回复…', 'is replying…'],
   slow: [
     '还没有回复。可以再等等，或看看服务的日志。',
@@ -94,7 +92,6 @@ const texts = {
   plusTenDays: ['+10 天', '+10 days'],
   forwarding: ['快进中…', 'Fast-forwarding…'],
   clockFailed: ['没能快进：{0}', 'Could not fast-forward: {0}'],
-  clockDone: ['已到 {0}', 'It is now {0}'],
   openClock: ['调整时间', 'Change the time'],
 
   confirm: ['确定', 'Confirm'],
@@ -103,7 +100,6 @@ const texts = {
   pleaseFill: ['请填写这一项', 'Please fill this in'],
   pleaseChoose: ['请选择', 'Please choose'],
   formIncomplete: ['还有必填项没填', 'Some required fields are empty'],
-  chosen: ['已选 {0} 项', '{0} chosen'],
   submitted: ['已提交', 'Submitted'],
   details: ['查看详情', 'Details'],
   previousPage: ['上一页', 'Previous page'],
@@ -111,7 +107,6 @@ const texts = {
   noRows: ['没有数据', 'No rows'],
   unknownElement: ['这里还不会显示的元素', 'Element that this page cannot show'],
   unknownMessage: ['这里还不会显示的消息', 'Message that this page cannot show'],
-  recalled: ['消息已撤回', 'Message recalled'],
   picturePlace: ['图片', 'Picture'],
   opensOutside: ['会在 {0} 里打开：{1}', '{0} would open {1}'],
   member: ['成员', 'member'],
