@@ -1,11 +1,12 @@
 import { join } from './commands/join.ts'
+import { offerInGroup } from './commands/offer-in-group.ts'
 import type { Turn } from './turn.ts'
 
 /**
  * House phrases: fixed forms that are no everyday language and are looked at before it. A new one is its
  * command's file and one line here.
  */
-export const phrases: Phrase[] = [join]
+export const phrases: Phrase[] = [offerInGroup, join]
 
 export type Phrase = { pattern: RegExp; command(turn: Turn, match: RegExpExecArray): Promise<void> }
 

@@ -64,7 +64,7 @@ export type Wanted = {
   offers?: (name: string) => Asked['offers']
 }
 
-const isProspect = (ref: Ref | null | undefined): ref is Ref & Prospect =>
+export const isProspect = (ref: Ref | null | undefined): ref is Ref & Prospect =>
   ref?.kind === 'account' || ref?.kind === 'lead'
 
 /** A record by its place in the list shown last: `3`, `第3个`. */

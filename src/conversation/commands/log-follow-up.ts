@@ -13,10 +13,12 @@ import { Ask } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { channelLabels } from '../labels.ts'
 import { yuan } from '../money.ts'
+import { prospectIn } from '../prospects.ts'
 import { say, show, type Turn } from '../turn.ts'
 import { typedWhen, withoutWhen } from '../typed.ts'
 import type { Arguments } from '../understand/understanding.ts'
 import { accountCardOf, accountRef } from '../views/account.ts'
+import { leadCardOf } from '../views/lead.ts'
 import { isMine, theProspect } from '../wanted.ts'
 import { dayLabel, momentLabel } from '../when.ts'
 
@@ -80,8 +82,22 @@ export const logFollowUp: Command = {
     async 'account.ask-log'(turn, { args }) {
       return askWhat(turn, await accountRef(turn, accountIn(args)))
     },
-    async 'lead.follow'(turn, { args }) {
-      return askWhat(turn, { kind: 'lead', id: z.object({ lead: z.uuid() }).parse(args).lead })
+    /** The same on a lead's card. */
+    async 'lead.log'(turn, { args, values }) {
+      const { id } = prospectIn(args)
+      const { channel, content, nextOn, nextAction } = followUp.parse(values)
+      const { visit } = await logVisit(turn.tx, turn, {
+        leadId: id,
+        channel,
+        content,
+        next: nextOn ? momentOf(nextOn, turn.zone) : undefined,
+        nextAction: nextAction || undefined,
+      })
+      show(turn, await leadCardOf(turn, id), `lead:${id}`)
+      say(turn, receipt(turn, await viewVisit(turn.tx, visit.id)), `visit:${visit.id}`)
+    },
+    async 'lead.ask-log'(turn, { args }) {
+      return askWhat(turn, prospectIn(args))
     },
   },
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/types.ts'
+import type { Role, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
@@ -33,7 +33,7 @@ export async function assign(tx: Tx, by: By, prospect: Prospect, memberId: strin
   return after
 }
 
-const assigns = new Set(['manager', 'director', 'sales_ops'])
+export const assigns = new Set<Role>(['manager', 'director', 'sales_ops'])
 const outOfReach = () => new Refusal('not-in-reach', '只能在你管的人之间分配。')
 
 async function receiver(tx: Tx, by: By, memberId: string, { signedAt }: Held) {

@@ -1,0 +1,43 @@
+import { claim as claimProspect } from '../../crm/pool/claim.ts'
+import type { Prospect } from '../../crm/pool/prospect.ts'
+import type { Command, Tapped } from '../command.ts'
+import { forBoth, subjectOf } from '../prospects.ts'
+import { say, showEverywhere, type Turn, tell, toast } from '../turn.ts'
+import { prospectCardOf, stateCard } from '../views/lead.ts'
+import { isFree, theProspect } from '../wanted.ts'
+import { refreshList } from './browse-pool.ts'
+
+/** 领取 3；领取 华联超市；a button; a card in a group, where the first tap wins */
+export const claim: Command = {
+  intent: 'claim',
+  async run(turn, known) {
+    const prospect = await theProspect(turn, {
+      intent: 'claim',
+      known,
+      about: 'target',
+      question: '领哪一条？说名字，或者先发「公海」看看再回序号。',
+      fits: isFree,
+    })
+    await take(turn, prospect)
+  },
+  taps: forBoth('claim', async (turn, prospect, tapped) => {
+    await take(turn, prospect)
+    await refreshTapped(turn, tapped)
+  }),
+}
+
+/** Every copy then says who has it; all the rest of it goes to the winner alone. */
+async function take(turn: Turn, prospect: Prospect): Promise<void> {
+  const held = await claimProspect(turn.tx, turn, prospect)
+  showEverywhere(turn, subjectOf(prospect), stateCard(turn, held))
+  const card = await prospectCardOf(turn, prospect, { notice: '领到了，归你跟进', undo: turn.inbound.id })
+  if (turn.inbound.chat?.kind === 'group') tell(turn, turn.member.id, card, subjectOf(prospect))
+  else say(turn, card, subjectOf(prospect))
+  if (prospect.kind === 'account') turn.memory.account = { id: prospect.id, at: turn.now }
+  if (turn.inbound.content.kind === 'tap') toast(turn, 'success', `领到了：${held.name}`)
+}
+
+/** A row of the pool's list: the list goes on without it. */
+async function refreshTapped(turn: Turn, { args }: Tapped): Promise<void> {
+  if (args.from !== undefined) await refreshList(turn, args)
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { extensionDecided, extensionRequest } from '../../cards/extension.ts'
+import { poolWarning } from '../../cards/pool-warning.ts'
+import { askExtension, declineExtension, grantExtension } from '../crm/pool/extend.ts'
+import { timeLabel } from '../crm/pool/labels.ts'
+import { type Held, type Prospect, readProspect } from '../crm/pool/prospect.ts'
+import { whyDropped } from '../crm/pool/why-dropped.ts'
+import { lastVisitOf } from '../crm/visits/last-visit.ts'
+import { Refusal } from '../errors.ts'
+import type { TapHandler } from './command.ts'
+import { forBoth } from './prospects.ts'
+import { say, show, type Turn, tell, toast } from './turn.ts'
+import { dayLabel } from './when.ts'
+
+/** What the buttons of a drop warning do, and those of the request that a manager gets. */
+export const extensionTaps: Record<string, TapHandler> = {
+  ...forBoth('warned', async (turn, prospect) => {
+    const held = await readProspect(turn.tx, prospect)
+    if (held.ownerId !== turn.member.id || !held.dropsAt)
+      throw new Refusal('not-yours', '这家已经不在你名下了，或者不用管期限了。')
+    const days = Math.ceil((held.dropsAt.getTime() - turn.now.getTime()) / 86_400_000)
+    const why = whyDropped(held, turn.zone, turn.rules.pool)
+    say(turn, poolWarning({ ...(await facts(turn, held)), days, why }))
+  }),
+  ...forBoth('extend', async (turn, prospect) => {
+    const { held, managerId, days, why } = await askExtension(turn.tx, turn, prospect)
+    const asker = { askerId: turn.member.id, asker: turn.member.name }
+    tell(turn, managerId, extensionRequest({ ...(await facts(turn, held)), ...asker, days, why }))
+    toast(turn, 'success', '已发给主管，定了我马上告诉你。')
+  }),
+  ...forBoth('extend-grant', async (turn, prospect, { args }) => {
+    const { asker } = askerIn.parse(args)
+    decided(turn, asker, await grantExtension(turn.tx, turn, prospect, asker), true)
+  }),
+  ...forBoth('extend-decline', async (turn, prospect, { args }) => {
+    const { asker } = askerIn.parse(args)
+    decided(turn, asker, await declineExtension(turn.tx, turn, prospect, asker), false)
+  }),
+}
+
+function decided(turn: Turn, askerId: string, held: Held, granted: boolean): void {
+  const dropsAt = held.dropsAt ? timeLabel(held.dropsAt, turn.now, turn.zone) : '没有期限'
+  const card = extensionDecided({ name: held.name, by: turn.member.name, granted, dropsAt })
+  show(turn, card)
+  tell(turn, askerId, card)
+}
+
+async function facts(turn: Turn, held: Held & Prospect) {
+  const last = await lastVisitOf(turn.tx, held)
+  return {
+    kind: held.kind,
+    id: held.id,
+    name: held.name,
+    dropsAt: held.dropsAt ? timeLabel(held.dropsAt, turn.now, turn.zone) : '没有期限',
+    lastVisit: last && `${dayLabel(last.createdAt, turn)} ${last.content.slice(0, 40)}`,
+  }
+}
+
+const askerIn = z.object({ asker: z.uuid() })
