@@ -9,6 +9,9 @@ export type Mood = 'meant' | 'denied' | 'imagined' | 'asked' | 'heard'
 export function moodAt(masked: string, start: number, end: number, intent: Intent): Mood {
   const force = forces[intent]
   if (!force) return 'meant'
+  const talk = talkedOnly(masked, intent)
+  if (talk) return talk
+  if (force === 'account') return asksAtEnd.test(masked) && !told.test(masked) ? 'asked' : 'meant'
   const before = clauseBefore(masked, start)
   const act = masked.slice(start, end)
   const clause = before + act
@@ -21,8 +24,9 @@ export function moodAt(masked: string, start: number, end: number, intent: Inten
   return 'meant'
 }
 
-/** Intents that write. An order may be wished (我想领), a fact must have happened. */
-const forces: Partial<Record<Intent, 'order' | 'fact'>> = {
+/** Intents that write. An order may be wished (我想领), a fact must have happened; an account of a talk holds what it likes. */
+const forces: Partial<Record<Intent, 'order' | 'fact' | 'account'>> = {
+  log_follow_up: 'account',
   create_lead: 'order',
   claim: 'order',
   release: 'order',
@@ -37,6 +41,67 @@ const forces: Partial<Record<Intent, 'order' | 'fact'>> = {
   promise_payment: 'order',
   undo: 'order',
 }
+
+/** A sentence that as a whole is about what might be, what others said, or what is not to be done. */
+function talkedOnly(masked: string, intent: Intent): Mood | undefined {
+  return talk.find(({ said, but }) => said.test(masked) && !but?.test(masked) && !(intent === 'undo'))?.mood
+}
+
+const opening =
+  '^\\s*(?:唉|哎|诶|哈|嗯|话说|那个|其实|我说|你说|说实话|讲真|说真的|不瞒你说|老实说|反正|[,\\s]){0,3}'
+const boss =
+  '(?:我们?|咱们?)?(?:的)?(?:老板|领导|同事|总监|经理|主管|老大|上司|上面|上头|总部|公司|部门|组长|大老板|财务|行政|人事|运营|市场部|Ⓟ|Ⓖ|朋友|同学|老婆|媳妇|老公|我妈|我爸|家里|对象|隔壁组|隔壁|群里|网上|大家|大伙|有人|别人|他们|她们|他|她|谁)'
+const lately =
+  '(?:们|刚才?|昨天|昨晚|今天|今早|早上|上午|下午|Ⓓ|又|也|还|老是|老|总是|总|一直|天天|在群里|在会上|开会|跟我|和我|对我|都|上周|之前|以前|突然|居然|那边|在|正|里|就|非|硬|特地){0,4}'
+const talk: readonly { said: RegExp; but?: RegExp; mood: Mood }[] = [
+  {
+    said: new RegExp(
+      `${opening}(?:如果|要是|假如|假设|假使|万一|倘若|若是|要不是|哪天|哪一天|早知道|等哪天|有朝一日|除非|就算|即使|哪怕|一旦|换作|换成我)`,
+    ),
+    mood: 'imagined',
+  },
+  {
+    said: new RegExp(
+      `${opening}(?:我|我们|咱)?(?:也|真的?|好|多|很|特别|最|就|还|挺|有点|一直)?(?:怕|担心|希望|但愿|祈祷|盼|巴不得|恨不得|梦想|幻想|害怕|生怕|唯恐|求求|保佑|祝|愿|羡慕|嫉妒|好奇|纠结|犹豫|怀疑|猜|打赌|赌)`,
+    ),
+    mood: 'imagined',
+  },
+  {
+    said: /(?:就好了|该多好|多好啊|多好[!。]?$|才怪|做梦(?:呢|吧)?[!。]?$|想得美|开玩笑(?:的|呢|啦)?[!。]?$|逗你|骗你的|吓死|笑死|气死|烦死|愁死)/,
+    but: /Ⓠ|[ⒶⒸ][^。]{0,20}(?:说|讲|问|要|见|聊|谈|电话|微信)/,
+    mood: 'imagined',
+  },
+  {
+    said: new RegExp(`${opening}(?:我)?(?:听说|据说|传闻|有传言|听[^,。]{1,6}?[说讲]|看新闻|网传)`),
+    mood: 'heard',
+  },
+  {
+    said: new RegExp(
+      `${opening}${boss}${lately}(?:说|问|讲|让我|叫我|要我|催我|想让|想|觉得|认为|以为|打算|提|怀疑|吐槽|抱怨|念叨|骂|夸|嚷|建议|告诉|传|聊|议论|八卦|要求我|逼我|盯|关心|惦记|知道)`,
+    ),
+    but: /提醒我|设个|记一下|记个/,
+    mood: 'heard',
+  },
+  {
+    said: /(?:^|[,。;!\s])(?:你|请|先|暂时|千万|都|可|就|还是|也|再){0,3}(?:别|不要|不用|甭|勿|不必|不许|不准|用不着|不需要|先不)(?!人|家|的|墅|忘|让我忘|[ⒶⓁ]了|急着要|了)(?:给我|帮我|替我|把|再|急着|着急|随便|乱|真)?[^,。;]{0,8}(?:记|领|退|推|转|建|提醒|派|改|动|登记|录|抢|捞|放|释放|标|设|发|报|删|算|赢|输|催|安排|分配|叫|喊)/,
+    but: /Ⓒ[^。]{0,14}(?:说|讲|让|叫|要|别|不要|先不)|[ⒶⒸ](?:那边|他们)?(?:说|讲|让|叫)|(?:当|就当)我没说|撤|删掉?$/,
+    mood: 'denied',
+  },
+  { said: /我(?:可|又|并|也|从来|压根|根本|真)?没(?:有)?(?:说|打算|想|让|叫|准备|要)/, mood: 'denied' },
+  {
+    said: /(?:要不要|该不该|是不是该|是不是要|能不能|会不会|何时|什么时候|啥时候|几时)[^。]{0,20}(?:呢|啊|好|呀|才|吗|[?]|纠结|犹豫|愁)/,
+    but: /[ⒶⒸ][^。]{0,16}(?:问|说|讲|想知道|咨询|打听|关心)|帮我|给我|替我|客户(?:问|说)/,
+    mood: 'asked',
+  },
+  {
+    said: /谁(?:在|来|去|能|会|知道|跟|想|要|领|负责|管|有|认识|见过|帮)/,
+    but: /[ⒶⒸ][^。]{0,16}(?:问|说|讲|想知道)|谁(?:想|爱|愿意|要)(?:要|跟|领)?谁/,
+    mood: 'asked',
+  },
+]
+/** Words of the customer, whose questions are worth a note. */
+const told =
+  /[ⒶⒸ][^。]{0,24}(?:问|说|讲|想知道|咨询|打听|关心|让|催|要)|客户(?:问|说|讲)|(?:问|说)(?:能不能|可不可以|有没有|是不是)/
 
 function clauseBefore(masked: string, start: number): string {
   const from = Math.max(...[...',。;!?\n'].map((stop) => masked.lastIndexOf(stop, start - 1))) + 1
@@ -71,6 +136,7 @@ const hearsay =
   /(?:听说|据说|听[^,。]{0,4}(?:说|讲)|传说|传闻|谣传|有人(?:说|讲|问|在|想|要|都)|(?:^|[,。\s])(?:老板|领导|总部|同事|上司|经理|主管|总监|我妈|我爸|媳妇|老婆|老公|朋友|隔壁|群里|大家|他们|她们|他|她|谁|别人|人家|Ⓟ|Ⓖ)[^,。]{0,6}(?:说|问|讲|想|让我|叫我|要我|催我|提|念叨|嚷嚷|吹|吐槽|怀疑|觉得|建议|打听|聊到|提到|宣布|发消息说|群里说|跟我说|告诉我|以为))/
 /** What a contact told counts as the customer's word. */
 const reported = /Ⓒ[^,。]{0,12}$/
+const asksAtEnd = /(?:[吗么嘛][?。!\s]*|[?]\s*|(?:了没|没有|没|是不是|咋办|怎么办|是谁|在哪)[?\s]*)$/
 const questionEnd = /^[^。!\n]{0,24}(?:[吗么嘛]\s*[?。!]*\s*$|[?]\s*$|(?:没有|没|不|了没|了吗)\s*[?]*$)/
 const openQuestion =
   /(?:谁|怎么|咋|为什么|为啥|什么时候|啥时候|何时|哪天|要不要|该不该|是不是|是否|能不能|可不可以|能否|有没有|会不会|多少|几点|哪个|哪家|啥|什么)/
@@ -97,11 +163,11 @@ const injections = [
 export const isToColleague = (masked: string): boolean => colleague.some((pattern) => pattern.test(masked))
 
 const colleague = [
-  /^\s*@\s?Ⓟ/,
+  /@\s?Ⓟ/,
+  /^\s*[ⒸⓅ][,:\s]{0,2}你(?:们)?(?!说得?对)/,
   /^\s*@(?!(?:聊单|机器人|bot|小助手|助手))[^\s]{1,10}\s/,
   /^\s*@所有人/,
-  /@Ⓟ\s*$/,
-  /^\s*Ⓟ[,:!\s][^\n]{0,60}(?:[?]|[吗么呢嘛吧]\s*[。!]*$|发我|给我看|发给我|借我|帮我看|你(?:那|看|觉得|知道|有|手上|认识|今天|明天|在|去|还|啥|什么|昨)|谢谢|辛苦|恭喜|牛|厉害|多谢|救我|等我|一起|吃饭|下班)/,
+  /^\s*Ⓟ[,:!\s][^\n]{0,60}(?:[?]|[吗么呢嘛吧呗没不]\s*[。!]*$|发我|给我看|发给我|借我|帮我看|你(?:那|看|觉得|知道|有|手上|认识|今天|明天|在|去|还|啥|什么|昨)|谢谢|辛苦|恭喜|牛|厉害|多谢|救我|等我|一起|吃饭|下班)/,
   /^\s*Ⓟ(?:你)?(?:在吗|在不在|有空吗|吃了吗|忙吗|借|帮我看|来一下|过来|发我|把[^,。]{1,20}(?:发我|给我看|发给我|发群|传我|转我))/,
   /^\s*Ⓟ[^,。]{0,20}[?]\s*$/,
 ]

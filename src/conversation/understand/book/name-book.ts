@@ -119,7 +119,7 @@ const keysOf = (entry: NameEntry): Keys =>
       : thingKeys(entry.name, entry.aliases)
 
 const headsOf = (keys: Keys): Set<string> =>
-  new Set([...keys.called, ...keys.derived].filter((key) => key.length >= 4).map((key) => key.slice(0, 2)))
+  new Set([...keys.called, ...keys.derived].filter((key) => key.length >= 3).map((key) => key.slice(0, 2)))
 
 export const isCompany = (entry: NameEntry): boolean => entry.kind === 'account' || entry.kind === 'lead'
 

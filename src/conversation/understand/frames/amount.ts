@@ -39,7 +39,7 @@ function isTheirs(amount: Amount, reading: Reading, rivals: readonly string[]): 
   const rival = rivals.map((name) => head.lastIndexOf(name)).reduce((a, b) => Math.max(a, b), -1)
   const other = Math.max(rival, head.search(theirs))
   if (other >= 0 && (mine?.index ?? -1) < other) return true
-  return differs.test(around)
+  return differs.test(head) || differsAfter.test(around)
 }
 
 /** What it costs or earns them has nothing to do with our price. */
@@ -48,5 +48,7 @@ const cost =
 const costAfter = /^(?:的)?(?:成本|损失|营收|产值|流水|注册资本|融资|罚款|人工|工资|电费|租金|运费|利润)/
 const theirs =
   /(?:对手|竞品|友商|竞争对手|同行|别家|人家|别人|对面|另一家|另外一家|隔壁|他们那家|那家)[^,。]{0,8}(?:报|给|出|价|卖|才|只|要)/
+/** By how much it is dearer or is to go down is no price. */
 const differs =
-  /(?:便宜|贵|低|高|差|多|少|降|优惠|让|抹|减|省|折让|返)了?(?:咱|我们)?\s*(?:Ⓜ|\d|[一二三四五六七八九十])[^,。]{0,4}$|(?:的差价|差价)/
+  /(?:便宜|贵|低|高|差|多|少|降|优惠|让利|让|抹|抹掉|减|省|砍|压|涨|加|扣款?|罚款?|补)(?:了|掉|个|去|下)?(?:大概|差不多|约|近)?$/
+const differsAfter = /的差价|差价$/

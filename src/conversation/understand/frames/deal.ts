@@ -8,7 +8,7 @@ import { plainWord } from '../text.ts'
 import type { Named } from '../understanding.ts'
 import { amountIn } from './amount.ts'
 import { rivalsIn } from './follow-up.ts'
-import { type Fill, needs, only, trimmed } from './frame.ts'
+import { asTyped, type Fill, needs, only, trimmed } from './frame.ts'
 import { accountIn, accountMention, dealMention, idsOf, named } from './named.ts'
 
 export const createOpportunity: Fill = (reading, match) => {
@@ -133,16 +133,38 @@ function stageIn(reading: Reading, target: Named | undefined): string | undefine
 
 /** The name of a new deal: what stands after the command, without account, sum and day. */
 function newName(reading: Reading, match: { start: number; end: number }): string | undefined {
-  const { text } = reading.masked
-  const spoken = /(?:名称|名字|叫做?|叫)[:\s]*([^,。\nⒹⓂ]{2,20})/.exec(text)?.[1]
-  if (spoken) return trimmed(spoken)
-  const parts = `${text.slice(match.end)},${text.slice(0, match.start)}`
+  const { plain } = reading.text
+  const spoken = /(?:名称|名字|叫做?|叫)[:\s]*([^,。\n]{2,20})/.exec(plain)?.[1]
+  if (spoken) return asTyped(trimmed(spoken), reading.text)
+  const { origin } = reading.masked
+  const command = { start: origin[match.start] ?? 0, end: origin[match.end] ?? plain.length }
+  const blank = blanked(plain, [
+    ...reading.dates,
+    ...reading.amounts,
+    ...titledHere(reading),
+    accountMention(reading),
+  ])
+  const parts = `${blank.slice(command.end)},${blank.slice(0, command.start)}`
     .split(/[,。;:\n\s]/)
-    .map((part) => trimmed(part.replace(/[ⒶⒹⓂⒸⓅⓄ]+(?:之?前|左右|以内|以前)?/g, ' ').replace(filler, '')))
-    .filter((part) => part.length >= 2 && !/^(?:预计|大概|预算|金额|签|签约|成交|前签|左右|总价)/.test(part))
-  const inner = trimmed(text.slice(match.start, match.end).replace(/[ⒶⒹⓂ]/g, ' ').replace(commandWords, ' '))
-  return parts[0] ?? (inner.length >= 3 ? inner : undefined)
+    .map(nameOf)
+  const inside = nameOf(blank.slice(command.start, command.end).replace(commandWords, ' '))
+  const name =
+    parts.find((part) => part.length >= 2 && !notName.test(part)) ?? (inside.length >= 2 ? inside : undefined)
+  return name && asTyped(name, reading.text)
 }
+
+/** The text with these spans made blank, positions kept. */
+function blanked(text: string, spans: readonly ({ start: number; end: number } | undefined)[]): string {
+  let out = text
+  for (const span of spans)
+    if (span) out = out.slice(0, span.start) + ' '.repeat(span.end - span.start) + out.slice(span.end)
+  return out
+}
+
+const titledHere = (reading: Reading) => reading.titled
+const nameOf = (part: string): string => trimmed(part.replace(filler, ''))
+const notName =
+  /^(?:预计|大概|预算|金额|签|签约|成交|前签?|左右|总价|一共|合计|共|争取|每月|每年|全年|之?前|以前|再|又|有|给|帮我|请|的|约|总|需求是|想做?)$/
 
 const filler =
   /^(?:的|了|是|给|关于|做|要|想|他们|客户|吧|一下|呢|啊)+|(?:预计|大概|大约|约|金额|预算|报价|总价|合同额|签单?|签约|成交|前签|左右|吧|的?(?:项目|商机|单子|需求)?(?:,)?$)|(?:项目|商机)$/g

@@ -32,3 +32,9 @@ export const trimmed = (text: string): string =>
     .replace(/^[\s,，。;；:：、!！…—~-]+|[\s,，;；:：、…—~\-。]+$/g, '')
     .replace(/\s+/g, ' ')
     .trim()
+
+/** The words as they were typed: reading happens in lower case and half width. */
+export function asTyped(words: string, { original, plain }: { original: string; plain: string }): string {
+  const at = plain.indexOf(words)
+  return at < 0 ? words : original.slice(at, at + words.length)
+}

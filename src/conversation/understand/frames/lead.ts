@@ -1,6 +1,7 @@
 import { ask } from '../questions.ts'
 import { isSurname } from '../readers/surnames.ts'
 import type { Reading } from '../reading.ts'
+import { companyIn } from './company.ts'
 import { type Fill, only, trimmed } from './frame.ts'
 
 /** A new lead from a sentence or a pasted business card: company, person, phone, where it came from. */
@@ -16,42 +17,6 @@ export const lead: Fill = (reading) => {
   })
   return { arguments: given, question: company ? undefined : ask('create_lead', 'company') }
 }
-
-/** By its legal or customary ending; else the first words of the sentence that are no command and no person. */
-function companyIn(reading: Reading): string | undefined {
-  const { plain, original } = reading.text
-  const legal = legalName.exec(plain)
-  if (legal) return slice(original, legal, legal[0].replace(leadingWords, ''))
-  for (const pattern of spoken) {
-    const found = pattern.exec(plain)
-    const name = found?.groups?.name?.replace(leadingWords, '').replace(/(?:的|那边|这家|一家|,)$/, '')
-    if (found && name && name.length >= 2 && !notCompany.test(name)) return slice(original, found, name)
-  }
-  return undefined
-}
-
-function slice(original: string, found: RegExpExecArray, name: string): string {
-  const start = found.index + found[0].lastIndexOf(name)
-  return original.slice(start, start + name.length).trim()
-}
-
-const legalName =
-  /[\p{Script=Han}a-z0-9()·&]{2,30}(?:有限公司|有限责任公司|股份公司|集团公司|集团|合伙企业)(?:[\p{Script=Han}]{2,8}分公司)?/u
-const leadingWords =
-  /^(?:.*(?:线索|潜客|询盘|潜在客户|登记|录入|名片|展会上|来自|介绍了?|咨询|公司名?(?:称)?是?|单位是?|客户是|叫做?|是|一家|个|条)[:,\s]*)(?=[^\s]{4})/
-const ending =
-  '公司|集团|总厂|厂|店|超市|商场|中心|医院|诊所|卫生院|门诊部?|学校|大学|学院|中学|小学|幼儿园|酒店|宾馆|饭店|餐厅|酒楼|事务所|律所|研究院|研究所|设计院|合作社|农场|工作室|商行|商贸|科技|物流|食品|餐饮|贸易|实业|电子|机械|建材|家居|家具|服饰|药房|药业|医药|文化|传媒|教育|培训|物业|地产|置业|建筑|装饰|化工|塑料|纺织|包装|印刷|五金|汽修|汽配|汽车|农业|生物|环保|能源|电力|管件|茶业|茶叶|酒业|冷链|仓储|货运|供应链|连锁|旅行社|健身|美容|口腔|体检|养老院|银行|生鲜|水产|果业|粮油|乳业|饮料|烘焙|火锅'
-const spoken = [
-  /(?:公司|单位|客户|企业)(?:名称?)?(?:是|叫|:|,|\s)\s*(?<name>[\p{Script=Han}a-z0-9()]{2,24}?)(?=[\s,。;:]|联系人|负责人|电话|手机|$)/u,
-  new RegExp(
-    `(?<name>[\\p{Script=Han}a-z0-9()]{2,16}(?:${ending}))(?=[\\s,。;:的]|联系|负责|老板|那边|采购|经理|找|Ⓣ|\\d|姓|$|[\\p{Script=Han}]{1,3}(?:总|经理|主任|女士|先生|姐|哥|工|老师|院长|厂长|校长|店长|老板))`,
-    'u',
-  ),
-  /(?:线索|潜客|询盘|潜在客户|意向客户|新客户|名片)(?:登记|录入|录一下|记一下)?[\s:,]+(?:是)?(?:一家|个)?(?<name>[\p{Script=Han}a-z0-9()]{2,16}?)(?=[\s,。;:的]|联系人|负责人|老板|采购|电话|手机|找|姓|$)/u,
-  /(?:潜在客户|潜客|线索|询盘)(?:登记|录入|录一下|记一下|存一下|:)?(?<name>[\p{Script=Han}a-z0-9()]{2,16}?)(?=负责人|联系人|老板|采购|电话|手机|找|姓)/u,
-]
-const notCompany =
-  /^(?:联系人|电话|手机|小|老|一个|一条|新的?|客户|线索|姓|我|他|她|展会|官网|帮我|登记|公司|今天|昨天|刚|[\p{Script=Han}](?:总|经理|先生|女士|姐|哥|工|老师|主任))/u
 
 /** 联系人小夏, 姓毛, 找老窦, the short line of a card, or somebody with a title. */
 function personIn(reading: Reading, company: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import { syllables } from '../book/syllables.ts'
 import type { Context } from '../context.ts'
 import { isWordUnit, plainWord } from '../text.ts'
 import { isWord, segment } from '../words.ts'
+import { beginnings, sameBeginning } from './beginnings.ts'
 import { slips } from './slips.ts'
 import { apart, byLength, byPlace, type Span } from './span.ts'
 
@@ -18,7 +19,8 @@ export function readMentions(text: string, context: Context): Mention[] {
   const sounds = apart(soundingIn(text, context.names, open, known).sort(byLength), known)
   const heard = [...known, ...sounds]
   const near = apart(slips(text, context, heard, open).sort(byLength), heard)
-  return [...heard, ...near].sort(byPlace)
+  const parts = apart(beginnings(text, context, [...heard, ...near], open), [...heard, ...near])
+  return [...heard.map((mention) => sameBeginning(mention, context, open)), ...near, ...parts].sort(byPlace)
 }
 
 export type Mention = Span & {

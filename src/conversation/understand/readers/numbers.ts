@@ -78,7 +78,12 @@ export function numberAt(text: string, from: number): Numeral | undefined {
     const part = partAt(text, at)
     if (!part) break
     const word = unitAt(text, part.end)
-    if (lastUnit && !word && !part.tail) break
+    if (lastUnit && !word && !part.tail) {
+      if (!part.whole) break
+      micros += part.micros
+      at = part.end
+      break
+    }
     if (lastUnit && word && word.value >= lastUnit) break
     if (lastUnit && !word) {
       if (noTail.test(text.slice(part.end, part.end + 1))) break
@@ -111,7 +116,14 @@ function partAt(text: string, at: number): Part | undefined {
     const [whole = '', places = ''] = figure.replaceAll(',', '').split('.')
     if (whole.length > 13 || places.length > 6) return undefined
     const micros = BigInt(whole + places.padEnd(6, '0'))
-    return { micros, end: at + figure.length, chinese: false, large: false, tail: /^[1-9]$/.test(figure) }
+    return {
+      micros,
+      end: at + figure.length,
+      chinese: false,
+      large: false,
+      whole: false,
+      tail: /^[1-9]$/.test(figure),
+    }
   }
   han.lastIndex = at
   const word = han.exec(text)?.[0]
@@ -122,6 +134,7 @@ function partAt(text: string, at: number): Part | undefined {
     end: at + word.length,
     chinese: true,
     large: value >= 1000 && /[千仟]/.test(word),
+    whole: value >= 100 && /[千仟百佰]/.test(word),
     tail: word.length === 1 && value > 0 && value < 10,
   }
 }
@@ -139,4 +152,4 @@ const unitWord = /[来多余]?\s?个?(亿|千万|百万|万|萬|千|仟|百|佰|
 const noTail = /[\d月号日点年个台套家人次楼%折期天周.:]/
 
 /** `micros`: the value × 10⁶, so that 0.0625万 stays exact. */
-type Part = { micros: bigint; end: number; chinese: boolean; large: boolean; tail: boolean }
+type Part = { micros: bigint; end: number; chinese: boolean; large: boolean; whole: boolean; tail: boolean }

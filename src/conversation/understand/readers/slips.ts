@@ -1,7 +1,6 @@
-import { shortForms } from '../book/keys.ts'
 import { isCompany, type NameEntry } from '../book/name-book.ts'
 import type { Context } from '../context.ts'
-import { plainWord } from '../text.ts'
+import { formsOf } from './forms.ts'
 import type { Mention } from './mentions.ts'
 import type { Span } from './span.ts'
 
@@ -37,6 +36,7 @@ function candidates(text: string, { names, sees, speaker }: Context): Set<NameEn
 
 function slipOf(text: string, entry: NameEntry, taken: readonly Span[]): Mention[] {
   for (const form of formsOf(entry)) {
+    if (form.length < 4) continue
     const found = nearly(text, form)
     if (!found || taken.some((span) => span.start < found.end && found.start < span.end)) continue
     return [{ ...found, text: text.slice(found.start, found.end), entries: [entry], how: 'slip' }]
@@ -70,17 +70,3 @@ function oneApart(said: string, form: string): boolean {
   while (tail < Math.min(said.length, form.length) - head && said.at(-1 - tail) === form.at(-1 - tail)) tail++
   return Math.max(said.length, form.length) - head - tail <= 1 && /^[\p{Script=Han}a-z0-9]+$/u.test(said)
 }
-
-function formsOf(entry: NameEntry): string[] {
-  let forms = known.get(entry)
-  if (!forms) {
-    const called = [entry.name, ...entry.aliases].map(plainWord)
-    forms = [...called, ...(isCompany(entry) ? shortForms(called[0] as string) : [])].filter(
-      (form) => form.length >= 4,
-    )
-    known.set(entry, forms)
-  }
-  return forms
-}
-
-const known = new WeakMap<NameEntry, string[]>()
