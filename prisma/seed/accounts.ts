@@ -21,6 +21,8 @@ export type Account = {
   /** The next steps that delay its clock. */
   plans: Plan[]
   contacts: { id: string; name: string; title: string; phone: string }[]
+  /** Has something of everything, for the examples. */
+  isShowcase?: true
 }
 
 /** `dropping`: the clock runs out within three days. `dropped`: it has. */
@@ -43,7 +45,22 @@ export function inventAccounts(frame: Frame, namer: Namer): Account[] {
   const dropped = Array.from({ length: 12 }, (_, place) =>
     inventAccount(frame, namer, chance.pick(sellers.filter(isOld)), 'dropped', droppedDaysAgo[place]),
   )
-  return [...owned, ...dropped]
+  return [showcase(frame, namer, sellers.find((one) => !one.manages) as Seller), ...owned, ...dropped]
+}
+
+/** The customer of every example in the help, the README and on the page: 华联超市 with its 张总. */
+function showcase(frame: Frame, namer: Namer, seller: Seller): Account {
+  const account = inventAccount(frame, namer, seller, 'signed')
+  const [contact, ...others] = account.contacts
+  const called = {
+    ...account.called,
+    name: '上海华联超市有限公司',
+    short: '华联超市',
+    city: '上海',
+    region: '上海',
+  }
+  const zhang = { ...(contact as Account['contacts'][number]), name: '张建华', title: '总经理' }
+  return { ...account, called, contacts: [zhang, ...others], isShowcase: true }
 }
 
 const repsFates: Fate[][] = [

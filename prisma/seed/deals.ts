@@ -25,6 +25,7 @@ export function inventDeals(frame: Frame, accounts: Account[]): Deal[] {
     if (account.fate !== 'signed') return underWay(frame, account)
     const won = inventDeal(frame, account, 'won')
     account.signedAt = won.closedAt
+    if (account.isShowcase) return [won, { ...inventDeal(frame, account, 'open'), reached: 2 }]
     return frame.chance.happens(0.2) ? [won, inventDeal(frame, account, 'open')] : [won]
   })
 }

@@ -14,7 +14,10 @@ export function createWeb(deps: {
 }): Koa {
   const app = new Koa()
   app.silent = true
-  app.on('error', (error) => deps.log.error({ err: error }, 'request failed'))
+  app.on('error', (error) => {
+    // A reader that closes its event stream has done nothing wrong.
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') deps.log.error({ err: error }, 'request failed')
+  })
   app.use(measured(deps.metrics))
   app.use(healthRoutes(deps.readiness, deps.metrics))
   for (const middleware of deps.middleware) app.use(middleware)
