@@ -1,8 +1,19 @@
+import { brokenPromises } from './pushes/broken-promises.ts'
+import { dailyLeaderboard } from './pushes/daily-leaderboard.ts'
+import { morningBriefPush } from './pushes/morning-brief.ts'
+import { overdueReceivables } from './pushes/overdue-receivables.ts'
 import type { Push } from './pushes/push.ts'
-import type { When } from './slots.ts'
+import { morningTime, taskRemindersPush, taskTimes } from './pushes/task-reminders.ts'
+import { dailyAt, either, type When, workdaysAt } from './slots.ts'
 
 /** Everything that is pushed at its time. A new push is one file in `pushes/` and one row here. */
-export const schedule: Row[] = []
+export const schedule: Row[] = [
+  { push: brokenPromises, when: dailyAt('00:30'), catchUp: 'same-day' },
+  { push: morningBriefPush, when: workdaysAt('08:30'), catchUp: 'same-day' },
+  { push: taskRemindersPush, when: either(dailyAt(morningTime), taskTimes), catchUp: 'same-day' },
+  { push: overdueReceivables, when: workdaysAt('09:10'), catchUp: 'same-day' },
+  { push: dailyLeaderboard, when: workdaysAt('18:00'), catchUp: 'same-day' },
+]
 
 export type Row = {
   push: Push

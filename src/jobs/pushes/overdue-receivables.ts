@@ -1,0 +1,105 @@
+import { businessDay } from '../../clock.ts'
+import { yuan } from '../../conversation/money.ts'
+import { overdueCard, reminderCard, rowsShown } from '../../conversation/views/overdue.ts'
+import { managerOf } from '../../crm/organisation/manager-of.ts'
+import { dueDaysReached } from '../../crm/receivables/ladder.ts'
+import { listOverdue, type OverdueRow, overdueParts, overdueRow } from '../../crm/receivables/list-overdue.ts'
+import { breakPromises } from '../../crm/receivables/promise-payment.ts'
+import { Prisma, type Tx } from '../../db/types.ts'
+import { inBatches, type Push, type PushContext } from './push.ts'
+
+/**
+ * Money that chases itself: each receivable that reaches a step of the ladder today is brought up with its owner
+ * and, by age, with the owner's manager and director; finance gets all that is overdue in one message.
+ */
+export const overdueReceivables: Push = {
+  name: 'overdue-receivables',
+  async run(context) {
+    const { db, now, zone, rules } = context
+    await db.$transaction((tx) => breakPromises(tx, businessDay(now, zone)))
+    const told = await whoIsTold(context, await reached(context))
+    await inBatches(db, [...told], (tx, [memberId, rows]) =>
+      context.toMember(
+        tx,
+        memberId,
+        { card: reminderCard(context, worstFirst(rows), rules.overdue.stopSupplyFromDays) },
+        { part: 'ladder', ...(rows.length === 1 ? { subject: `receivable:${rows[0]?.id}` } : {}) },
+      ),
+    )
+    await tellFinance(context)
+  },
+}
+
+/** The receivables that reach a step today. */
+async function reached({ db, now, zone, rules }: PushContext): Promise<OverdueRow[]> {
+  const today = businessDay(now, zone)
+  const rows = await db.receivable.findMany({
+    where: {
+      status: { in: ['open', 'partial'] },
+      dueOn: { in: dueDaysReached(today, rules.overdue.ladder) },
+    },
+    include: overdueParts,
+  })
+  return rows.map((row) => overdueRow(row, today))
+}
+
+/** Who hears of which: the owner of each, and by its age those above. */
+async function whoIsTold({ db, rules }: PushContext, rows: OverdueRow[]): Promise<Map<string, OverdueRow[]>> {
+  const { managerFromDays, directorFromDays } = rules.overdue
+  const told = new Map<string, OverdueRow[]>()
+  const above = new Map<string, Superiors>()
+  for (const row of rows) {
+    if (!row.ownerId) continue
+    const superiors = above.get(row.ownerId) ?? (await superiorsOf(db, row.ownerId))
+    above.set(row.ownerId, superiors)
+    const hear = new Set([
+      row.ownerId,
+      ...(row.days >= managerFromDays && superiors.manager ? [superiors.manager] : []),
+      ...(row.days >= directorFromDays && superiors.director ? [superiors.director] : []),
+    ])
+    for (const memberId of hear) told.set(memberId, [...(told.get(memberId) ?? []), row])
+  }
+  return told
+}
+
+type Superiors = { manager: string | null; director: string | null }
+
+/** The next one up, and the first director above; where there is none, whoever is above the manager. */
+async function superiorsOf(tx: Tx, memberId: string): Promise<Superiors> {
+  const line: string[] = []
+  for (let at = await managerOf(tx, memberId); at && !line.includes(at.id); at = await managerOf(tx, at.id))
+    line.push(at.id)
+  const directors = await tx.member.findMany({ where: { id: { in: line }, role: 'director' } })
+  const director = line.find((id) => directors.some((one) => one.id === id)) ?? line[1] ?? null
+  return { manager: line[0] ?? null, director }
+}
+
+async function tellFinance(context: PushContext): Promise<void> {
+  const { db, now, zone } = context
+  const overdue = await listOverdue(db, { now, zone, reach: 'all', limit: rowsShown })
+  if (overdue.count === 0) return
+  const card = overdueCard(context, overdue, {
+    title: '今日逾期汇总',
+    offset: 0,
+    args: { scope: 'all' },
+    note: await alarmOf(context),
+  })
+  const finance = await db.member.findMany({ where: { role: 'finance', status: 'active' } })
+  await inBatches(db, finance, (tx, { id }) => context.toMember(tx, id, { card }, { part: 'digest' }))
+}
+
+/** Several big ones at once are an alarm (DOMAIN.md, Money, "Dunning"). */
+async function alarmOf({ db, now, zone }: PushContext): Promise<string | null> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "Receivable"
+    WHERE "status" IN ('open', 'partial') AND "dueOn" < ${businessDay(now, zone)}::date
+      AND "amount" - "paidAmount" > ${big}::numeric`
+  const count = row?.count ?? 0
+  return count >= bigOnes ? `注意：超过 ${yuan(big)} 的逾期已经有 ${count} 笔。` : null
+}
+
+const big = new Prisma.Decimal(500_000)
+const bigOnes = 3
+
+const worstFirst = (rows: OverdueRow[]): OverdueRow[] =>
+  [...rows].sort((a, b) => b.days - a.days || b.rest.cmp(a.rest))
