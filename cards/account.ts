@@ -82,7 +82,7 @@ export function poolAccountCard(view: PoolAccountCardView): Card {
       ]),
       note('领取之后能看到联系人和全部跟进记录。'),
       buttons(
-        button('领取', 'say', { sentence: `领取 ${view.name}` }, { style: 'primary' }),
+        button('领取', 'account.claim', { account: view.id }, { style: 'primary' }),
         button('为什么', 'explain', { account: view.id }),
       ),
     ],

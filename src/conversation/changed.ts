@@ -2,13 +2,12 @@ import type { Card } from '../chat/card.ts'
 import { show, showEverywhere, type Turn } from './turn.ts'
 
 /**
- * A record has changed: every card about it shows that, and whoever changed it sees it where they did so, be it
- * by a sentence, on another card, or on one of those copies.
+ * A record has changed: whoever changed it sees that where they did so, by a sentence or on a tapped card, and
+ * the cards about it that others have show it too.
  */
-export async function showChanged(turn: Turn, subject: string, card: Card): Promise<void> {
-  const tapped = await tappedSubject(turn)
+export function showChanged(turn: Turn, subject: string, card: Card): void {
+  show(turn, card, subject)
   showEverywhere(turn, subject, card)
-  if (tapped !== subject) show(turn, card, subject)
 }
 
 /** What the tapped card is about; `null` after a sentence. */

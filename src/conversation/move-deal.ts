@@ -26,7 +26,7 @@ export async function moveDeal(turn: Turn, intent: Intent, known: Arguments, to:
   const done = await advanceStage(turn.tx, turn, wish)
   const notice = noticeOf(done, fields)
   const card = await dealCardOf(turn, dealId, { notice, undo: turn.inbound.id })
-  await showChanged(turn, `opportunity:${dealId}`, card)
+  showChanged(turn, `opportunity:${dealId}`, card)
   await tellOwner(turn, done, notice)
   if (done.move === 'win') await announce(turn, dealId)
 }

@@ -1,6 +1,6 @@
 import type { Message, Target } from '../chat/message.ts'
 import type { Outgoing, Turn } from '../conversation/turn.ts'
-import type { Tx } from '../db/types.ts'
+import type { Delivery, Tx } from '../db/types.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
 
@@ -75,13 +75,8 @@ async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise
           ? { ...updateOf(card, message), kind: isAnswerable(turn) ? 'answer' : 'update' }
           : { platform: inbound.platform, target: here(turn), kind: 'reply', message, subject },
       ])
-    case 'copies': {
-      const copies = await tx.delivery.findMany({
-        where: { subject: to.subject, updatesId: null },
-        take: 200,
-      })
-      return copies.map((copy) => updateOf(copy, message))
-    }
+    case 'copies':
+      return copiesOf(turn, to.subject).then((copies) => copies.map((copy) => updateOf(copy, message)))
   }
 }
 
@@ -109,6 +104,33 @@ async function tappedCard({ tx, inbound }: Turn) {
   const { content } = inbound
   if (content.kind !== 'tap') return null
   return tx.delivery.findFirst({ where: { platform: inbound.platform, messageId: content.messageId } })
+}
+
+/**
+ * The newest card about the subject in each chat. Not where this turn shows one already: the tapped card, or the
+ * answer below the sentence. Older ones stay as they are: WeCom cannot change them and would send each anew.
+ */
+async function copiesOf(turn: Turn, subject: string): Promise<Delivery[]> {
+  const cards = await turn.tx.delivery.findMany({
+    where: { subject, updatesId: null },
+    orderBy: { id: 'desc' },
+    take: 200,
+  })
+  const shown = turn.outbox.some(({ to }) => to.kind === 'tapped' || to.kind === 'here')
+  const places = new Set<string>(
+    shown ? [placeOf({ platform: turn.inbound.platform, target: here(turn) })] : [],
+  )
+  return cards.filter((card) => {
+    const place = placeOf(card)
+    const isFirst = !places.has(place)
+    places.add(place)
+    return isFirst
+  })
+}
+
+const placeOf = ({ platform, target }: { platform: string; target: unknown }): string => {
+  const { kind, id } = target as Target
+  return `${platform} ${kind} ${id}`
 }
 
 const isAnswerable = ({ inbound }: Turn): boolean =>

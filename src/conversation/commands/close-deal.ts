@@ -3,6 +3,7 @@ import type { StageKind } from '../../db/types.ts'
 import type { Command, TapHandler } from '../command.ts'
 import { moveDeal } from '../move-deal.ts'
 import type { Turn } from '../turn.ts'
+import type { Arguments } from '../understand/understanding.ts'
 import { theDeal } from '../wanted-deal.ts'
 
 /** 赢单 华联超市 28万 */
@@ -19,7 +20,12 @@ function closing(intent: 'win' | 'lose', kind: StageKind): Command {
     intent,
     async run(turn, known) {
       const dealId = await theDeal(turn, intent, known)
-      await moveDeal(turn, intent, known, { dealId, stageId: await lastStage(turn, dealId, kind) })
+      await moveDeal(
+        turn,
+        intent,
+        { ...known, reason: reasonIn(turn, known) },
+        { dealId, stageId: await lastStage(turn, dealId, kind) },
+      )
     },
   }
 }
@@ -40,4 +46,12 @@ async function lastStage({ tx }: Turn, opportunityId: string, kind: StageKind): 
   })
   // Without a deal there is no such stage; the move then says that the deal is out of reach.
   return stage?.id ?? opportunityId
+}
+
+/** The sentence itself is no reason, but a rival named in it is. */
+function reasonIn({ inbound }: Turn, { reason, competitor }: Arguments): string | undefined {
+  const said = inbound.content.kind === 'text' ? inbound.content.text.trim() : ''
+  const isSentence = reason !== undefined && said.endsWith(reason) && /输|丢|黄了|没成/u.test(reason)
+  if (reason && (!isSentence || reason.length < said.length / 2)) return reason
+  return competitor ? '竞争对手' : undefined
 }

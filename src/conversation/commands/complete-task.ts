@@ -9,7 +9,7 @@ import type { Task } from '../../db/types.ts'
 import { Ask } from '../ask.ts'
 import { showChanged } from '../changed.ts'
 import type { Command } from '../command.ts'
-import { show, type Turn, tell } from '../turn.ts'
+import { show, showEverywhere, type Turn, tell } from '../turn.ts'
 import { typedWhen } from '../typed.ts'
 import { taskCardOf } from '../views/task.ts'
 import { theTask } from '../wanted-task.ts'
@@ -51,7 +51,7 @@ const subjectOf = (id: string) => `task:${id}`
 
 async function finish(turn: Turn, id: string): Promise<void> {
   const task = await completeTask(turn.tx, turn, id)
-  await showChanged(turn, subjectOf(id), await taskCardOf(turn, id, { undo: turn.inbound.id }))
+  showChanged(turn, subjectOf(id), await taskCardOf(turn, id, { undo: turn.inbound.id }))
   await tellOthers(turn, task, `${turn.member.name} 完成了任务`)
 }
 
@@ -59,7 +59,7 @@ async function postpone(turn: Turn, id: string, when: string): Promise<void> {
   const task = await postponeTask(turn.tx, turn, id, momentOf(when, turn.zone))
   const due = momentLabel({ at: task.dueAt as Date, allDay: task.dueAllDay }, turn)
   const card = await taskCardOf(turn, id, { heading: '已改期', notice: `改到 ${due}`, undo: turn.inbound.id })
-  await showChanged(turn, subjectOf(id), card)
+  showChanged(turn, subjectOf(id), card)
   await tellOthers(turn, task, `${turn.member.name} 改期了`, `改到 ${due}`)
 }
 
@@ -67,7 +67,7 @@ async function decline(turn: Turn, id: string, reason: string): Promise<void> {
   const task = await declineTask(turn.tx, turn, id, reason)
   const notice = `推辞原因：${reason}`
   const card = await taskCardOf(turn, id, { heading: '已推辞', notice, undo: turn.inbound.id })
-  await showChanged(turn, subjectOf(id), card)
+  showChanged(turn, subjectOf(id), card)
   await tellOthers(turn, task, `${turn.member.name} 推辞了任务`, `${notice}。可以改派别人，或者找对方聊聊。`)
 }
 
@@ -111,6 +111,7 @@ function usualDays(today: string): { label: string; day: string }[] {
 /** For lists: ticks a row off without leaving the list. */
 export async function finishQuietly(turn: Turn, id: string): Promise<Task> {
   const task = await completeTask(turn.tx, turn, id)
+  showEverywhere(turn, subjectOf(id), await taskCardOf(turn, id))
   await tellOthers(turn, task, `${turn.member.name} 完成了任务`)
   return task
 }

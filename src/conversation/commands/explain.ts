@@ -80,7 +80,7 @@ async function latestCard(turn: Turn, words: string): Promise<Card> {
   }
   return explainedCard({
     title: '想问哪一个？',
-    answer: `${words ? `「${words.slice(0, 20)}」我没对上号。` : ''}带上客户名再问一次，比如「华联为什么掉公海」。`,
+    answer: `${/^(为|怎么|凭)/u.test(words) || !words ? '' : `「${words.slice(0, 20)}」我没对上号。`}带上客户名再问一次，比如「华联为什么掉公海」。`,
     facts: [],
     history: [],
     buttons: [{ label: '我的客户', sentence: '我的客户' }],

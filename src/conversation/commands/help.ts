@@ -1,6 +1,7 @@
 import { type Example, helpCard } from '../../../cards/help.ts'
 import type { Role } from '../../db/types.ts'
 import type { Command } from '../command.ts'
+import { refuseOutOfReach } from '../out-of-reach.ts'
 import { say, type Turn } from '../turn.ts'
 import { suggest } from '../understand/index.ts'
 import type { Intent } from '../understand/understanding.ts'
@@ -28,6 +29,7 @@ export const help: Command = {
 
 /** Nothing fitted: the nearest that can be said, else a few usual ones. In a group the answer stays short. */
 function lost(turn: Turn, sentence: string): void {
+  refuseOutOfReach(turn, sentence)
   const near = suggest(sentence).flatMap((intent) => sayings[intent] ?? [])
   say(
     turn,

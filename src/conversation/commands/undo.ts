@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { undoneCard } from '../../../cards/undone.ts'
 import { winTakenBack } from '../../../cards/win-news.ts'
+import type { Card } from '../../chat/card.ts'
+import { readProspect } from '../../crm/pool/prospect.ts'
 import { type Asked, lastUndoable, undoInbound } from '../../crm/undo/undo-inbound.ts'
 import type { Audit } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
@@ -8,6 +10,7 @@ import { tappedSubject } from '../changed.ts'
 import type { Command } from '../command.ts'
 import { show, showEverywhere, type Turn, tell, toast } from '../turn.ts'
 import { dealCardOf } from '../views/deal.ts'
+import { stateCard } from '../views/lead.ts'
 import { taskCardOf } from '../views/task.ts'
 
 /** 撤销 */
@@ -32,27 +35,33 @@ async function takeBack(turn: Turn, inboundId: string, asked: Asked): Promise<vo
     acts: acts.toReversed().map(labelOf),
     by: mine ? undefined : turn.member.name,
   })
-  const subject = await tappedSubject(turn)
-  const refreshed = new Set<string>()
-  for (const act of acts) {
-    const about = `${act.entityType}:${act.entityId}`
-    if (refreshed.has(about)) continue
-    refreshed.add(about)
-    showEverywhere(turn, about, (await cardAfter(turn, act)) ?? card)
-    if (act.action === 'opportunity.win')
-      showEverywhere(turn, `win:${act.entityId}`, winTakenBack(turn.member.name))
-  }
-  if (!subject || !refreshed.has(subject)) show(turn, card)
+  const cards = await cardsAfter(turn, acts, card)
+  for (const [subject, after] of cards) showEverywhere(turn, subject, after)
+  const tapped = await tappedSubject(turn)
+  show(turn, (tapped && cards.get(tapped)) || card)
   if (asked === 'button') toast(turn, 'success', '已撤销')
   if (!mine && acts[0]?.memberId) tell(turn, acts[0].memberId, card)
 }
 
-/** Records that live on show how they stand now; what is gone says that it was taken back. */
-async function cardAfter(turn: Turn, { action, entityId }: Audit) {
+/** What each card about these records says now: those that live on how they stand, the rest that they are gone. */
+async function cardsAfter(turn: Turn, acts: Audit[], gone: Card): Promise<Map<string, Card>> {
+  const cards = new Map<string, Card>()
+  for (const act of acts) {
+    const subject = `${act.entityType}:${act.entityId}`
+    if (!cards.has(subject)) cards.set(subject, (await cardAfter(turn, act)) ?? gone)
+    if (act.action === 'opportunity.win') cards.set(`win:${act.entityId}`, winTakenBack(turn.member.name))
+  }
+  return cards
+}
+
+async function cardAfter(turn: Turn, { action, entityId }: Audit): Promise<Card | null> {
   const notice = `已撤销：${labelOf({ action })}`
   if (action.startsWith('opportunity.') && action !== 'opportunity.create')
     return dealCardOf(turn, entityId, { notice })
   if (action.startsWith('task.') && action !== 'task.create') return taskCardOf(turn, entityId, { notice })
+  const [kind, verb] = action.split('.')
+  if ((kind === 'lead' || kind === 'account') && verb !== 'create')
+    return stateCard(turn, await readProspect(turn.tx, { kind, id: entityId }))
   return null
 }
 

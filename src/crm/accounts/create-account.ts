@@ -4,6 +4,8 @@ import { record } from '../audit.ts'
 import { type By, signerOf } from '../by.ts'
 import { reaches } from '../organisation/reach.ts'
 import { dropsAt } from '../pool/clock.ts'
+import { hasRoom } from '../pool/holdings.ts'
+import { beginOwnership } from '../pool/ownership.ts'
 import { readRules } from '../settings/rules.ts'
 
 /**
@@ -16,6 +18,9 @@ export async function createAccount(tx: Tx, by: By, entry: NewAccount): Promise<
   await refuseTaken(tx, by, name)
   const { pool } = await readRules(tx)
   const owner = entry.owner === undefined ? by.member : entry.owner
+  const reason = entry.reason ?? 'create'
+  // What was a lead has its place already.
+  if (owner && reason !== 'convert' && !(await hasRoom(tx, owner.id, by.now))) throw full()
   const owned = {
     ownerId: owner?.id ?? null,
     claimedAt: owner ? by.now : null,
@@ -40,14 +45,8 @@ export async function createAccount(tx: Tx, by: By, entry: NewAccount): Promise<
       updatedAt: by.now,
     },
   })
-  await tx.ownership.create({
-    data: {
-      accountId: account.id,
-      memberId: owner?.id ?? null,
-      reason: entry.reason ?? 'create',
-      startedAt: by.now,
-    },
-  })
+  const prospect = { kind: 'account' as const, id: account.id }
+  await beginOwnership(tx, prospect, { memberId: owner?.id ?? null, reason, at: by.now })
   const { level, ownerId } = account
   await record(tx, by, { action: 'account.create', id: account.id, after: { name, level, ownerId } })
   return account
@@ -65,6 +64,8 @@ export type NewAccount = {
   note?: string | null | undefined
   reason?: 'create' | 'convert' | undefined
 }
+
+const full = () => new Refusal('capacity', '名下已经满了，建不了新客户。先退一家：发「退回 客户名」。')
 
 async function refuseTaken(tx: Tx, by: By, name: string): Promise<void> {
   const known = await tx.account.findUnique({ where: { name } })

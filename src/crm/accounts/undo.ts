@@ -37,5 +37,3 @@ export const uncreateAccount: Reversal = async (tx, by, { entityId: id }) => {
     data: { endedAt: by.now, endReason: 'undo' },
   })
 }
-
-

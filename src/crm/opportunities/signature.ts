@@ -1,7 +1,6 @@
 import type { Account, Tx } from '../../db/types.ts'
 import type { By } from '../by.ts'
-import { dropsAt } from '../pool/clock.ts'
-import { readRules } from '../settings/rules.ts'
+import { resetClock } from '../pool/clock.ts'
 
 /** The first win signs the account: it no longer drops and no longer counts against capacity. */
 export async function sign(tx: Tx, by: By, account: Account, at = by.now): Promise<void> {
@@ -17,11 +16,12 @@ export async function sign(tx: Tx, by: By, account: Account, at = by.now): Promi
  * `atLeast`: nobody loses an account at once because a win was taken back.
  */
 export async function unsign(tx: Tx, by: By, account: Account, wonAt: Date, atLeast: Date): Promise<void> {
-  if (account.signedAt?.getTime() !== wonAt.getTime()) return
-  const { pool } = await readRules(tx)
-  const due = dropsAt({ ...account, signedAt: null }, by.zone, pool)
-  await tx.account.update({
-    where: { id: account.id },
-    data: { signedAt: null, dropsAt: due && (due > atLeast ? due : atLeast), updatedAt: by.now },
+  const { id } = account
+  const { count } = await tx.account.updateMany({
+    where: { id, signedAt: wonAt },
+    data: { signedAt: null, updatedAt: by.now },
   })
+  if (count === 0) return
+  await resetClock(tx, by, { kind: 'account', id })
+  await tx.account.updateMany({ where: { id, dropsAt: { lt: atLeast } }, data: { dropsAt: atLeast } })
 }
