@@ -55,6 +55,21 @@ const lately =
   '(?:们|刚才?|昨天|昨晚|今天|今早|早上|上午|下午|Ⓓ|又|也|还|老是|老|总是|总|一直|天天|在群里|在会上|开会|跟我|和我|对我|都|上周|之前|以前|突然|居然|那边|在|正|里|就|非|硬|特地){0,4}'
 const talk: readonly { said: RegExp; but?: RegExp; mood: Mood }[] = [
   {
+    said: new RegExp(`${opening}(?:等|等到|等着|就等)(?:[ⒶⓁⓄⒸ我他她这那]|哪天|有一天|什么时候)`),
+    but: /提醒|记得|叫我|喊我/,
+    mood: 'imagined',
+  },
+  {
+    said: /[ⒶⓁⓄ](?:那个|这个|那边|这边|那家|这家|那条|我|,|\s){0,2}(?:先|暂时|暂|还是|可|你)?(?:不|别|不要|先不要|先别|甭|不用)(?:急着?|给我|帮我)?(?:退|放|领|推|转|动|丢|改|抢|捞|释放|标|登记|录)(?!费|货|款|账|钱)/,
+    but: /Ⓒ|他们|客户|撤/,
+    mood: 'denied',
+  },
+  {
+    said: /(?:都|全)(?:丢|输|黄|退|赢)了?(?:算了|得了|拉倒)|(?:算了|拉倒)[^,]{0,4}不(?:领|要|抢|退|推)了?|心累|我不干了|转行|辞职/,
+    but: /Ⓒ/,
+    mood: 'imagined',
+  },
+  {
     said: new RegExp(
       `${opening}(?:如果|要是|假如|假设|假使|万一|倘若|若是|要不是|哪天|哪一天|早知道|等哪天|有朝一日|除非|就算|即使|哪怕|一旦|换作|换成我)`,
     ),
@@ -160,7 +175,11 @@ const injections = [
 ]
 
 /** Said to a colleague, not to the bot: an @, or a colleague's name and a request or question. */
-export const isToColleague = (masked: string): boolean => colleague.some((pattern) => pattern.test(masked))
+export const isToColleague = (masked: string): boolean =>
+  !toBot.test(masked) && colleague.some((pattern) => pattern.test(masked))
+
+/** Words that only the bot is given. */
+const toBot = /(?:挂|派|建|加|记|设|下)(?:个|一个|条)?(?:任务|待办|提醒|闹钟)|提醒我/
 
 const colleague = [
   /@\s?Ⓟ/,

@@ -36,7 +36,9 @@ function isTheirs(amount: Amount, reading: Reading, rivals: readonly string[]): 
   const around = `${head}${plain.slice(amount.end, Math.min(clause.end, amount.end + 8))}`
   if (cost.test(head) || costAfter.test(plain.slice(amount.end, amount.end + 8))) return true
   const mine = /我们|咱|我方|我司|我这边|我报|我给/.exec(head)
-  const rival = rivals.map((name) => head.lastIndexOf(name)).reduce((a, b) => Math.max(a, b), -1)
+  const rival = rivals
+    .map((name) => head.lastIndexOf(name.toLowerCase()))
+    .reduce((a, b) => Math.max(a, b), -1)
   const other = Math.max(rival, head.search(theirs))
   if (other >= 0 && (mine?.index ?? -1) < other) return true
   return differs.test(head) || differsAfter.test(around)

@@ -125,7 +125,12 @@ function stageIn(reading: Reading, target: Named | undefined): string | undefine
   const meant =
     (moved && stageMeant(moved, reading.context.stages)) || stageMeant(rest, reading.context.stages)
   if (meant) return meant.name
-  if (!/下一(?:步|个?阶段|环节)|往前|推一步|前进|进阶|升一[级档]/.test(plain) || !target?.record)
+  if (
+    !/下一(?:步|个?阶段|环节)|往前|推一步|[挪移推进升跳走](?:进|动)?(?:一|1)?[格步级档]|前进|进阶|升一[级档]/.test(
+      plain,
+    ) ||
+    !target?.record
+  )
     return undefined
   const deal = reading.context.names.get('opportunity', target.record.id)
   return stageAfter(deal?.stage, reading.context.stages)?.name
@@ -164,7 +169,7 @@ function blanked(text: string, spans: readonly ({ start: number; end: number } |
 const titledHere = (reading: Reading) => reading.titled
 const nameOf = (part: string): string => trimmed(part.replace(filler, ''))
 const notName =
-  /^(?:预计|大概|预算|金额|签|签约|成交|前签?|左右|总价|一共|合计|共|争取|每月|每年|全年|之?前|以前|再|又|有|给|帮我|请|的|约|总|需求是|想做?)$/
+  /^(?:预计|大概|预算|金额|左右|总价|一共|合计|共|争取|每月|每年|全年|再|又|有|给|帮我|请|的|约|总|需求是|想做?|一个|个|一条|一张|张|新|新的|有戏|报备|商机)$|^(?:之?前|以前|内)?(?:能|可以|要|争取)?(?:签|签约|成交|敲定|定下?|拿下|落地|完成|搞定|签完|签单|签下)(?:来|了)?$/
 
 const filler =
   /^(?:的|了|是|给|关于|做|要|想|他们|客户|吧|一下|呢|啊)+|(?:预计|大概|大约|约|金额|预算|报价|总价|合同额|签单?|签约|成交|前签|左右|吧|的?(?:项目|商机|单子|需求)?(?:,)?$)|(?:项目|商机)$/g

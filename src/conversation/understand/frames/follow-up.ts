@@ -7,7 +7,7 @@ import { clauses } from '../text.ts'
 import type { Named } from '../understanding.ts'
 import { amountIn } from './amount.ts'
 import { channelIn } from './channel.ts'
-import { type Fill, needs, only, trimmed } from './frame.ts'
+import { asTyped, type Fill, needs, only, trimmed } from './frame.ts'
 import { accountIn, contactIn } from './named.ts'
 
 /** A visit, call or message with all its facts: who, how, what, how much, against whom, what next and when. */
@@ -39,8 +39,23 @@ const severalContacts = (contact: Named | undefined) =>
 
 /** Names of competitors as they were said. */
 export const rivalsIn = (reading: Reading): string[] => [
-  ...new Set(readRivals(reading.masked.text).map((rival) => rival.name)),
+  ...new Set(
+    readRivals(reading.masked.text)
+      .map((rival) => rival.name)
+      .filter((name) => !ourThings(reading).some((thing) => thing.includes(name)))
+      .map((name) => asTyped(name, reading.text)),
+  ),
 ]
+
+/** Names of deals under way, which a price may belong to as well as a competitor. */
+function ourThings(reading: Reading): string[] {
+  const accountId = accountIn(reading)?.record?.id
+  const deals = accountId ? reading.context.names.of(accountId, 'opportunity') : []
+  return [
+    ...deals.flatMap((deal) => [deal.name, ...deal.aliases]),
+    ...reading.mentions.map((mention) => mention.text),
+  ].map((name) => name.toLowerCase())
+}
 
 /**
  * The day things go on: a plain day before a stretch of time, one with an appointment's words before one
@@ -60,6 +75,7 @@ export function nextDate(reading: Reading): SaidDate | undefined {
       if (date.days === 0 && /了|过|完/.test(tail.slice(0, 12)) && !/再/.test(tail))
         return { date, score: -1 }
       const score =
+        (date.days === 0 && !timed ? -3 : 0) +
         (goesOn.test(tail) ? 3 : 0) +
         (goesOn.test(head) ? 2 : 0) -
         (date.vague ? 4 : 0) -

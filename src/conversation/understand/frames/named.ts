@@ -74,7 +74,6 @@ function decided(mention: Mention, reading: Reading): NameEntry[] {
   if (accounts.length < 2) return accounts
   const ids = accounts.map((account) => account.id)
   const told = new Set([
-    ...dealEntries(reading).map((deal) => deal.accountId),
     ...reading.titled
       .flatMap((person) => contactsTitled(person, ids, reading.context))
       .map((contact) => contact.accountId),
@@ -83,9 +82,6 @@ function decided(mention: Mention, reading: Reading): NameEntry[] {
   const fitting = accounts.filter((account) => told.has(account.id))
   return fitting.length ? fitting : accounts
 }
-
-const dealEntries = (reading: Reading): NameEntry[] =>
-  (dealMention(reading)?.entries ?? []).filter((entry) => entry.kind === 'opportunity')
 
 function accountOfContact(reading: Reading): Named | undefined {
   for (const mention of reading.mentions) {

@@ -149,7 +149,7 @@ const arabic = /\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?/y
 const han = new RegExp(`[${chineseDigits}]{1,8}`, 'y')
 const unitWord = /[来多余]?\s?个?(亿|千万|百万|万|萬|千|仟|百|佰|[wk](?![a-z]))/y
 /** After 3万5 these words make the 5 a count, a date or a rate of its own. */
-const noTail = /[\d月号日点年个台套家人次楼%折期天周.:]/
+const noTail = /[\d分口笔批轮成两一二三四五六七八九十间所栋棵餐月号日点年个台套家人次楼%折期天周.:]/
 
 /** `micros`: the value × 10⁶, so that 0.0625万 stays exact. */
 type Part = { micros: bigint; end: number; chinese: boolean; large: boolean; whole: boolean; tail: boolean }
