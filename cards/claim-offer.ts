@@ -47,9 +47,23 @@ export const claimTaken = (view: { name: string; owner: string; since: string; h
 })
 
 /** What every copy turns into once it is nobody's again, or no longer a lead. */
-export const claimOver = (view: { name: string; text: string }): Card => ({
+export const claimOver = (view: ClaimOver): Card => ({
   title: view.name,
   tone: 'plain',
   summary: `${view.name}：${view.text}`,
-  blocks: [text(view.text)],
+  blocks: [
+    text(view.text),
+    ...(view.free
+      ? [buttons(button('领取', `${view.kind}.claim`, { [view.kind]: view.id }, { style: 'primary' }))]
+      : []),
+  ],
 })
+
+export type ClaimOver = {
+  kind: 'lead' | 'account'
+  id: string
+  name: string
+  text: string
+  /** Anybody may claim it now. */
+  free: boolean
+}

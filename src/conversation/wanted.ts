@@ -35,6 +35,13 @@ export async function theProspect(turn: Turn, wanted: Wanted): Promise<Prospect>
   const named = known[about] ?? known.account ?? known.target
   if (!named) throw new Ask({ intent, known, about, text: question })
   const chosen = fromList(turn, named) ?? named.record
+  if (!chosen && placeIn(named))
+    throw new Ask({
+      intent,
+      known,
+      about,
+      text: `刚才的列表里没有第 ${placeIn(named)} 条。说名字也行，是哪一家？`,
+    })
   if (isProspect(chosen)) return { kind: chosen.kind, id: chosen.id }
   const all = (named.candidates ?? []).filter(isProspect)
   const fitting = all.filter((one) => wanted.fits?.(turn, one) ?? true)
@@ -69,6 +76,9 @@ export const isProspect = (ref: Ref | null | undefined): ref is Ref & Prospect =
 
 /** A record by its place in the list shown last: `3`, `第3个`. */
 export function fromList(turn: Turn, named: Named): Ref | null {
-  const place = /^(?:第)?(\d{1,2})(?:个|条|号)?$/u.exec(named.text.trim())?.[1]
-  return place ? (turn.memory.lastList[Number(place) - 1] ?? null) : null
+  const place = placeIn(named)
+  return place ? (turn.memory.lastList[place - 1] ?? null) : null
 }
+
+const placeIn = ({ text }: Named): number =>
+  Number(/^(?:第)?(\d{1,2})(?:个|条|号|家)?$/u.exec(text.trim())?.[1] ?? 0)

@@ -56,7 +56,9 @@ export function stateCard(turn: Turn, held: Held): Card {
     const since = timeLabel(held.claimedAt, turn.now, turn.zone)
     return claimTaken({ name: held.name, owner: held.owner.name, since, how })
   }
-  return claimOver({ name: held.name, text: stateOf(turn, held) })
+  const { kind, id, name } = held
+  const free = held.inPool && held.claimableAt <= turn.now
+  return claimOver({ kind, id, name, text: stateOf(turn, held), free })
 }
 
 export async function historyCardOf(turn: Turn, prospect: Prospect, from: number): Promise<Card> {

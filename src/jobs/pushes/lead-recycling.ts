@@ -1,0 +1,93 @@
+import { poolDropped, poolWarning, poolWarnings } from '../../../cards/pool-warning.ts'
+import { dayLabel } from '../../conversation/when.ts'
+import { managerOf } from '../../crm/organisation/manager-of.ts'
+import { timeLabel } from '../../crm/pool/labels.ts'
+import type { Held } from '../../crm/pool/prospect.ts'
+import { type Dropped, recycleDue } from '../../crm/pool/recycle.ts'
+import { type Warning, warnDue } from '../../crm/pool/warn.ts'
+import { lastVisitOf } from '../../crm/visits/last-visit.ts'
+import type { Tx } from '../../db/types.ts'
+import type { Push, PushContext } from './push.ts'
+
+/**
+ * Drops what has run out of time into the pool and tells its former owners why; warns of what is about to. The
+ * rows themselves remember that they were dropped or warned of, so a repeat finds nothing.
+ */
+export const leadRecycling: Push = {
+  name: 'lead-recycling',
+  async run(context) {
+    await untilDone(() => dropBatch(context))
+    await untilDone(() => warnBatch(context))
+  },
+}
+
+/** Each batch is a transaction of its own; the messages commit with the drops that they tell of. */
+async function dropBatch(context: PushContext): Promise<number> {
+  const { db, now, zone } = context
+  return db.$transaction(async (tx) => {
+    const dropped = await recycleDue(tx, now, zone, batchSize)
+    for (const [memberId, theirs] of byMember(dropped, ({ formerOwnerId }) => formerOwnerId))
+      await tellDropped(context, tx, memberId, theirs)
+    return dropped.length
+  })
+}
+
+async function warnBatch(context: PushContext): Promise<number> {
+  const { db, now, zone } = context
+  return db.$transaction(async (tx) => {
+    const warnings = await warnDue(tx, now, zone, batchSize)
+    for (const [memberId, theirs] of byMember(warnings, ({ held }) => held.ownerId as string))
+      await tellWarned(context, tx, memberId, theirs)
+    return warnings.length
+  })
+}
+
+async function tellDropped(context: PushContext, tx: Tx, memberId: string, dropped: Dropped[]) {
+  const { now, zone, rules } = context
+  const manager = await managerOf(tx, memberId)
+  const card = poolDropped({
+    rows: dropped.slice(0, rowsShown).map(({ held, why }) => ({ name: held.name, why })),
+    total: dropped.length,
+    claimableAt: timeLabel((dropped[0] as Dropped).claimableAt, now, zone),
+    barredDays: rules.pool.formerOwnerDays,
+    waiver: manager?.name ?? null,
+  })
+  await context.toMember(tx, memberId, { card }, { part: partOf('dropped', dropped) })
+}
+
+async function tellWarned(context: PushContext, tx: Tx, memberId: string, warnings: Warning[]) {
+  const rows = await Promise.all(warnings.slice(0, rowsShown).map((warning) => viewOf(context, tx, warning)))
+  const [only] = rows
+  const card =
+    warnings.length === 1 && only ? poolWarning(only) : poolWarnings({ rows, total: warnings.length })
+  await context.toMember(tx, memberId, { card }, { part: partOf('warned', warnings) })
+}
+
+async function viewOf({ now, zone }: PushContext, tx: Tx, { held, days, why }: Warning) {
+  const last = await lastVisitOf(tx, held)
+  return {
+    kind: held.kind,
+    id: held.id,
+    name: held.name,
+    days,
+    why,
+    dropsAt: timeLabel(held.dropsAt as Date, now, zone),
+    lastVisit: last && `${dayLabel(last.createdAt, { now, zone })} ${last.content.slice(0, 40)}`,
+  }
+}
+
+function byMember<T>(all: T[], of: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const one of all) groups.set(of(one), [...(groups.get(of(one)) ?? []), one])
+  return groups
+}
+
+async function untilDone(work: () => Promise<number>): Promise<void> {
+  while ((await work()) > 0);
+}
+
+/** One message for each batch, also when a slot is taken up again after a crash. */
+const partOf = (kind: string, [first]: { held: Held }[]): string => `${kind}-${first?.held.id}`
+
+const batchSize = 100
+const rowsShown = 5
