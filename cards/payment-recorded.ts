@@ -17,12 +17,10 @@ export function paymentRecorded(view: PaymentRecorded): Card {
       ...(view.paid.length > 0
         ? [
             list(
-              view.paid
-                .slice(0, 5)
-                .map(({ title, amount, rest }) => ({
-                  title,
-                  detail: `核销 ${amount}${rest ? `，还差 ${rest}` : '，结清'}`,
-                })),
+              view.paid.slice(0, 5).map(({ title, amount, rest }) => ({
+                title,
+                detail: `核销 ${amount}${rest ? `，还差 ${rest}` : '，结清'}`,
+              })),
             ),
           ]
         : []),

@@ -1,3 +1,4 @@
+import { bindGroup, unbindGroup } from './commands/bind-channel.ts'
 import { join } from './commands/join.ts'
 import { offerInGroup } from './commands/offer-in-group.ts'
 import type { Turn } from './turn.ts'
@@ -6,7 +7,7 @@ import type { Turn } from './turn.ts'
  * House phrases: fixed forms that are no everyday language and are looked at before it. A new one is its
  * command's file and one line here.
  */
-export const phrases: Phrase[] = [offerInGroup, join]
+export const phrases: Phrase[] = [bindGroup, unbindGroup, offerInGroup, join]
 
 export type Phrase = { pattern: RegExp; command(turn: Turn, match: RegExpExecArray): Promise<void> }
 

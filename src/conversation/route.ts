@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts'
 import { resumed } from './answer.ts'
 import { Ask, type Asked } from './ask.ts'
 import type { Command, TapHandler } from './command.ts'
+import { groupReachable } from './commands/bind-channel.ts'
 import { commands } from './commands/index.ts'
 import { phraseOf } from './menu.ts'
 import { phraseIn } from './phrases.ts'
@@ -26,7 +27,10 @@ export async function route(turn: Turn): Promise<void> {
     case 'menu':
       return hear(turn, phraseOf(content.key))
     case 'bot-added':
+      await groupReachable(turn, true)
       return run(turn, 'help', { scope: 'group' })
+    case 'bot-removed':
+      return groupReachable(turn, false)
     case 'image':
     case 'file':
     case 'location':
@@ -34,7 +38,6 @@ export async function route(turn: Turn): Promise<void> {
       return friendly(turn)
     case 'entered':
       return turn.memory.isNew ? run(turn, 'help', {}) : undefined
-    case 'bot-removed':
     case 'directory-changed':
       return undefined
   }

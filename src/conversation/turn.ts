@@ -30,6 +30,8 @@ export type Outgoing = {
     /** A colleague, on the platform they use. */
     | { kind: 'member'; memberId: string }
     | { kind: 'channel'; channelId: string }
+    /** The first words in a group that has to be made before. */
+    | { kind: 'new-group'; channelId: string }
     /** The card that was tapped, changed in place. */
     | { kind: 'tapped' }
     /** Every copy of a card about this subject, changed in place. */

@@ -7,12 +7,18 @@ import { quietUntil } from './quiet.ts'
 /** Writes what a turn said as deliveries and enqueues them, in the turn's own transaction. */
 export async function flushOutbox(queue: Queue, turn: Turn): Promise<void> {
   for (const outgoing of turn.outbox) {
+    if (outgoing.to.kind === 'new-group')
+      await askForGroup(queue, turn, outgoing.to.channelId, outgoing.message)
     const notBefore = heldUntil(turn, outgoing)
     for (const draft of await draftsOf(turn, outgoing)) {
       await post(queue, turn.tx, { ...draft, notBefore, inboundId: turn.inbound.id, now: turn.now })
     }
   }
 }
+
+/** Making a group takes HTTP, which no transaction waits for. */
+const askForGroup = (queue: Queue, turn: Turn, channelId: string, message: Message): Promise<void> =>
+  queue.send(turn.tx, 'make-group', { channelId, askedBy: turn.member.id, message })
 
 /** Who speaks at night is answered at night; colleagues and groups hear of it in the morning. */
 function heldUntil({ now, zone, rules, member }: Turn, { to }: Outgoing): Date | undefined {
@@ -69,6 +75,8 @@ async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise
       const channel = await tx.channel.findUniqueOrThrow({ where: { id: to.channelId } })
       return [{ platform: channel.platform, target: channelTarget(channel), kind: 'push', message, subject }]
     }
+    case 'new-group':
+      return []
     case 'tapped':
       return tappedCard(turn).then((card) => [
         card

@@ -1,4 +1,5 @@
 import { type ConstructorOptions, fromPrisma, PgBoss, type Queue as QueueSettings } from 'pg-boss'
+import type { Message } from '../chat/message.ts'
 import type { Tx } from '../db/types.ts'
 
 /** Every kind of job, with what it carries. */
@@ -7,6 +8,7 @@ export type Jobs = {
   deliver: { deliveryId: string }
   push: { schedule: string; slot: string }
   directory: { platform: string }
+  'make-group': { channelId: string; askedBy: string; message: Message }
 }
 export type JobName = keyof Jobs
 
@@ -95,6 +97,7 @@ const queues: Record<JobName, Omit<QueueSettings, 'name'>> = {
   deliver: basic,
   push: { ...basic, expireInSeconds: 300 },
   directory: { ...basic, expireInSeconds: 600, policy: 'short' },
+  'make-group': basic,
 }
 
 const unfinished = `SELECT count(*) FROM pgboss.job
