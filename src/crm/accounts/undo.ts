@@ -37,3 +37,9 @@ export const uncreateAccount: Reversal = async (tx, by, { entityId: id }) => {
     data: { endedAt: by.now, endReason: 'undo' },
   })
 }
+
+/** A contact added by mistake, alone or with a converted lead; one that follow-ups name stays. */
+export const uncreateContact: Reversal = async (tx, _by, { entityId: id }) => {
+  const { count } = await tx.contact.deleteMany({ where: { id, visits: { none: { undoneAt: null } } } })
+  if (count === 0) throw new Refusal('newer-change', '这位联系人已经在跟进里出现过了，撤不掉。')
+}

@@ -1,5 +1,5 @@
 import type { Audit, Tx } from '../../db/types.ts'
-import { uncreateAccount } from '../accounts/undo.ts'
+import { uncreateAccount, uncreateContact } from '../accounts/undo.ts'
 import type { By } from '../by.ts'
 import { unconvertLead, uncreateLead } from '../leads/undo.ts'
 import { uncreateOpportunity, unmove } from '../opportunities/undo.ts'
@@ -25,6 +25,7 @@ export const reversals: Readonly<Record<string, Reversal>> = {
   'visit.create': unlogVisit,
   'visit.plan': unplanVisit,
   'account.create': uncreateAccount,
+  'contact.create': uncreateContact,
   'opportunity.create': uncreateOpportunity,
   'opportunity.advance': unmove,
   'opportunity.back': unmove,

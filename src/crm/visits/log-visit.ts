@@ -18,7 +18,8 @@ import { isThin } from './thin.ts'
  */
 export async function logVisit(tx: Tx, by: By, entry: NewVisit): Promise<Logged> {
   const held = await followed(tx, by, entry)
-  const visit = await tx.visit.create({ data: rowOf(by, held, entry) })
+  const contactId = await knownContact(tx, entry.contactId)
+  const visit = await tx.visit.create({ data: { ...rowOf(by, held, entry), contactId } })
   const { channel, content, nextAt, nextAction, valid, accountId, leadId } = visit
   await record(tx, by, {
     action: 'visit.create',
@@ -67,7 +68,6 @@ const rowOf = (by: By, held: Held, entry: NewVisit): Prisma.VisitUncheckedCreate
   accountId: held.kind === 'account' ? held.id : null,
   leadId: held.kind === 'lead' ? held.id : null,
   memberId: by.member.id,
-  contactId: entry.contactId ?? null,
   opportunityId: entry.opportunityId ?? null,
   channel: entry.channel,
   content: entry.content,
@@ -80,6 +80,10 @@ const rowOf = (by: By, held: Held, entry: NewVisit): Prisma.VisitUncheckedCreate
   businessDay: dateOf(businessDay(by.now, by.zone)),
   createdAt: by.now,
 })
+
+/** A contact whose making was undone may still be remembered by its name. */
+const knownContact = async (tx: Tx, id: string | undefined): Promise<string | null> =>
+  id ? ((await tx.contact.findUnique({ where: { id }, select: { id: true } }))?.id ?? null) : null
 
 const planNext = (tx: Tx, by: By, visit: Visit, name: string, next: Moment) =>
   createTask(tx, by, {
