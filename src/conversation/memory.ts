@@ -17,19 +17,30 @@ export type Memory = {
   account: { id: string; at: Date } | null
 }
 
-/** Reads what the conversation remembers; an expired question is forgotten. */
-export async function recall(tx: Tx, id: string, now: Date): Promise<Memory> {
-  const row = await tx.conversation.findUnique({ where: { id } })
-  const open = row?.pendingUntil && row.pendingUntil > now
+/** What the conversation remembers, from its row; an expired question is forgotten. */
+export function memoryOf(id: string, kept: Kept | null, now: Date): Memory {
+  const until = kept?.pendingUntil ? new Date(kept.pendingUntil) : null
+  const isOpen = until !== null && until > now
   return {
     id,
-    isNew: row === null,
-    pending: open ? (row.pending as Asked | null) : null,
-    pendingUntil: open ? row.pendingUntil : null,
-    lastList: (row?.lastList as Ref[] | null) ?? [],
+    isNew: kept === null,
+    pending: isOpen ? (kept?.pending ?? null) : null,
+    pendingUntil: isOpen ? until : null,
+    lastList: kept?.lastList ?? [],
     account:
-      row?.lastAccountId && row.lastAccountAt ? { id: row.lastAccountId, at: row.lastAccountAt } : null,
+      kept?.lastAccountId && kept.lastAccountAt
+        ? { id: kept.lastAccountId, at: new Date(kept.lastAccountAt) }
+        : null,
   }
+}
+
+/** A conversation's row as JSON; moments are ISO 8601. */
+export type Kept = {
+  pending: Asked | null
+  pendingUntil: string | null
+  lastList: Ref[] | null
+  lastAccountId: string | null
+  lastAccountAt: string | null
 }
 
 export async function remember(tx: Tx, memory: Memory, now: Date): Promise<void> {

@@ -1,17 +1,15 @@
-import type { Inbound, Tap } from '../chat/inbound.ts'
+import type { Inbound } from '../chat/inbound.ts'
 import type { Toast } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
 import { Ask } from '../conversation/ask.ts'
-import { recall, remember } from '../conversation/memory.ts'
+import { remember } from '../conversation/memory.ts'
 import type { Names } from '../conversation/names.ts'
 import { explainFailure, route } from '../conversation/route.ts'
 import type { Turn } from '../conversation/turn.ts'
-import { listStages } from '../crm/opportunities/stages.ts'
-import { reachOf } from '../crm/organisation/reach.ts'
-import { readRules } from '../crm/settings/rules.ts'
 import { type Db, Prisma, type Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
 import { askForListing } from './directory.ts'
+import { NotAdmitted, openTurn, UnknownSpeaker } from './open-turn.ts'
 import { flushOutbox, post } from './outbox.ts'
 import type { Queue } from './queue.ts'
 
@@ -101,7 +99,6 @@ async function attempt(deps: Deps, conversation: string, id: string, act: (turn:
     const inbound = { ...(row.body as Inbound), id }
     const turn = await openTurn(deps, tx, conversation, inbound)
     if (turn) {
-      await keepUpdateToken(turn)
       await act(turn)
       await remember(tx, turn.memory, turn.now)
       await flushOutbox(deps.queue, turn)
@@ -121,67 +118,6 @@ async function attempt(deps: Deps, conversation: string, id: string, act: (turn:
 async function locked(tx: Tx, conversation: string, id: string) {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${conversation}, 0))::text`
   return tx.inbound.findUniqueOrThrow({ where: { id } })
-}
-
-/** `null` when the platform itself speaks. Throws `UnknownSpeaker` for somebody we have not met, `NotAdmitted` for who has left. */
-async function openTurn(
-  deps: Deps,
-  tx: Tx,
-  conversation: string,
-  inbound: Inbound & { id: string },
-): Promise<Turn | null> {
-  if (inbound.sender === null) return null
-  const now = deps.clock.now()
-  const identity = await tx.identity.findUnique({
-    where: { platform_externalId: { platform: inbound.platform, externalId: inbound.sender } },
-    include: { member: true },
-  })
-  if (!identity) throw new UnknownSpeaker(inbound.platform, inbound.sender)
-  const { member } = identity
-  if (member.status === 'frozen') throw new NotAdmitted('你的账号已停用，请联系管理员。')
-  const reach = await reachOf(tx, member)
-  const memory = await recall(tx, conversation, now)
-  const names = await deps.names.current(tx, now)
-  const recent = memory.account && names.get('account', memory.account.id)
-  return {
-    tx,
-    now,
-    zone: deps.clock.zone,
-    member: { ...member, reach },
-    inboundId: inbound.id,
-    inbound,
-    memory,
-    rules: await readRules(tx),
-    context: {
-      at: now,
-      zone: deps.clock.zone,
-      speaker: { id: member.id, name: member.name, role: member.role },
-      names,
-      sees: reach === 'all' ? 'all' : new Set(reach.memberIds),
-      stages: await listStages(tx),
-      ...(recent && memory.account
-        ? {
-            recent: { account: { kind: 'account', id: recent.id, name: recent.name }, at: memory.account.at },
-          }
-        : {}),
-    },
-    outbox: [],
-    popup: null,
-  }
-}
-
-/** WeCom gives a new code for updating a card with each tap on it; only the newest one works. */
-async function keepUpdateToken({ tx, inbound }: Turn): Promise<void> {
-  const tap = inbound.content as Tap
-  if (tap.kind !== 'tap' || !tap.updateToken) return
-  const card = await tx.delivery.findFirst({
-    where: { platform: inbound.platform, messageId: tap.messageId },
-  })
-  if (!card) return
-  const receipts = (card.receipts as { messageId?: string }[]).map((receipt) =>
-    receipt.messageId === tap.messageId ? { ...receipt, updateToken: tap.updateToken } : receipt,
-  )
-  await tx.delivery.update({ where: { id: card.id }, data: { receipts } })
 }
 
 const maxAttempts = 5
@@ -204,19 +140,4 @@ async function oldestPending(db: Db, conversation: string): Promise<string | nul
     select: { id: true },
   })
   return row?.id ?? null
-}
-
-class UnknownSpeaker extends Error {
-  override name = 'UnknownSpeaker'
-  readonly platform: string
-  readonly externalId: string
-  constructor(platform: string, externalId: string) {
-    super('unknown speaker')
-    this.platform = platform
-    this.externalId = externalId
-  }
-}
-
-class NotAdmitted extends Error {
-  override name = 'NotAdmitted'
 }

@@ -81,12 +81,20 @@ export const defaultRules: Rules = {
   ],
 }
 
-/** The rules in force: defaults, overlaid section by section with what is set (`rules.<section>`). */
+/** The rules in force. */
 export async function readRules(tx: Tx): Promise<Rules> {
   const rows = await tx.setting.findMany({ where: { key: { startsWith: 'rules.' } } })
-  const overlay = rows.map((row) => [row.key.slice('rules.'.length), row.value] as const)
+  return rulesOf(Object.fromEntries(rows.map(({ key, value }) => [key, value])))
+}
+
+/** The defaults, overlaid section by section with what is set (`rules.<section>`). */
+export function rulesOf(settings: Record<string, unknown> | null): Rules {
+  if (!settings || Object.keys(settings).length === 0) return defaultRules
   const merged: Record<string, unknown> = { ...defaultRules }
-  for (const [section, value] of overlay) merged[section] = mergedSection(merged[section], value)
+  for (const [key, value] of Object.entries(settings)) {
+    const section = key.slice('rules.'.length)
+    merged[section] = mergedSection(merged[section], value)
+  }
   return rulesSchema.parse(merged)
 }
 
