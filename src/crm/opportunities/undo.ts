@@ -18,7 +18,7 @@ export const unmove: Reversal = async (tx, by, entry) => {
     where: { id: deal.id },
     data: { ...fields, updatedAt: by.now },
   })
-  await tx.stageChange.deleteMany({ where: { opportunityId: deal.id, at: entry.at } })
+  await forgetChange(tx, entry)
   if (restored.status === 'won') await addWin(tx, by.zone, restored, 1)
   if (restored.status === 'won') await sign(tx, by, deal.account, restored.closedAt ?? by.now)
   if (deal.status === 'won' && deal.closedAt)
@@ -41,6 +41,15 @@ export const uncreateOpportunity: Reversal = async (tx, by, entry) => {
 
 /** In place of a reason: no loss, only a mistake. Leave it out where losses are counted. */
 export const takenBack = '已撤销'
+
+/** The move leaves the deal's history: it never was. What else happened in that moment stays. */
+async function forgetChange(tx: Tx, { entityId, at }: Audit): Promise<void> {
+  const change = await tx.stageChange.findFirst({
+    where: { opportunityId: entityId, at },
+    orderBy: { id: 'desc' },
+  })
+  if (change) await tx.stageChange.delete({ where: { id: change.id } })
+}
 
 /** The deal, if nothing has happened to it since the entry. */
 async function untouched(tx: Tx, entry: Audit) {

@@ -10,7 +10,7 @@ export const completeTask = (tx: Tx, by: By, id: string): Promise<Task> =>
   change(tx, by, id, 'task.complete', { status: 'done', doneAt: by.now })
 
 /** Moves a task to another day or moment. Throws `Refusal` for a day that is over. */
-export function postponeTask(tx: Tx, by: By, id: string, due: Moment): Promise<Task> {
+export async function postponeTask(tx: Tx, by: By, id: string, due: Moment): Promise<Task> {
   const over = due.allDay ? due.at.getTime() + dayMs <= by.now.getTime() : due.at <= by.now
   if (over) throw new Refusal('date-over', '这个时间已经过了，换一个以后的时间。')
   return change(tx, by, id, 'task.postpone', { dueAt: due.at, dueAllDay: due.allDay })
