@@ -18,6 +18,7 @@ import { release } from './release.ts'
 import { showAccount } from './show-account.ts'
 import { showLeaderboard } from './show-leaderboard.ts'
 import { showOverdue } from './show-overdue.ts'
+import { showTarget } from './show-target.ts'
 import { undo } from './undo.ts'
 
 /** Everything people can say. A new command is one file beside this one and one line here. */
@@ -43,4 +44,5 @@ export const commands: Command[] = [
   recordPaymentCommand,
   showOverdue,
   showLeaderboard,
+  showTarget,
 ]

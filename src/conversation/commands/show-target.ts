@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { targetProgress } from '../../../cards/target-progress.ts'
+import type { Card } from '../../chat/card.ts'
+import { businessDay } from '../../clock.ts'
+import { ownDepartment } from '../../crm/organisation/within.ts'
+import { type Progress, readProgress } from '../../crm/targets/progress.ts'
+import { maySeeTarget } from '../../crm/targets/rights.ts'
+import { Refusal } from '../../errors.ts'
+import type { Command } from '../command.ts'
+import { yuan } from '../money.ts'
+import { ownTeam, type Scope, scopeKey, scopeLabel, scopeOf, theScope } from '../scope.ts'
+import { say, show, type Turn } from '../turn.ts'
+import { periodLabels } from '../views/figures.ts'
+
+/** 我的目标, 华东区目标, 本季目标完成多少 */
+export const showTarget: Command = {
+  intent: 'show_target',
+  async run(turn, known) {
+    const scope = (await theScope(turn, 'show_target', known)) ?? (await ownScope(turn))
+    say(turn, await targetCard(turn, scope, longEnough(known.period)))
+  },
+  taps: {
+    async 'target.show'(turn, { args }) {
+      const { scope, period } = switched.parse(args)
+      show(turn, await targetCard(turn, await scopeOf(turn, scope), period))
+    },
+  },
+}
+
+const periods = ['month', 'quarter', 'year'] as const
+type TargetPeriod = (typeof periods)[number]
+
+const switched = z.object({ scope: z.string(), period: z.enum(periods) })
+
+/** There are no targets of a day or a week: the month's counts. */
+const longEnough = (period: string | undefined): TargetPeriod =>
+  periods.find((one) => one === period) ?? 'month'
+
+/** A rep asks about themselves, who leads about what they lead. */
+const ownScope = async (turn: Turn): Promise<Scope> =>
+  turn.member.role === 'rep' ? { kind: 'me' } : ownTeam(turn)
+
+async function targetCard(turn: Turn, scope: Scope, period: TargetPeriod): Promise<Card> {
+  const progress = await read(turn, scope, period)
+  const label = periodLabels[period]
+  if (!progress)
+    throw new Refusal('no-target', `${scopeLabel(scope)}${label}还没有定目标，请主管或销管先定一个。`)
+  const { attainment, pace, gap, perDay, daysLeft } = progress
+  return targetProgress({
+    title: `${scopeLabel(scope)}${scope.kind === 'me' ? '的' : ' '}${label}目标`,
+    attainment: `${attainment}%`,
+    pace: `${pace}%`,
+    target: yuan(progress.target),
+    done: yuan(progress.done),
+    gap: gap.gt(0) ? yuan(gap) : null,
+    perDay: perDay && `${yuan(perDay)}（还有 ${daysLeft} 个工作日）`,
+    behind: attainment < pace,
+    advice: adviceOf(progress),
+    scope: scopeKey(scope),
+    board: scope.kind === 'me' ? 'all' : scopeKey(scope),
+    period,
+    periods: periods.filter((one) => one !== period).map((value) => ({ value, label: periodLabels[value] })),
+  })
+}
+
+async function read(turn: Turn, scope: Scope, period: TargetPeriod): Promise<Progress | null> {
+  const { tx, member } = turn
+  const today = businessDay(turn.now, turn.zone)
+  if (scope.kind === 'me') return readProgress(tx, { memberId: member.id }, period, today)
+  const own = await ownDepartment(tx, member.id)
+  const department = scope.kind === 'department' ? scope.department : { id: '', path: '' }
+  if (!maySeeTarget(member, department, own?.id ?? null))
+    throw new Refusal('not-in-reach', '别的部门的目标看不了，问问你自己的或者本部门的。')
+  return readProgress(tx, { department: { ...department, id: department.id || noDepartment } }, period, today)
+}
+
+/** The whole company has no row of its own: its target is the sum of its people's. */
+const noDepartment = '00000000-0000-0000-0000-000000000000'
+
+function adviceOf({ attainment, pace, gap }: Progress): string {
+  if (gap.isZero()) return '目标已完成，多签的都是惊喜。'
+  if (attainment >= pace) return '节奏不错，保持住。'
+  return pace - attainment >= 20 ? '落后比较多，先盯手上最大的几单。' : '差一点点，加把劲就追上了。'
+}
