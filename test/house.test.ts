@@ -17,6 +17,7 @@ const mayImport: Record<string, string[]> = {
   'config.ts': [],
   'errors.ts': [],
   'clock.ts': [],
+  'gallery.ts': ['cards', 'chat', 'platforms/feishu', 'platforms/wecom', 'sandbox'],
   'main.ts': ['app.ts', 'config.ts', 'demo.ts'],
   'demo.ts': ['app.ts', 'clock.ts', 'config.ts', 'prisma'],
 }

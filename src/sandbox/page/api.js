@@ -37,8 +37,9 @@ export const turnClock = (to) => post('/clock', { to })
 /** @returns {Promise<GalleryCard[]>} */
 export const gallery = () => call('/gallery')
 
-/** @param {string} key */
-export const mediaUrl = (key) => (key.startsWith('/') ? key : `${base}/media/${encodeURIComponent(key)}`)
+/** A picture's address; the gallery's come with their content. @param {string} key */
+export const mediaUrl = (key) =>
+  /^(\/|data:image\/)/.test(key) ? key : `${base}/media/${encodeURIComponent(key)}`
 
 /**
  * Live updates. The browser reconnects by itself; after an answer that ends the stream for good (a 5xx while
