@@ -11,6 +11,8 @@ import type { Db } from './types.ts'
 
 export type Database = {
   db: Db
+  /** The server's connections, for what is no business row; `null` for the embedded database. */
+  pool: pg.Pool | null
   /** How the job queue reaches the same database. */
   queue: ConstructorOptions
   /** Runs `work` in one process at a time, across all processes on this database. */
@@ -48,6 +50,7 @@ export function embedded(pglite: PGlite, release: () => Promise<void> = async ()
   const db = new PrismaClient({ adapter, transactionOptions })
   return {
     db,
+    pool: null,
     queue: { backend: 'pglite', db: fromPglite(pglite), useListenNotify: true },
     exclusively: (work) => work(),
     migrate: () => applyMigrations(adapter),
@@ -70,6 +73,7 @@ async function openServer(connectionString: string, onError: (error: Error) => v
   const db = new PrismaClient({ adapter, transactionOptions })
   return {
     db,
+    pool,
     queue: { connectionString, max: 6, useListenNotify: true, application_name: 'liaodan-jobs' },
     exclusively: (work) => withAdvisoryLock(pool, work),
     migrate: () => applyMigrations(adapter),
