@@ -1,10 +1,14 @@
 import { claim as claimProspect } from '../../crm/pool/claim.ts'
 import type { Prospect } from '../../crm/pool/prospect.ts'
 import type { Command, Tapped } from '../command.ts'
+import type { Phrase } from '../phrases.ts'
 import { forBoth, subjectOf } from '../prospects.ts'
 import { say, showEverywhere, type Turn, tell, toast } from '../turn.ts'
+import { readMentions } from '../understand/readers/mentions.ts'
+import { plainWord } from '../understand/text.ts'
+import type { Ref } from '../understand/understanding.ts'
 import { prospectCardOf, stateCard } from '../views/lead.ts'
-import { isFree, theProspect } from '../wanted.ts'
+import { isFree, isProspect, theProspect } from '../wanted.ts'
 import { refreshList } from './browse-pool.ts'
 
 /** 领取 3；领取 华联超市；a button; a card in a group, where the first tap wins */
@@ -24,6 +28,33 @@ export const claim: Command = {
     await take(turn, prospect)
     await refreshTapped(turn, tapped)
   }),
+}
+
+/**
+ * `领取 黄河面粉`: the fixed form holds for any name, also one that is out of sight because somebody else was
+ * faster. Numbers and everyday language are the command's own.
+ */
+export const claimByName: Phrase = {
+  pattern: /^(?:领取|认领)\s+(?<name>\D.*)$/u,
+  async command(turn, { groups }) {
+    const name = groups?.name?.trim() ?? ''
+    const refs = free(turn, name)
+    const found = refs.length > 0 ? { candidates: refs } : { candidates: elsewhere(turn, name) }
+    await claim.run(turn, { target: { text: name, ...found } })
+  },
+}
+
+const free = (turn: Turn, name: string): Ref[] =>
+  companiesIn(name, turn.context).filter((one) => isFree(turn, one))
+
+/** Taken ones only by the name that they are called by: a near miss would tell of what was not meant. */
+const elsewhere = (turn: Turn, name: string): Ref[] =>
+  companiesIn(name, { ...turn.context, sees: 'all' }, 'called')
+
+function companiesIn(name: string, context: Turn['context'], how?: 'called'): Ref[] {
+  const mentions = readMentions(plainWord(name), context).filter((one) => !how || one.how === how)
+  const refs = (mentions[0]?.entries ?? []).map(({ kind, id, name }) => ({ kind, id, name }) as Ref)
+  return refs.filter(isProspect)
 }
 
 /** Every copy then says who has it; all the rest of it goes to the winner alone. */

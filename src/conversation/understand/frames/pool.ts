@@ -4,7 +4,7 @@ import type { Reading } from '../reading.ts'
 import type { Named } from '../understanding.ts'
 import { tagged } from '../words.ts'
 import { type Fill, needs, only, trimmed } from './frame.ts'
-import { accountIn, companyMention, named } from './named.ts'
+import { accountIn, accountMention, companyMention, named } from './named.ts'
 
 const inPool = (entry: NameEntry): boolean => entry.ownerId === null
 const isLead = (entry: NameEntry): boolean => entry.kind === 'lead'
@@ -21,7 +21,8 @@ export const claim: Fill = (reading) => {
 }
 
 export const release: Fill = (reading, match) => {
-  const account = accountIn(reading) ?? ownLead(reading)
+  // A lead that is named counts before the account just talked about.
+  const account = accountMention(reading) ? accountIn(reading) : (ownLead(reading) ?? accountIn(reading))
   return {
     arguments: only({ account, reason: reasonIn(reading, match) }),
     question: needs('release', 'account', account),
