@@ -2,23 +2,29 @@ import { randomBytes } from 'node:crypto'
 import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 import type { Platform } from './chat/platform.ts'
-import { type Clock, movableClock, systemClock } from './clock.ts'
+import { type Clock, type MovableClock, movableClock, systemClock } from './clock.ts'
 import type { Config, FeishuSettings, WeComSettings } from './config.ts'
+import { dryRun } from './conversation/dry-run.ts'
+import { menu } from './conversation/menu.ts'
 import { createNames } from './conversation/names.ts'
 import { ensureDefaultPipeline } from './crm/opportunities/stages.ts'
 import { type Database, openDatabase } from './db/open.ts'
+import { createExhibition } from './gallery.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { askForListings, introduce, nightlyListing, syncDirectory } from './jobs/directory.ts'
 import { createInboundWorker } from './jobs/handle-inbound.ts'
-import { memoryLimiter } from './jobs/limiter.ts'
+import { memoryLimiter, sharedLimiter } from './jobs/limiter.ts'
+import { createGroupMaker } from './jobs/make-group.ts'
 import { startQueue } from './jobs/queue.ts'
+import { retryDelivery, retryInbound } from './jobs/retry.ts'
 import { schedule } from './jobs/schedule.ts'
 import { createTimekeeper } from './jobs/timekeeper.ts'
 import { createFeishu } from './platforms/feishu/index.ts'
 import { createWeCom } from './platforms/wecom/index.ts'
 import type { SandboxCompany } from './sandbox/company.ts'
-import { createSandbox } from './sandbox/index.ts'
+import { createSandbox, type Sandbox } from './sandbox/index.ts'
 import type { SandboxOptions } from './sandbox/options.ts'
+import { apiRoutes } from './web/api/index.ts'
 import { createMetrics } from './web/metrics.ts'
 import { createWeb, listen } from './web/server.ts'
 import { webhookRoutes } from './web/webhooks.ts'
@@ -42,20 +48,25 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
 
   const platforms = platformsOf(settings, clock, log)
   const directory = { db, clock, platforms, log }
+  const names = createNames()
   const worker = createInboundWorker({
     db,
     queue,
     clock,
-    names: createNames(),
+    names,
     introduce: (platform, externalId) => introduce(directory, platform, externalId),
     log,
   })
+  const { pool } = database
+  const limiter = pool
+    ? await database.exclusively(() => sharedLimiter(pool, config.rateFactor))
+    : memoryLimiter(config.rateFactor)
   const deliver = createDeliverer({
     db,
     queue,
     clock,
     platforms,
-    limiter: memoryLimiter(config.rateFactor),
+    limiter,
     log,
   })
   await queue.work('handle-inbound', async ({ conversation }) => void (await worker.next(conversation)))
@@ -64,11 +75,23 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const nightly = nightlyListing(queue, platforms.keys())
   const timekeeper = createTimekeeper({ db, queue, clock, log }, [...schedule, nightly])
   await queue.work('push', timekeeper.work, 1)
+  await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))
 
   const metrics = createMetrics(queue)
-  const readiness = async () => databaseProblems(database)
+  const readiness = async () => [...(await databaseProblems(database)), ...(options.problems?.() ?? [])]
   const webhooks = webhookRoutes({ db, queue, clock, platforms, next: worker.next, metrics, log })
-  const middleware = [webhooks, ...(options.middleware ?? [])]
+  const api = apiRoutes({
+    db,
+    clock,
+    log,
+    door: { token: config.apiToken, openOnLoopback: options.openOnLoopback },
+    runJob: timekeeper.runNow,
+    understand: ({ at = clock.now(), ...said }) =>
+      db.$transaction((tx) => dryRun(tx, names, { ...said, at, zone: clock.zone })),
+    retryDelivery: (id) => retryDelivery(db, queue, id),
+    retryInbound: (id) => retryInbound(db, queue, id),
+  })
+  const middleware = [webhooks, api, ...(options.middleware ?? [])]
   listening.mount(createWeb({ readiness, metrics, log, middleware }))
   await db.$transaction((tx) => askForListings(queue, tx, platforms.keys()))
   const ticking = options.ticking === false ? null : timekeeper.start()
@@ -98,6 +121,10 @@ export type AppOptions = {
   database?: Promise<Database>
   /** `false`: nobody looks at the clock but who calls `timekeeper.tick` or `travel`. */
   ticking?: boolean
+  /** What else keeps the service from being ready. */
+  problems?: () => string[]
+  /** Without an API token: the API is open to this machine (the sandbox). */
+  openOnLoopback?: boolean
   /** More to serve beside the webhooks and the API: the sandbox with its chat page. */
   middleware?: Middleware[]
   /** Platform settings that follow from the port that was opened: the sandbox's. */
@@ -133,10 +160,14 @@ export async function createSandboxApp(config: Config, log: Logger, options: San
   const clock = options.clock ?? movableClock(config.zone)
   const keys = sandboxKeys()
   let origin = ''
+  let problems = ['the sandbox is being prepared']
   const sandbox = createSandbox({
     company: options.company,
     zone: config.zone,
     now: clock.now,
+    travel: (to) => travel(to),
+    menu: menu.map(({ label, key }) => ({ label, key })),
+    gallery: createExhibition(),
     feishu: { ...keys.feishu, webhookUrl: () => `${origin}/webhooks/feishu` },
     wecom: { ...keys.wecom, webhookUrl: () => `${origin}/webhooks/wecom` },
     ...options.sandbox,
@@ -144,6 +175,7 @@ export async function createSandboxApp(config: Config, log: Logger, options: San
   const app = await createApp(config, log, {
     ...options,
     clock,
+    problems: () => problems,
     middleware: [sandbox.middleware],
     settingsAt(port) {
       origin = `http://127.0.0.1:${port}`
@@ -154,17 +186,32 @@ export async function createSandboxApp(config: Config, log: Logger, options: San
       }
     },
   })
+  const travel = async (to: Date): Promise<Date> => {
+    await app.timekeeper.travel(clock, to)
+    await options.moved?.(clock.now())
+    return clock.now()
+  }
   const stop = async () => {
     sandbox.close()
     await app.stop()
   }
-  return { ...app, sandbox, clock, stop }
+  const running = { ...app, sandbox, clock, travel, stop }
+  await app.queue.drain()
+  await options.prepare?.(running)
+  problems = []
+  return running
 }
 
-export type SandboxAppOptions = Pick<AppOptions, 'database'> & {
+export type SandboxApp = Awaited<ReturnType<typeof createSandboxApp>>
+
+export type SandboxAppOptions = Pick<AppOptions, 'database' | 'ticking'> & {
   company: SandboxCompany
-  clock?: ReturnType<typeof movableClock>
+  clock?: MovableClock
   sandbox?: Partial<SandboxOptions>
+  /** Runs once the directory has been read: gives the company its past. */
+  prepare?: (app: Pick<App, 'db' | 'clock'> & { sandbox: Sandbox }) => Promise<void>
+  /** Told where the clock is after it was set forward. */
+  moved?: (now: Date) => Promise<void>
 }
 
 /** New with each start: nobody else can know them, so nobody can forge what the pretend platforms send. */

@@ -1,0 +1,40 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Context } from 'koa'
+import { Problem } from './problem.ts'
+
+export type Door = {
+  /** Without one the API is closed. */
+  token: string | undefined
+  /** The sandbox only: open to this machine as long as there is no token. */
+  openOnLoopback?: boolean | undefined
+}
+
+/** Lets the request in or throws: 401 for a wrong token, 403 where the API is closed. */
+export function admit(ctx: Context, door: Door): void {
+  if (!door.token) {
+    if (door.openOnLoopback && isFromHere(ctx)) return
+    throw new Problem(403, 'The API is closed', { detail: 'Set API_TOKEN to open it.' })
+  }
+  const given = /^Bearer +(\S+)$/i.exec(ctx.get('authorization'))?.[1] ?? ''
+  if (isSame(given, door.token)) return
+  ctx.set('www-authenticate', 'Bearer')
+  throw new Problem(401, 'Unauthorized', { detail: 'A valid bearer token is needed.' })
+}
+
+/** Digests are of one length, so the comparison tells nothing about the token. */
+const isSame = (given: string, token: string): boolean => timingSafeEqual(digest(given), digest(token))
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/**
+ * The peer is this machine, and the browser or program meant this machine: another name in `Host` is a web page
+ * that had its own name point here. A proxy's headers mean that the peer is not who asks.
+ */
+function isFromHere(ctx: Context): boolean {
+  const peer = ctx.socket.remoteAddress ?? ''
+  const isProxied = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((header) => ctx.get(header))
+  const isOtherSite = ['cross-site', 'same-site'].includes(ctx.get('sec-fetch-site'))
+  const isLoopback = /^(::ffff:)?127\.|^::1$/.test(peer)
+  return isLoopback && localNames.test(ctx.host) && !isProxied && !isOtherSite
+}
+
+const localNames = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/

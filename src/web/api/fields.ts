@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import type { Prisma } from '../../db/types.ts'
+
+// The forms in which values come and go. Text is kept as it is sent, without what no database takes.
+
+export const id = z.uuid()
+
+export const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .overwrite((given) => given.toWellFormed().trim())
+    .refine((given) => given.length > 0, 'is empty')
+    .refine((given) => !given.includes('\0'), 'has a NUL character')
+
+export const words = (most: number) => z.array(text(60)).max(most)
+
+/** Yuan as a decimal string. */
+export const yuan = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,2})?$/, 'is not a decimal string with at most two places')
+  .meta({ example: '86000.00', description: 'Yuan' })
+
+export const day = z.iso.date()
+export const moment = z.iso.datetime({ offset: true })
+/** A day, or a moment. */
+export const when = z.union([day, moment])
+
+export const yuanOf = (amount: Prisma.Decimal): string => amount.toFixed(2)
+export const dayOut = (date: Date | null): string | null => date?.toISOString().slice(0, 10) ?? null
+export const momentOut = (at: Date | null): string | null => at?.toISOString() ?? null
+
+/** A value in a query string, as the database compares it. */
+export const dayFilter = day.transform((given) => new Date(`${given}T00:00:00Z`))
+export const momentFilter = moment.transform((given) => new Date(given))
+export const numberFilter = z.coerce.number().int()
+export const flagFilter = z.enum(['true', 'false']).transform((given) => given === 'true')
+
+/** Names that people use; `calledBy` is another word for the same. */
+export const aliasFields = { aliases: words(20).optional(), calledBy: words(20).optional() }
+export const aliasesOf = (body: { aliases?: string[] | undefined; calledBy?: string[] | undefined }) =>
+  body.aliases ?? body.calledBy

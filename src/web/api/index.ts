@@ -1,0 +1,158 @@
+import Router from '@koa/router'
+import type { Context, Middleware } from 'koa'
+import { z } from 'zod'
+import type { Clock } from '../../clock.ts'
+import type { By } from '../../crm/by.ts'
+import type { Db } from '../../db/types.ts'
+import { routesOf } from '../routes.ts'
+import { admit, type Door } from './auth.ts'
+import { readJson } from './body.ts'
+import { type Cursors, createCursors } from './cursor.ts'
+import { id } from './fields.ts'
+import { type Answer, keyOf, once, onceOutside } from './idempotency.ts'
+import { openApi } from './openapi.ts'
+import { type Operation, type Operations, operationsOf } from './operations.ts'
+import { answerProblem, notFound, Problem, problemOf } from './problem.ts'
+import type { Resource } from './resource.ts'
+import { resources } from './resources/index.ts'
+
+/** `/api/v1`: the records of the CRM for other programs, behind a bearer token. */
+export function apiRoutes(deps: Deps): Middleware {
+  const router = new Router({ prefix: '/api/v1' })
+  const api = { ...deps, cursors: createCursors(deps.door.token ?? 'open') }
+  const operations = operationsOf(deps)
+  const document = openApi(resources, operations)
+  router.use(async (ctx, next) => answering(ctx, deps, next))
+  router.get('/openapi.json', (ctx) => {
+    ctx.body = document
+  })
+  router.use(async (ctx, next) => {
+    admit(ctx, deps.door)
+    await next()
+  })
+  for (const one of resources) serve(router, api, one)
+  for (const operation of operations) serveOperation(router, api, operation)
+  router.all(anythingElse, (ctx) => {
+    const { path } = router.match(ctx.path, 'GET')
+    const isKnown = path.some(
+      (layer) => layer.methods.length > 0 && !String(layer.path).endsWith(anythingElse),
+    )
+    throw isKnown ? new Problem(405, 'Method not allowed') : notFound()
+  })
+  return routesOf(router)
+}
+
+export type Deps = Operations & {
+  db: Db
+  clock: Clock
+  door: Door
+  log: { error(fields: object, text: string): void }
+}
+
+const anythingElse = '/{*rest}'
+
+type Api = Deps & { cursors: Cursors }
+
+/** Failures become problems; what nobody foresaw is logged and told as no more than that. */
+async function answering(ctx: Context, deps: Deps, next: () => Promise<unknown>): Promise<void> {
+  ctx.set('cache-control', 'no-store')
+  try {
+    await next()
+  } catch (error) {
+    const fields = ctx.state.fieldOfRule as Record<string, string> | undefined
+    const problem = problemOf(error, fields)
+    if (!problem) deps.log.error({ err: error, path: ctx._matchedRoute ?? ctx.path }, 'API request failed')
+    answerProblem(ctx, problem ?? new Problem(500, 'Something went wrong on our side'))
+  }
+}
+
+function serve(router: Router, api: Api, one: Resource): void {
+  router.get(`/${one.name}`, (ctx) => list(ctx, api, one))
+  router.get(`/${one.name}/:id`, async (ctx) => {
+    ctx.body = await read(api.db, api, one, ctx.params.id)
+  })
+  if (one.create) router.post(`/${one.name}`, (ctx) => create(ctx, api, one))
+  if (one.patch) router.patch(`/${one.name}/:id`, (ctx) => patch(ctx, api, one))
+}
+
+export const mostRows = 200
+const pageFields = {
+  limit: z.coerce.number().int().min(1).max(mostRows).default(50),
+  cursor: z.string().max(100).optional(),
+}
+
+/** One row more than asked tells whether there is a next page. */
+async function list(ctx: Context, api: Api, one: Resource): Promise<void> {
+  const query = z.strictObject({ ...one.filters.partial().shape, ...pageFields }).parse({ ...ctx.query })
+  const { limit, cursor, ...filters } = query
+  const after = cursor ? { id: { lt: api.cursors.read(one.name, cursor) } } : {}
+  const where = { AND: [one.listed ?? {}, filters, after] }
+  const found = await one.find(api.db, { where, orderBy: { id: 'desc' }, take: limit + 1 })
+  const page = found.slice(0, limit)
+  const last = found.length > limit ? page.at(-1) : undefined
+  ctx.body = {
+    items: page.map((record) => one.row.parse(one.present(record, api.clock.zone))),
+    nextCursor: last ? api.cursors.after(one.name, last.id) : null,
+  }
+}
+
+async function read(tx: Parameters<Resource['find']>[0], { clock }: Api, one: Resource, rowId: unknown) {
+  if (!id.safeParse(rowId).success) throw notFound()
+  const [record] = await one.find(tx, { where: { id: rowId }, orderBy: { id: 'desc' }, take: 1 })
+  if (!record) throw notFound()
+  return one.row.parse(one.present(record, clock.zone))
+}
+
+async function create(ctx: Context, api: Api, one: Resource): Promise<void> {
+  const creating = one.create as NonNullable<Resource['create']>
+  ctx.state.fieldOfRule = one.fieldOfRule
+  const { raw, json } = await readJson(ctx)
+  const body = creating.body.parse(json) as never
+  const answer = await once(api.db, api.clock.now(), keyOf(ctx, raw), async (tx) => {
+    const rowId = await creating.run({ tx, by: machine(api.clock) }, body)
+    return { status: 201, body: await read(tx, api, one, rowId) }
+  })
+  send(ctx, answer)
+  ctx.set('location', `/api/v1/${one.name}/${(answer.body as { id: string }).id}`)
+}
+
+async function patch(ctx: Context, api: Api, one: Resource): Promise<void> {
+  const patching = one.patch as NonNullable<Resource['patch']>
+  ctx.state.fieldOfRule = one.fieldOfRule
+  const rowId = ctx.params.id as string
+  const { json } = await readJson(ctx)
+  const body = patching.body.parse(json) as never
+  ctx.body = await api.db.$transaction(async (tx) => {
+    await read(tx, api, one, rowId)
+    await patching.run({ tx, by: machine(api.clock) }, rowId, body)
+    return read(tx, api, one, rowId)
+  })
+}
+
+function serveOperation(router: Router, api: Api, operation: Operation): void {
+  router.post(operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (ctx) => {
+    const { raw, json } = await readJson(ctx)
+    const body = operation.body.parse(json ?? {}) as never
+    const work = async () => ({
+      status: operation.status,
+      body: operation.answer.parse(await operation.run(ctx.params, body)) as object,
+    })
+    send(ctx, await onceOutside(api.db, api.clock.now(), keyOf(ctx, raw), work))
+  })
+}
+
+function send(ctx: Context, { status, body, replayed }: Answer & { replayed: boolean }): void {
+  ctx.status = status
+  ctx.body = body
+  if (replayed) ctx.set('idempotency-replayed', 'true')
+}
+
+/** Who acts: no member, with rights over everything. */
+const machine = ({ now, zone }: Clock): By => ({
+  member: { id: nobody, name: 'API', role: 'director', departmentId: null, reach: 'all' },
+  now: now(),
+  zone,
+  unsigned: true,
+})
+
+const nobody = '00000000-0000-0000-0000-000000000000'

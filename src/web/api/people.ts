@@ -1,0 +1,48 @@
+import type { Member, Tx } from '../../db/types.ts'
+import { id, text } from './fields.ts'
+import { fieldProblem } from './problem.ts'
+
+/** The two fields by which a member is named: the id, or a name or employee number where it is one person's. */
+export const memberFields = <K extends string>(name: K) =>
+  ({ [`${name}Id`]: id.nullish(), [name]: text(60).nullish() }) as Record<K | `${K}Id`, MemberField>
+
+const memberField = text(60).nullish()
+type MemberField = typeof memberField
+
+/**
+ * The member that a body names under `<name>Id` or `<name>`; `undefined` when it says nothing, `null` when it
+ * says nobody. Throws `Problem` for who is unknown or not unique.
+ */
+export async function namedMember(
+  tx: Tx,
+  body: Record<string, unknown>,
+  name: string,
+): Promise<Member | null | undefined> {
+  const [byId, byName] = [body[`${name}Id`], body[name]]
+  if (byId === undefined && byName === undefined) return undefined
+  if (byId) return memberById(tx, byId as string, `${name}Id`)
+  return byName ? findMember(tx, byName as string, name) : null
+}
+
+/** By id, employee number or name. */
+export async function findMember(tx: Tx, word: string, field: string): Promise<Member> {
+  if (id.safeParse(word).success) return memberById(tx, word, field)
+  const found = await tx.member.findMany({
+    where: { status: 'active', OR: [{ employeeNo: word }, { name: word }] },
+    take: 2,
+  })
+  if (found.length > 1) throw fieldProblem(field, 'fits several members: give the employee number or the id')
+  if (!found[0]) throw fieldProblem(field, 'fits no member')
+  return found[0]
+}
+
+async function memberById(tx: Tx, memberId: string, field: string): Promise<Member> {
+  const member = await tx.member.findUnique({ where: { id: memberId } })
+  if (!member) throw fieldProblem(field, 'there is no such member')
+  return member
+}
+
+/** Refuses an id that refers to nothing, naming its field. */
+export async function mustExist(found: Promise<unknown>, field: string): Promise<void> {
+  if (!(await found)) throw fieldProblem(field, 'there is no such record')
+}

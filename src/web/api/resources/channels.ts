@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Channel } from '../../../db/types.ts'
+import { id, momentFilter, text, words } from '../fields.ts'
+import { departmentNamed } from '../named-departments.ts'
+import { resource } from '../resource.ts'
+
+const via = z.enum(['chat', 'appchat', 'webhook'])
+const status = z.enum(['active', 'unreachable'])
+const department = { departmentId: id.nullish(), department: text(100).optional() }
+
+export const channels = resource({
+  name: 'channels',
+  about: 'Groups that are pushed to, bound to a department and topics; no topic means all',
+  row: z.object({
+    id,
+    platform: z.string(),
+    externalId: z.string(),
+    via,
+    name: z.string(),
+    departmentId: id.nullable(),
+    topics: words(20),
+    status,
+    createdAt: z.string(),
+  }),
+  filters: z.object({
+    platform: z.string(),
+    externalId: z.string(),
+    via,
+    name: z.string(),
+    departmentId: id,
+    status,
+    createdAt: momentFilter,
+  }),
+  find: (tx, query) => tx.channel.findMany(query),
+  present: (channel: Channel) => ({
+    ...channel,
+    via: via.parse(channel.via),
+    createdAt: channel.createdAt.toISOString(),
+  }),
+  create: {
+    body: z.strictObject({
+      platform: text(20),
+      externalId: text(200),
+      via: via.default('chat'),
+      name: text(100),
+      ...department,
+      topics: words(20).default([]),
+    }),
+    async run({ tx, by }, { department, departmentId, ...values }) {
+      const bound = await boundTo(tx, { department, departmentId })
+      const created = await tx.channel.create({ data: { ...values, departmentId: bound, createdAt: by.now } })
+      return created.id
+    },
+  },
+  patch: {
+    body: z.strictObject({
+      name: text(100).optional(),
+      ...department,
+      topics: words(20).optional(),
+      status: status.optional(),
+    }),
+    async run({ tx }, channelId, { department, departmentId, ...values }) {
+      const bound = await boundTo(tx, { department, departmentId })
+      await tx.channel.update({ where: { id: channelId }, data: { ...values, departmentId: bound } })
+    },
+  },
+})
+
+type Bound = { departmentId?: string | null | undefined; department?: string | undefined }
+
+async function boundTo(tx: Parameters<typeof departmentNamed>[0], { department, departmentId }: Bound) {
+  if (department) return (await departmentNamed(tx, department, 'department')).id
+  return departmentId ? (await departmentNamed(tx, departmentId, 'departmentId')).id : departmentId
+}

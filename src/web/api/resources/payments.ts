@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { dayOf } from '../../../crm/moment.ts'
+import { recordPayment } from '../../../crm/receivables/record-payment.ts'
+import type { Prisma } from '../../../db/types.ts'
+import { day, dayFilter, id, momentFilter, momentOut, text, yuan, yuanOf } from '../fields.ts'
+import { accountFields, namedAccount } from '../named-account.ts'
+import { mustExist } from '../people.ts'
+import { resource } from '../resource.ts'
+
+const include = { allocations: { where: { undoneAt: null } } } as const
+
+export const payments = resource({
+  name: 'payments',
+  about: 'Money that came in, with what it paid; those that were taken back are found by id only',
+  row: z.object({
+    id,
+    accountId: id,
+    receivableId: id.nullable().meta({ description: 'Where it paid exactly one' }),
+    amount: z.string(),
+    paidOn: z.string(),
+    memberId: id.nullable(),
+    note: z.string().nullable(),
+    allocations: z.array(z.object({ receivableId: id, amount: z.string() })),
+    undoneAt: z.string().nullable(),
+    createdAt: z.string(),
+  }),
+  filters: z.object({
+    accountId: id,
+    receivableId: id,
+    memberId: id,
+    paidOn: dayFilter,
+    createdAt: momentFilter,
+  }),
+  listed: { undoneAt: null },
+  find: (tx, query) => tx.payment.findMany({ ...query, where: byReceivable(query.where), include }),
+  present: (payment: Prisma.PaymentGetPayload<{ include: typeof include }>) => ({
+    ...payment,
+    receivableId: payment.allocations.length === 1 ? (payment.allocations[0]?.receivableId ?? null) : null,
+    amount: yuanOf(payment.amount),
+    paidOn: dayOf(payment.paidOn),
+    allocations: payment.allocations.map(({ receivableId, amount }) => ({
+      receivableId,
+      amount: yuanOf(amount),
+    })),
+    undoneAt: momentOut(payment.undoneAt),
+    createdAt: payment.createdAt.toISOString(),
+  }),
+  create: {
+    body: z.strictObject({
+      ...accountFields,
+      receivableId: id.nullish(),
+      amount: yuan,
+      paidOn: day.optional(),
+      note: text(500).nullish(),
+    }),
+    async run({ tx, by }, body) {
+      const { id: accountId } = await namedAccount(tx, body)
+      const { receivableId, amount, paidOn, note } = body
+      if (receivableId)
+        await mustExist(tx.receivable.findFirst({ where: { id: receivableId, accountId } }), 'receivableId')
+      const entry = {
+        accountId,
+        receivableId: receivableId ?? undefined,
+        amount,
+        paidOn,
+        note: note ?? undefined,
+      }
+      return (await recordPayment(tx, by, entry)).id
+    },
+  },
+  fieldOfRule: {
+    'paid-in-future': 'paidOn',
+    'nothing-owed': 'receivableId',
+    'amount-not-positive': 'amount',
+  },
+})
+
+/** A payment has no column for it: it is found by what it paid. */
+function byReceivable(where: object): object {
+  const conditions =
+    'AND' in where && Array.isArray(where.AND) ? (where.AND as Record<string, unknown>[]) : [where]
+  return {
+    AND: conditions.map((condition) => {
+      if (!('receivableId' in condition)) return condition
+      const { receivableId, ...rest } = condition
+      return { ...rest, allocations: { some: { receivableId, undoneAt: null } } }
+    }),
+  }
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { momentOf, whenOf } from '../../../crm/moment.ts'
+import { logVisit } from '../../../crm/visits/log-visit.ts'
+import type { Prisma, Tx } from '../../../db/types.ts'
+import { dayFilter, flagFilter, id, momentFilter, momentOut, text, when, yuan, yuanOf } from '../fields.ts'
+import { accountFields, accountIn } from '../named-account.ts'
+import { memberFields, mustExist, namedMember } from '../people.ts'
+import { fieldProblem } from '../problem.ts'
+import { type Act, resource } from '../resource.ts'
+
+const channel = z.enum(['visit', 'call', 'message', 'meeting', 'demo', 'other'])
+const include = { account: true, lead: true, member: true } as const
+
+export const visits = resource({
+  name: 'visits',
+  about: 'Follow-ups, on site or not; those that were taken back are found by id only',
+  row: z.object({
+    id,
+    accountId: id.nullable(),
+    accountName: z.string().nullable(),
+    leadId: id.nullable(),
+    leadCompany: z.string().nullable(),
+    opportunityId: id.nullable(),
+    contactId: id.nullable(),
+    memberId: id,
+    memberName: z.string(),
+    channel,
+    content: z.string(),
+    nextAt: z.string().nullable(),
+    nextAction: z.string().nullable(),
+    competitor: z.string().nullable(),
+    amount: z.string().nullable(),
+    valid: z.boolean(),
+    businessDay: z.string(),
+    undoneAt: z.string().nullable(),
+    createdAt: z.string(),
+  }),
+  filters: z.object({
+    accountId: id,
+    leadId: id,
+    opportunityId: id,
+    contactId: id,
+    memberId: id,
+    channel,
+    valid: flagFilter,
+    businessDay: dayFilter,
+    createdAt: momentFilter,
+  }),
+  listed: { undoneAt: null },
+  find: (tx, query) => tx.visit.findMany({ ...query, include }),
+  present: (visit: Prisma.VisitGetPayload<{ include: typeof include }>, zone) => ({
+    ...visit,
+    accountName: visit.account?.name ?? null,
+    leadCompany: visit.lead?.company ?? null,
+    memberName: visit.member.name,
+    nextAt: whenOf(visit.nextAt, visit.nextAllDay, zone),
+    amount: visit.amount && yuanOf(visit.amount),
+    businessDay: visit.businessDay.toISOString().slice(0, 10),
+    undoneAt: momentOut(visit.undoneAt),
+    createdAt: visit.createdAt.toISOString(),
+  }),
+  create: {
+    body: z.strictObject({
+      ...accountFields,
+      leadId: id.optional(),
+      ...memberFields('member'),
+      channel: channel.default('other'),
+      content: text(5000),
+      contactId: id.nullish(),
+      opportunityId: id.nullish(),
+      nextAt: when.nullish(),
+      nextAction: text(200).nullish(),
+      competitor: text(100).nullish(),
+      amount: yuan.nullish(),
+    }),
+    async run({ tx, by }, body) {
+      const of = await followed(tx, body)
+      const { contactId, opportunityId, nextAt } = body
+      if (contactId) await mustExist(tx.contact.findUnique({ where: { id: contactId } }), 'contactId')
+      if (opportunityId)
+        await mustExist(tx.opportunity.findUnique({ where: { id: opportunityId } }), 'opportunityId')
+      const { visit } = await logVisit(tx, await asMember({ tx, by }, body), {
+        ...of,
+        channel: body.channel,
+        content: body.content,
+        contactId: contactId ?? undefined,
+        opportunityId: opportunityId ?? undefined,
+        next: nextAt ? momentOf(nextAt, by.zone) : undefined,
+        nextAction: body.nextAction ?? undefined,
+        competitor: body.competitor ?? undefined,
+        amount: body.amount ?? undefined,
+      })
+      return visit.id
+    },
+  },
+})
+
+type Of = { accountId?: string | undefined; account?: string | undefined; leadId?: string | undefined }
+
+async function followed(tx: Tx, body: Of): Promise<{ accountId: string } | { leadId: string }> {
+  const account = await accountIn(tx, body)
+  if (account) return { accountId: account.id }
+  if (!body.leadId) throw fieldProblem('accountId', 'is missing')
+  await mustExist(tx.lead.findUnique({ where: { id: body.leadId } }), 'leadId')
+  return { leadId: body.leadId }
+}
+
+/** A follow-up is somebody's: the books name the member that the program names. */
+async function asMember({ tx, by }: Act, body: Record<string, unknown>) {
+  const member = await namedMember(tx, body, 'member')
+  if (!member) throw fieldProblem('memberId', 'is missing')
+  return { ...by, member: { ...member, reach: 'all' as const }, unsigned: undefined }
+}
