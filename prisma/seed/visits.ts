@@ -59,14 +59,21 @@ function lastTalk(frame: Frame, account: Account, stretch: Stretch): Date | null
   return workMoment(frame, chance.int(0, Math.max(0, idleDays(frame, account) - 5)))
 }
 
-/** The moment whose clock runs out in `left` days: found from the clock itself, holidays included. */
+/**
+ * The moment whose clock runs out in `left` days, found from the clock itself. It stands still in long
+ * holidays: then the first one after it.
+ */
 function aboutToDrop(frame: Frame, account: Account, left: number): Date {
   const { now, zone, rules } = frame
-  const end = now.getTime() + left * 86_400_000
-  for (let hours = 1; ; hours++) {
-    const at = new Date(now.getTime() - hours * 3_600_000)
-    if (afterDays(at, idleDays(frame, account), zone, rules.pool).getTime() <= end) return at
-  }
+  const dropOf = (at: Date) => afterDays(at, idleDays(frame, account), zone, rules.pool).getTime()
+  const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
+  let hours = 1
+  while (
+    dropOf(hoursAgo(hours + 1)) > now.getTime() &&
+    dropOf(hoursAgo(hours)) > now.getTime() + left * 86_400_000
+  )
+    hours++
+  return hoursAgo(hours)
 }
 
 const idleDays = ({ rules }: Frame, { level }: Account): number => rules.pool.idleDays[level]
