@@ -1,5 +1,6 @@
 import { brokenPromises } from './pushes/broken-promises.ts'
 import { dailyLeaderboard } from './pushes/daily-leaderboard.ts'
+import { leadRecycling, recyclingTimes } from './pushes/lead-recycling.ts'
 import { morningBriefPush } from './pushes/morning-brief.ts'
 import { overdueReceivables } from './pushes/overdue-receivables.ts'
 import type { Push } from './pushes/push.ts'
@@ -9,6 +10,7 @@ import { dailyAt, either, type When, workdaysAt } from './slots.ts'
 /** Everything that is pushed at its time. A new push is one file in `pushes/` and one row here. */
 export const schedule: Row[] = [
   { push: brokenPromises, when: dailyAt('00:30'), catchUp: 'same-day' },
+  { push: leadRecycling, when: dailyAt(...recyclingTimes), catchUp: 'same-day' },
   { push: morningBriefPush, when: workdaysAt('08:30'), catchUp: 'same-day' },
   { push: taskRemindersPush, when: either(dailyAt(morningTime), taskTimes), catchUp: 'same-day' },
   { push: overdueReceivables, when: workdaysAt('09:10'), catchUp: 'same-day' },

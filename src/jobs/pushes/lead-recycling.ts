@@ -21,6 +21,9 @@ export const leadRecycling: Push = {
   },
 }
 
+/** By day only: nobody loses an account while asleep, and the posting of two hours is seen by all. */
+export const recyclingTimes = ['08:10', '10:10', '12:10', '14:10', '16:10', '18:10', '20:10']
+
 /** Each batch is a transaction of its own; the messages commit with the drops that they tell of. */
 async function dropBatch(context: PushContext): Promise<number> {
   const { db, now, zone } = context
