@@ -177,6 +177,7 @@ export async function createSandboxApp(config: Config, log: Logger, options: San
     clock,
     problems: () => problems,
     middleware: [sandbox.middleware],
+    openOnLoopback: true,
     settingsAt(port) {
       origin = `http://127.0.0.1:${port}`
       const { token, ...wecom } = keys.wecom
