@@ -96,5 +96,8 @@ async function post(path: string, body: object) {
     headers: { authorization: 'Bearer story-token', 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
-  return { status: response.status, body: await response.json() }
+  const answer = (await response.json()) as Answer
+  return { status: response.status, body: answer }
 }
+
+type Answer = Record<string, unknown> & { question: { about: string; candidates: string[] }; field?: string }
