@@ -6,6 +6,7 @@ import { remember } from '../conversation/memory.ts'
 import type { Names } from '../conversation/names.ts'
 import { explainFailure, route } from '../conversation/route.ts'
 import type { Turn } from '../conversation/turn.ts'
+import { isPassing } from '../db/passing.ts'
 import { type Db, Prisma, type Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
 import { askForListing } from './directory.ts'
@@ -18,18 +19,32 @@ import type { Queue } from './queue.ts'
  * harmless: an inbound that is no longer pending is not looked at again.
  */
 export function createInboundWorker(deps: Deps) {
+  const running = new Map<string, Promise<unknown>>()
+
+  /** One run at a time for each conversation. Who waits shares its failure: a try is not repeated at once. */
+  async function alone<T>(conversation: string, work: () => Promise<T>): Promise<T> {
+    while (running.has(conversation)) await running.get(conversation)
+    const run = work()
+    running.set(conversation, run)
+    return run.finally(() => running.delete(conversation))
+  }
+
   return {
-    /** The oldest pending inbound of the conversation, if any. Returns what pops up over a tapped card. */
-    async next(conversation: string): Promise<Toast | null> {
-      const id = await oldestPending(deps.db, conversation)
-      if (!id) return null
-      try {
-        return await handle(deps, conversation, id)
-      } catch (error) {
-        await park(deps, id, error)
-        throw error
-      }
-    },
+    /**
+     * Works off everything that is pending in the conversation: however its jobs overtake each other, nothing
+     * stays behind. Returns what pops up over the card of the tap `wanted`.
+     */
+    next: (conversation: string, wanted?: string): Promise<Toast | null> =>
+      alone(conversation, async () => {
+        let toast: Toast | null = null
+        for (;;) {
+          const id = await oldestPending(deps.db, conversation)
+          if (!id) break
+          const popup = await handleOrPark(deps, conversation, id)
+          if (id === wanted) toast = popup
+        }
+        return toast ?? (wanted ? toastOf(deps.db, wanted) : null)
+      }),
   }
 }
 
@@ -65,11 +80,18 @@ async function meet(deps: Deps, conversation: string, id: string, stranger: Unkn
   return handle(deps, conversation, id)
 }
 
-/** One line for people who are nobody here, or no longer. */
-async function turnAway(deps: Deps, conversation: string, id: string, line: string): Promise<Toast | null> {
+/** One line and no effect: for people who are nobody here, or no longer, and for what could not be handled. */
+async function turnAway(
+  deps: Deps,
+  conversation: string,
+  id: string,
+  line: string,
+  status: 'handled' | 'failed' = 'handled',
+): Promise<Toast | null> {
   const now = deps.clock.now()
   return deps.db.$transaction(async (tx) => {
-    const { body, platform } = await locked(tx, conversation, id)
+    const { body, platform, ...row } = await locked(tx, conversation, id)
+    if (row.status !== 'pending') return row.toast as Toast | null
     const { sender, chat, content } = body as Inbound
     const toast = content.kind === 'tap' ? ({ tone: 'warning', text: line } as const) : null
     if (!toast && sender && chat?.kind !== 'group') {
@@ -85,7 +107,7 @@ async function turnAway(deps: Deps, conversation: string, id: string, line: stri
     }
     await tx.inbound.update({
       where: { id },
-      data: { status: 'handled', handledAt: now, toast: toast ?? Prisma.DbNull },
+      data: { status, handledAt: now, toast: toast ?? Prisma.DbNull },
     })
     return toast
   })
@@ -122,15 +144,29 @@ async function locked(tx: Tx, conversation: string, id: string) {
 
 const maxAttempts = 5
 
-/** A message that fails again and again is put aside with its reason, so that those behind it are heard. */
-async function park(deps: Deps, id: string, error: unknown): Promise<void> {
-  const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown'
-  const { attempts } = await deps.db.inbound.update({
-    where: { id },
-    data: { attempts: { increment: 1 }, error: reason },
-  })
-  deps.log.error({ inbound: id, attempts, err: error }, 'inbound failed')
-  if (attempts >= maxAttempts) await deps.db.inbound.update({ where: { id }, data: { status: 'failed' } })
+/** Throws what failed, to be tried again later; a message that has failed too often is put aside instead. */
+async function handleOrPark(deps: Deps, conversation: string, id: string): Promise<Toast | null> {
+  try {
+    return await handle(deps, conversation, id)
+  } catch (error) {
+    if (isPassing(error)) throw error
+    const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown'
+    const { attempts } = await deps.db.inbound.update({
+      where: { id },
+      data: { attempts: { increment: 1 }, error: reason },
+      select: { attempts: true },
+    })
+    deps.log.error({ inbound: id, attempts, err: error }, 'inbound failed')
+    if (attempts < maxAttempts) throw error
+    return turnAway(deps, conversation, id, notHandled, 'failed')
+  }
+}
+
+const notHandled = '这条没处理成功，没有记上，我已经报告管理员。麻烦换个说法再发一次。'
+
+async function toastOf(db: Db, id: string): Promise<Toast | null> {
+  const row = await db.inbound.findUnique({ where: { id }, select: { toast: true } })
+  return (row?.toast ?? null) as Toast | null
 }
 
 async function oldestPending(db: Db, conversation: string): Promise<string | null> {

@@ -15,6 +15,8 @@ export type JobName = keyof Jobs
 export type Queue = {
   /** Enqueues in the caller's transaction: the job exists if and only if the business row does. */
   send<N extends JobName>(tx: Tx, name: N, payload: Jobs[N], how?: Sending): Promise<void>
+  /** The same for many at once. */
+  sendAll<N extends JobName>(tx: Tx, name: N, payloads: Jobs[N][]): Promise<void>
   /** Works the jobs of one kind, some at once; a throw is retried with back-off, then parked as failed. */
   work<N extends JobName>(
     name: N,
@@ -25,6 +27,8 @@ export type Queue = {
   drain(): Promise<void>
   /** Jobs waiting or running, failed ones, and the age of the oldest one that could run, by kind. */
   depth(): Promise<QueueDepth[]>
+  /** What keeps jobs from being worked on; empty when all is well. */
+  problems(): Promise<string[]>
   stop(): Promise<void>
 }
 
@@ -38,14 +42,13 @@ export async function startQueue(
   options: ConstructorOptions,
   onError: (error: Error) => void,
 ): Promise<Queue> {
-  const boss = new PgBoss({ ...options, schedule: false })
+  const boss = new PgBoss({ ...options, ...supervision, schedule: false })
   boss.on('error', onError)
   await boss.start()
-  for (const [name, settings] of Object.entries(queues)) await boss.createQueue(name, settings)
+  for (const [name, settings] of Object.entries(queues)) await prepare(boss, name, settings)
   const run = async (sql: string) => (await boss.getDb().executeSql(sql, [Object.keys(queues)])).rows
-  // A queue that is not yet in pg-boss's cache is looked up on the outer connection, which stalls an
-  // embedded transaction until its time-out: make it look now.
-  for (const name of Object.keys(queues)) await boss.fetch(name)
+  // The embedded database has one process only: what is under way now was begun by one that is gone.
+  if (options.backend === 'pglite') await run(handBack)
   return {
     async send(tx, name, payload, { seconds, onlyOne } = {}) {
       await boss.send(name, payload, {
@@ -54,10 +57,21 @@ export async function startQueue(
         ...(onlyOne ? { singletonKey: onlyOne } : {}),
       })
     },
+    async sendAll(tx, name, payloads) {
+      const jobs = payloads.map((data) => ({ data }))
+      if (jobs.length > 0) await boss.insert(name, jobs, { db: fromPrisma(tx) })
+    },
     async work(name, handler, atOnce = 8) {
       await boss.work(name, { ...polling, batchSize: atOnce }, (jobs) =>
         Promise.all(jobs.map((job) => settled(job.id, () => handler(job.data as Jobs[typeof name])))),
       )
+    },
+    async problems() {
+      return (await run(depths))
+        .filter(({ active, oldest }) => Number(active) === 0 && Number(oldest) > stuckSeconds)
+        .map(
+          ({ name, oldest }) => `nobody works on the queue ${name}: a job waits for ${Math.round(oldest)} s`,
+        )
     },
     async drain() {
       while (Number((await run(unfinished))[0].count) > 0)
@@ -75,14 +89,38 @@ export async function startQueue(
   }
 }
 
+/** Settings that changed since the queue was made are brought up to date; its policy stays. */
+async function prepare(boss: PgBoss, name: string, settings: Omit<QueueSettings, 'name'>): Promise<void> {
+  await boss.createQueue(name, settings)
+  const { policy: _, ...changeable } = settings
+  await boss.updateQueue(name, changeable)
+  // A queue that is not yet in pg-boss's cache is looked up on the outer connection, which stalls an
+  // embedded transaction until its time-out: make it look now. Fetching would take a job away.
+  await boss.getJobById(name, nobody)
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+const handBack = `UPDATE pgboss.job SET state = 'retry', start_after = now(), started_on = NULL
+  WHERE name = ANY($1) AND state = 'active'`
+
+// A process that dies stops its heartbeat: its jobs are handed on within 10 s and the next look, 15 s in all.
+const supervision = {
+  superviseIntervalSeconds: 5,
+  monitorIntervalSeconds: 5,
+  maintenanceIntervalSeconds: 600,
+}
+const stuckSeconds = 60
+
 const polling = {
   perJobResults: true,
+  heartbeatRefreshSeconds: 3,
   pollingIntervalSeconds: 0.5,
   notifyPollingIntervalSeconds: 2,
   burstWhenBatchFull: true,
 } as const
 
-// Work that a dead process had begun is handed on after `expireInSeconds`.
+// A handler that does not return is given up after `expireInSeconds`.
 const basic: Omit<QueueSettings, 'name'> = {
   notify: true,
   retryLimit: 8,
@@ -90,6 +128,7 @@ const basic: Omit<QueueSettings, 'name'> = {
   retryBackoff: true,
   retryDelayMax: 60,
   expireInSeconds: 60,
+  heartbeatSeconds: 10,
   deleteAfterSeconds: 3600,
 }
 const queues: Record<JobName, Omit<QueueSettings, 'name'>> = {
@@ -105,6 +144,7 @@ const unfinished = `SELECT count(*) FROM pgboss.job
 
 const depths = `SELECT q.name,
     count(*) FILTER (WHERE j.state IN ('created', 'retry', 'active')) AS waiting,
+    count(*) FILTER (WHERE j.state = 'active') AS active,
     count(*) FILTER (WHERE j.state = 'failed') AS failed,
     coalesce(extract(epoch FROM now() - min(j.start_after) FILTER (WHERE j.state IN ('created', 'retry'))), 0) AS oldest
   FROM unnest($1::text[]) AS q(name) LEFT JOIN pgboss.job j ON j.name = q.name GROUP BY q.name`

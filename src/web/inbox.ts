@@ -2,29 +2,111 @@ import type { Inbound } from '../chat/inbound.ts'
 import type { Message, Target, Toast } from '../chat/message.ts'
 import type { AnswerCard } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
+import { isPassing } from '../db/passing.ts'
 import type { Db } from '../db/types.ts'
 import type { Queue } from '../jobs/queue.ts'
 
 /**
  * Stores what came in and enqueues the work, in one transaction: the row is the receipt. What the platform
- * delivers again meets the unique key and changes nothing. Returns what was new.
+ * delivers again meets the unique key and changes nothing. What arrives while one transaction commits goes into
+ * the next one together, so a burst costs few commits. Throws `StoreUnavailable` while the database is away.
  */
-export async function store(deps: Deps, inbounds: Inbound[]): Promise<Stored[]> {
-  return deps.db.$transaction(async (tx) => {
-    const rows = await tx.inbound.createManyAndReturn({
-      data: inbounds.map((inbound) => ({
-        platform: inbound.platform,
-        key: inbound.key.slice(0, 200),
-        conversation: conversationOf(inbound),
-        body: inbound,
-        receivedAt: deps.clock.now(),
-      })),
+export function createInbox(deps: Deps) {
+  const arrived: Arrival[] = []
+  let writing = false
+
+  async function write(): Promise<void> {
+    writing = true
+    while (arrived.length > 0) {
+      const batch = arrived.splice(0, atOnce)
+      await storeTogether(deps, batch)
+    }
+    writing = false
+  }
+
+  return {
+    /** Returns what was new. */
+    store: (inbounds: Inbound[]): Promise<Stored[]> =>
+      new Promise((resolve, reject) => {
+        arrived.push({ inbounds: inbounds.map(storable), resolve, reject })
+        if (!writing) void write()
+      }),
+  }
+}
+
+export type Inbox = ReturnType<typeof createInbox>
+
+const atOnce = 100
+
+type Arrival = {
+  inbounds: Inbound[]
+  resolve(stored: Stored[]): void
+  reject(error: unknown): void
+}
+
+/** One that cannot be written must not take the others with it: then each is written alone. */
+async function storeTogether(deps: Deps, batch: Arrival[]): Promise<void> {
+  try {
+    const stored = await insert(
+      deps,
+      batch.flatMap(({ inbounds }) => inbounds),
+    )
+    for (const { inbounds, resolve } of batch) resolve(inbounds.flatMap((inbound) => taken(stored, inbound)))
+  } catch (error) {
+    if (isPassing(error)) return refuse(batch, new StoreUnavailable(error))
+    if (batch.length === 1) return refuse(batch, error)
+    for (const arrival of batch) await storeTogether(deps, [arrival])
+  }
+}
+
+const refuse = (batch: Arrival[], error: unknown): void => {
+  for (const { reject } of batch) reject(error)
+}
+
+async function insert(deps: Deps, inbounds: Inbound[]): Promise<Map<string, Stored>> {
+  const rows = inbounds.map((inbound) => ({
+    platform: inbound.platform,
+    key: inbound.key,
+    conversation: conversationOf(inbound),
+    body: inbound,
+    receivedAt: deps.clock.now(),
+  }))
+  const stored = await deps.db.$transaction(async (tx) => {
+    const created = await tx.inbound.createManyAndReturn({
+      data: rows,
       skipDuplicates: true,
-      select: { id: true, conversation: true },
+      select: { id: true, conversation: true, platform: true, key: true },
     })
-    for (const { conversation } of rows) await deps.queue.send(tx, 'handle-inbound', { conversation })
-    return rows
+    const jobs = created.map(({ conversation }) => ({ conversation }))
+    await deps.queue.sendAll(tx, 'handle-inbound', jobs)
+    return created
   })
+  return new Map(stored.map((row) => [nameOf(row), row]))
+}
+
+/** Each row is given to one arrival only: of the same event twice in a batch, the second was no news. */
+function taken(stored: Map<string, Stored>, inbound: Inbound): Stored[] {
+  const row = stored.get(nameOf(inbound))
+  stored.delete(nameOf(inbound))
+  return row ? [row] : []
+}
+
+const nameOf = ({ platform, key }: { platform: string; key: string }): string => `${platform} ${key}`
+
+/** PostgreSQL takes neither NUL nor half a surrogate pair in text or JSON. */
+function storable(inbound: Inbound): Inbound {
+  const clean = JSON.parse(JSON.stringify(inbound), (_key, value) =>
+    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
+  ) as Inbound
+  return { ...clean, key: clean.key.slice(0, 200) }
+}
+
+/** Nothing was stored, so nothing may be acknowledged: the platform delivers again. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable'
+  constructor(cause: unknown) {
+    super('the database is not available', { cause })
+  }
 }
 
 export type Stored = { id: string; conversation: string }
@@ -33,11 +115,11 @@ export type Stored = { id: string; conversation: string }
  * A tap wants its toast within the platform's deadline, so it is worked on at once, in this process. The job
  * that was stored with it still stands: if this one dies or is late, the job does the work.
  */
-export async function toastFor(next: Next, { conversation }: Stored): Promise<Toast> {
+export async function toastFor(next: Next, { id, conversation }: Stored): Promise<Toast> {
   const late = new Promise<Toast>((resolve) => {
     setTimeout(resolve, deadlineMs, { tone: 'info', text: '收到，正在处理…' }).unref()
   })
-  const done = next(conversation).then(
+  const done = next(conversation, id).then(
     (toast) => toast ?? { tone: 'success' as const, text: '好了' },
     () => ({ tone: 'warning' as const, text: '出了点问题，我再试一次…' }),
   )
@@ -58,8 +140,8 @@ export async function answerCard(deps: Deps, { id }: Stored): Promise<AnswerCard
   return { message: answer.message as Message, target: answer.target as Target, deliveryId: answer.updatesId }
 }
 
-/** Works off a conversation and returns the toast of its last tap. */
-export type Next = (conversation: string) => Promise<Toast | null>
+/** Works off a conversation and returns the toast of the tap that is wanted. */
+export type Next = (conversation: string, wanted: string) => Promise<Toast | null>
 
 export type Deps = { db: Db; queue: Queue; clock: Clock }
 

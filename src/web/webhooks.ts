@@ -3,16 +3,26 @@ import type { Context, Middleware } from 'koa'
 import getRawBody from 'raw-body'
 import type { Platform, Received } from '../chat/platform.ts'
 import { Malformed, Unauthentic } from '../errors.ts'
-import { answerCard, type Deps as InboxDeps, type Next, store, toastFor } from './inbox.ts'
+import {
+  answerCard,
+  createInbox,
+  type Inbox,
+  type Deps as InboxDeps,
+  type Next,
+  type Stored,
+  StoreUnavailable,
+  toastFor,
+} from './inbox.ts'
 import type { Metrics } from './metrics.ts'
 import { routesOf } from './routes.ts'
 
 /** `/webhooks/<platform>`: verify, store, answer. The work is done after the answer. */
 export function webhookRoutes(deps: Deps): Middleware {
   const router = new Router()
+  const inbox = createInbox(deps)
   for (const platform of deps.platforms.values()) {
     router.register(`/webhooks/${platform.name}`, ['get', 'post'], (ctx: Context) =>
-      receive(ctx, platform, deps),
+      receive(ctx, platform, inbox, deps),
     )
   }
   return routesOf(router)
@@ -26,7 +36,7 @@ export type Deps = InboxDeps & {
   log: { warn(fields: object, text: string): void }
 }
 
-async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<void> {
+async function receive(ctx: Context, platform: Platform, inbox: Inbox, deps: Deps): Promise<void> {
   const request = {
     method: ctx.method,
     query: ctx.URL.searchParams,
@@ -36,7 +46,7 @@ async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<vo
   const received = verified(ctx, platform, request, deps)
   if (!received) return
   const { inbounds } = received
-  const stored = inbounds.length > 0 ? await store(deps, inbounds) : []
+  const stored = inbounds.length > 0 ? await storedBy(ctx, inbox, inbounds) : []
   deps.metrics.received(platform.name, inbounds.length, inbounds.length - stored.length)
   const isTap = inbounds[0]?.content.kind === 'tap'
   const [tap] = isTap ? stored : []
@@ -45,6 +55,16 @@ async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<vo
   ctx.status = answer.status
   ctx.type = answer.type
   ctx.body = answer.body
+}
+
+/** While the database is away nothing is acknowledged: 503, and the platform delivers again. */
+async function storedBy(ctx: Context, inbox: Inbox, inbounds: Received['inbounds']): Promise<Stored[]> {
+  try {
+    return await inbox.store(inbounds)
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return ctx.throw(503, error.message)
+    throw error
+  }
 }
 
 /** Forged or unreadable: one status for each, nothing stored, nothing of the request repeated or logged. */

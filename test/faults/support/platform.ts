@@ -1,0 +1,136 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/**
+ * A Feishu that can be told to fail. It keeps every message that somebody would see, by its `uuid`: the real one
+ * shows a `uuid` once within an hour, so a second copy here is counted, not hidden.
+ */
+export async function startPlatform(people: number) {
+  const seen = new Map<string, Sent>()
+  const calls: Call[] = []
+  const waiting = new Map<string, () => void>()
+  let token = 't-1'
+  let tokens = 0
+  let fault: Fault = () => undefined
+
+  const server = createServer(async (request, response) => {
+    const body = await bodyOf(request)
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    const call: Call = { path, at: performance.now(), body, uuid: uuidOf(body) }
+    calls.push(call)
+    const isSending = path.includes('/im/v1/messages')
+    const strike = isSending ? fault(call, calls.length) : undefined
+    if (strike?.delayMs) await wait(strike.delayMs)
+    if (strike?.reset) return void request.socket.destroy()
+    if (strike?.hang) return
+    if (strike?.status || strike?.code)
+      return refuse(response, strike.status ?? 200, strike.code ?? 0, strike.headers)
+    const answer = answerOf(path, request, call)
+    if (strike?.loseAnswer) return void request.socket.destroy()
+    if (answer.status !== 200) return refuse(response, answer.status, 99991663, {})
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer.body))
+  })
+
+  function answerOf(path: string, request: IncomingMessage, call: Call): { status: number; body?: object } {
+    if (path.endsWith('/tenant_access_token/internal')) {
+      tokens++
+      return ok({ tenant_access_token: token, expire: 7200 })
+    }
+    if (request.headers.authorization !== `Bearer ${token}`) return { status: 400 }
+    if (path.includes('/im/v1/messages')) return ok({ data: { message_id: take(call, request.method) } })
+    return ok(directory(path, people))
+  }
+
+  /** A message or the change of one; the same `uuid` again shows nothing new and gives the same id. */
+  function take(call: Call, method: string | undefined): string {
+    if (method === 'PATCH') return call.path.split('/').at(-1) as string
+    const uuid = call.uuid ?? `without-${seen.size}`
+    const sent = seen.get(uuid) ?? { id: `om_out_${seen.size + 1}`, body: call.body, times: 0, at: call.at }
+    sent.times++
+    seen.set(uuid, sent)
+    for (const found of call.body.matchAll(/#(\w+)#/g)) settle(found[1] as string)
+    return sent.id
+  }
+
+  function settle(mark: string): void {
+    waiting.get(mark)?.()
+    waiting.delete(mark)
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    people,
+    seen,
+    calls,
+    sending: () => calls.filter(({ path }) => path.includes('/im/v1/messages')),
+    tokensGiven: () => tokens,
+    /** From now on calls fail as it says; nothing makes them well again. */
+    fails(next?: Fault) {
+      fault = next ?? (() => undefined)
+    },
+    revokeToken() {
+      token = `t-${Number(token.slice(2)) + 1}`
+    },
+    /** Resolves when a message with `#mark#` arrives. */
+    reply: (mark: string) => new Promise<void>((resolve) => waiting.set(mark, resolve)),
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+export type FaultyPlatform = Awaited<ReturnType<typeof startPlatform>>
+export type Sent = { id: string; body: string; times: number; at: number }
+export type Call = { path: string; at: number; body: string; uuid: string | undefined }
+export type Strike = {
+  status?: number
+  code?: number
+  headers?: Record<string, string>
+  delayMs?: number
+  /** Never answered. */
+  hang?: boolean
+  /** Taken, but the answer is lost. */
+  loseAnswer?: boolean
+  reset?: boolean
+}
+export type Fault = (call: Call, count: number) => Strike | undefined
+
+export const openIdOf = (person: number): string => `ou_fault_${person}`
+export const nameOf = (person: number): string => `试验员${'甲乙丙丁戊己庚辛壬癸'[person % 10]}${person}`
+
+const ok = (body: object) => ({ status: 200, body: { code: 0, msg: 'ok', ...body } })
+
+function refuse(response: ServerResponse, status: number, code: number, headers: Strike['headers']): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.end(JSON.stringify({ code: code || status, msg: 'fault' }))
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
+
+const uuidOf = (body: string): string | undefined => /"uuid":"([^"]+)"/.exec(body)?.[1]
+
+function directory(path: string, people: number): object {
+  const everyone = Array.from({ length: people }, (_, index) => person(index))
+  if (path.endsWith('/bot/v3/info')) return { bot: { open_id: 'ou_bot' } }
+  if (path.endsWith('/contact/v3/scopes'))
+    return { data: { department_ids: ['0'], user_ids: [], has_more: false } }
+  if (path.includes('/users/find_by_department')) return { data: { items: everyone, has_more: false } }
+  if (path.includes('/contact/v3/users/'))
+    return { data: { user: everyone.find((one) => path.endsWith(one.open_id)) } }
+  return { data: { items: [], has_more: false } }
+}
+
+const person = (index: number) => ({
+  open_id: openIdOf(index),
+  union_id: `on_fault_${index}`,
+  name: nameOf(index),
+  department_ids: ['0'],
+  status: { is_activated: true, is_resigned: false, is_frozen: false },
+})

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { keys } from '../../../bench/messages/events.ts'
+
+/** The service as a process of its own. The port stays the same over restarts, as the platform knows only one. */
+export async function aService(env: Record<string, string>) {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  let child: ChildProcess | undefined
+  let output = ''
+
+  async function start(patienceMs = 30_000): Promise<number> {
+    const began = performance.now()
+    const started = spawn(process.execPath, ['src/main.ts'], {
+      env: { ...process.env, LOG_LEVEL: 'warn', ...env, PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = started
+    for (const stream of [started.stdout, started.stderr])
+      stream.on('data', (data) => (output = (output + data).slice(-200_000)))
+    while (performance.now() - began < patienceMs) {
+      if (started.exitCode !== null) throw new Error(`the service ended with ${started.exitCode}: ${output}`)
+      if (started.signalCode !== null) return performance.now() - began
+      if ((await ready()).status === 200) return performance.now() - began
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+    throw new Error(`the service did not become ready: ${(await ready()).text}\n${output}`)
+  }
+
+  async function ready(): Promise<{ status: number; text: string }> {
+    try {
+      const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(8_000) })
+      return { status: response.status, text: await response.text() }
+    } catch {
+      return { status: 0, text: 'no answer' }
+    }
+  }
+
+  /** Ends it and returns code and signal; `SIGKILL` leaves it no moment. */
+  async function end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGTERM'): Promise<Ending> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return { code: null, ms: 0 }
+    const began = performance.now()
+    const exit = new Promise<number | null>((resolve) => child?.once('exit', resolve))
+    child.kill(signal)
+    return { code: await exit, ms: performance.now() - began }
+  }
+
+  return {
+    url,
+    webhook: `${url}/webhooks/feishu`,
+    start,
+    ready,
+    end,
+    /** Milliseconds until ready again after a `kill -9`. */
+    async killAndRestart(): Promise<number> {
+      await end('SIGKILL')
+      return start()
+    },
+    pause: () => child?.kill('SIGSTOP'),
+    goOn: () => child?.kill('SIGCONT'),
+    isRunning: () => child?.exitCode === null && child.signalCode === null,
+    get pid() {
+      return child?.pid as number
+    },
+    /** What it logged, the last 200 kB. */
+    log: () => output,
+  }
+}
+
+export type FaultyService = Awaited<ReturnType<typeof aService>>
+export type Ending = { code: number | null; ms: number }
+
+/** Settings that let the service talk to the pretend platform without its rates standing in the way. */
+export const feishuEnv = (platformUrl: string): Record<string, string> => ({
+  OUTBOUND_RATE_FACTOR: '100000',
+  API_TOKEN: 'faults',
+  FEISHU_APP_ID: keys.appId,
+  FEISHU_APP_SECRET: keys.appSecret,
+  FEISHU_ENCRYPT_KEY: keys.encryptKey,
+  FEISHU_VERIFICATION_TOKEN: keys.verificationToken,
+  FEISHU_BASE_URL: platformUrl,
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
