@@ -1,6 +1,6 @@
 import type { Message, Target } from '../chat/message.ts'
 import type { Outgoing, Turn } from '../conversation/turn.ts'
-import type { Delivery, Tx } from '../db/types.ts'
+import type { Delivery, Identity, Tx } from '../db/types.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
 
@@ -88,14 +88,27 @@ async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise
   }
 }
 
-/** Where a member reads us: the platform in use if they are there, else the other one. */
+/** Where a member reads us: the platform in use if they are there, else the one they spoke on last. */
 export async function addressesOf(tx: Tx, memberId: string, preferred?: string) {
   const identities = await tx.identity.findMany({ where: { memberId }, orderBy: { platform: 'asc' } })
-  const identity = identities.find((one) => one.platform === preferred) ?? identities[0]
+  const identity = identities.find((one) => one.platform === preferred) ?? (await lastUsed(tx, identities))
   return identity
     ? [{ platform: identity.platform, target: { kind: 'user' as const, id: identity.externalId } }]
     : []
 }
+
+async function lastUsed(tx: Tx, identities: Identity[]): Promise<Identity | undefined> {
+  if (identities.length < 2) return identities[0]
+  const latest = await tx.conversation.findFirst({
+    where: { id: { in: identities.map(directWith) } },
+    orderBy: { updatedAt: 'desc' },
+    select: { id: true },
+  })
+  return identities.find((identity) => directWith(identity) === latest?.id) ?? identities[0]
+}
+
+/** The conversation of one person alone with the bot, as the inbox names it. */
+const directWith = ({ platform, externalId }: Identity): string => `${platform}:direct:${externalId}`
 
 export const channelTarget = (channel: { externalId: string; via: string }): Target => ({
   kind: 'chat',

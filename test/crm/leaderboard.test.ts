@@ -63,7 +63,6 @@ test('a person’s board lists everybody who sells, with ranks, change since the
     ['赵敏', 1, null, 500, null],
     ['韩梅', 2, -1, 100, 200],
     ['李雷', 2, 0, 200, 200],
-    ['王芳', 4, null, 0, 300],
   ])
 })
 
@@ -72,7 +71,6 @@ test('a department’s board has its people with all below, and another figure r
   expect(rows.map((row) => [row.name, row.value.toNumber()])).toEqual([
     ['韩梅', 2],
     ['李雷', 1],
-    ['王芳', 0],
   ])
 })
 

@@ -4,7 +4,7 @@ import { businessDay } from '../../clock.ts'
 import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
 import { spansOf } from '../../crm/leaderboard/periods.ts'
 import { listProof, type Proof } from '../../crm/leaderboard/proof.ts'
-import { personsBoard, readField } from '../../crm/leaderboard/read-board.ts'
+import { type PersonRanked, personsBoard, readField } from '../../crm/leaderboard/read-board.ts'
 import { Refusal } from '../../errors.ts'
 import type { TapHandler } from '../command.ts'
 import { yuan } from '../money.ts'
@@ -20,9 +20,7 @@ export const showProof: TapHandler = async (turn, { args, values }) => {
   const field = await readField(turn.tx, asked.period, businessDay(turn.now, turn.zone))
   const path = scope.kind === 'department' ? scope.department.path : ''
   const people = personsBoard(field, path, asked.metric).filter(({ id }) => isWithin(turn, id))
-  const person =
-    people.find(({ id }) => id === asked.member) ??
-    (asked.member ? undefined : (people.find(({ id }) => id === turn.member.id) ?? people[0]))
+  const person = theOne(turn, people, asked.member)
   if (!person) throw new Refusal('not-in-reach', '排名大家都能看，明细只有本人和上级能看。')
   const span = spansOf(asked.period, field.today).now
   const { metric, offset } = asked
@@ -58,6 +56,12 @@ const wanted = z.object({
   member: z.uuid().optional(),
   offset: z.coerce.number().int().min(0).max(100_000).default(0),
 })
+
+/** The one asked for; else oneself, where there is something to see, else who stands first. */
+function theOne({ member }: Turn, people: PersonRanked[], asked: string | undefined) {
+  if (asked) return people.find(({ id }) => id === asked)
+  return people.find(({ id, value }) => id === member.id && value.gt(0)) ?? people[0]
+}
 
 const isWithin = ({ member: { reach } }: Turn, memberId: string): boolean =>
   reach === 'all' || reach.memberIds.includes(memberId)

@@ -4,7 +4,10 @@ import { rank } from './board.ts'
 import { addFigures, type Figures, type Metric, metrics, noFigures, readFigures } from './figures.ts'
 import { type Period, spansOf } from './periods.ts'
 
-/** Everything a board is read from: who competes, and the figures of the period and of the one before. */
+/**
+ * Everything a board is read from: who competes, and the figures of the period and of the one before. Every rep
+ * competes; others only with something to show.
+ */
 export async function readField(tx: Tx, period: Period, today: string): Promise<Field> {
   const { now, before } = spansOf(period, today)
   const [people, departments] = await Promise.all([
@@ -20,7 +23,7 @@ export async function readField(tx: Tx, period: Period, today: string): Promise<
   const [current, previous] = [await readFigures(tx, now), await readFigures(tx, before)]
   const competing = people.filter(({ id, role, status }) => {
     const hasFigures = metrics.some((metric) => !(current.get(id) ?? noFigures)[metric].isZero())
-    return hasFigures || (status === 'active' && sells.has(role))
+    return hasFigures || (status === 'active' && role === 'rep')
   })
   const persons = competing.map(({ id, name, department }) => ({
     id,
@@ -46,8 +49,6 @@ export type FieldDepartment = {
   parentId: string | null
   leaderId: string | null
 }
-
-const sells = new Set<string>(['rep', 'manager'])
 
 /** The people of a department with all below it (`''`: of the company), ranked by one figure. */
 export const personsBoard = (field: Field, path: string, metric: Metric): PersonRanked[] =>

@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { platforms, stage } from '../support/story.ts'
+import { anAccount } from '../support/world.ts'
+
+describe.each(platforms)('on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+
+  beforeAll(async () => {
+    for (const name of ['李雷', '韩梅', '王芳', '林岚']) await chat.says(name, '帮助')
+    const owner = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    await anAccount(story.db, { name: '杭州华联超市有限公司', ownerId: owner.id })
+    await chat.says('李雷', '拜访 华联超市 谈了报价和交期')
+    await chat.says('李雷', '华联超市 回款 3万')
+  })
+
+  test('the board shows who leads; figure and period switch in place', async () => {
+    const board = await chat.says('韩梅', '今日回款排行榜')
+    expect(board).toContain('今日回款榜')
+    expect(board).toMatch(/李雷[\s\S]*3万元/)
+    const before = chat.messages('韩梅').length
+    await chat.taps('韩梅', '本月')
+    expect(chat.messages('韩梅')).toHaveLength(before)
+    expect(
+      chat
+        .messages('韩梅')
+        .map(({ text }) => text)
+        .join(),
+    ).toContain('本月回款榜')
+  })
+
+  test('the manager opens the proof of a figure, a colleague may not', async () => {
+    await chat.says('王芳', '今日拜访排行榜')
+    await chat.taps('王芳', '看明细')
+    expect(
+      chat
+        .messages('王芳')
+        .map(({ text }) => text)
+        .join(),
+    ).toContain('谈了报价和交期')
+    await chat.says('韩梅', '今日拜访排行榜')
+    await chat.taps('韩梅', '看明细')
+    expect(
+      chat
+        .messages('韩梅')
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('谈了报价和交期')
+  })
+
+  test('at six the board comes to the group that the manager has bound, once', async () => {
+    const group = platform === 'feishu' ? { group: '华东区作战群' } : { group: '华东区群' }
+    if (platform === 'feishu') {
+      expect(await chat.says('李雷', '绑定群 华东区', { in: group })).toContain('主管')
+      expect(await chat.says('王芳', '绑定群 华东区', { in: group })).toContain('这个群归华东区')
+    } else {
+      expect(await chat.says('李雷', '绑定群 华东区')).toContain('主管')
+      expect(await chat.says('王芳', '绑定群 华东区')).toContain('建好了')
+      expect(chat.last(group)?.text).toContain('这个群归华东区')
+    }
+    const six = new Date('2026-06-10T18:00:00+08:00')
+    await story.app.timekeeper.travel(story.clock, six)
+    await story.app.timekeeper.runNow('daily-leaderboard', six)
+    await story.app.queue.drain()
+    const boards = chat.messages(group).filter(({ text }) => text.includes('华东区 今日战报'))
+    expect(boards).toHaveLength(1)
+    expect(boards[0]?.text).toContain('3万元')
+    expect(
+      chat
+        .messages('王芳')
+        .map(({ text }) => text)
+        .join(),
+    ).toContain('华东区 今日战报')
+    expect(
+      chat
+        .messages('李雷')
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('今日战报')
+  })
+})

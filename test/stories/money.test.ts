@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { platforms, stage } from '../support/story.ts'
+import { anAccount } from '../support/world.ts'
+
+describe.each(platforms)('on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const member = (name: string) => story.db.member.findFirstOrThrow({ where: { name } })
+
+  beforeAll(async () => {
+    for (const name of ['李雷', '韩梅', '王芳', '钱进']) await chat.says(name, '帮助')
+    const { id: ownerId } = await member('李雷')
+    const account = await anAccount(story.db, { name: '杭州华联超市有限公司', ownerId })
+    const made = { createdAt: story.clock.now(), updatedAt: story.clock.now(), accountId: account.id }
+    await story.db.receivable.createMany({
+      data: [
+        { ...made, title: '首付', amount: '20000.00', dueOn: new Date('2026-05-20T00:00:00Z') },
+        { ...made, title: '尾款', amount: '30000.00', dueOn: new Date('2026-07-20T00:00:00Z') },
+      ],
+    })
+  })
+
+  test('李雷 sees what is overdue and notes when the customer will pay', async () => {
+    const list = await chat.says('李雷', '逾期应收')
+    expect(list).toContain('1 笔逾期，共 2万元')
+    expect(list).toContain('逾期 21 天')
+    await chat.taps('李雷', platform === 'wecom' ? '1 处理' : '处理')
+    await chat.taps('李雷', '记承诺')
+    const noted = await chat.says('李雷', '周五')
+    expect(noted).toContain('6月12日')
+    expect(await story.db.paymentPromise.findFirst()).toMatchObject({
+      status: 'open',
+      dueOn: new Date('2026-06-12T00:00:00Z'),
+    })
+  })
+
+  test('a colleague neither sees it nor may write it down', async () => {
+    expect(await chat.says('韩梅', '逾期')).not.toContain('华联')
+    const refused = await chat.says('韩梅', '华联超市 回款 3万')
+    expect(await story.db.payment.count()).toBe(0)
+    expect(refused).not.toContain('李雷')
+  })
+
+  test('finance writes the payment down; the owner hears of it, the promise is kept', async () => {
+    const receipt = await chat.says('钱进', '华联超市 回款 3万')
+    expect(receipt).toContain('到账 3万元')
+    expect(receipt).toContain('结清')
+    expect(chat.last('李雷')?.text).toContain('到账 3万元')
+    const receivables = await story.db.receivable.findMany({ orderBy: { dueOn: 'asc' } })
+    expect(receivables.map(({ paidAmount, status }) => [paidAmount.toFixed(2), status])).toEqual([
+      ['20000.00', 'paid'],
+      ['10000.00', 'partial'],
+    ])
+    expect((await story.db.paymentPromise.findFirst())?.status).toBe('kept')
+    expect(await chat.says('李雷', '逾期')).toContain('没有逾期')
+  })
+
+  test('taken back by button, everything is owed again', async () => {
+    await chat.taps('钱进', '撤销')
+    const receivables = await story.db.receivable.findMany({ orderBy: { dueOn: 'asc' } })
+    expect(receivables.map(({ status }) => status)).toEqual(['open', 'open'])
+    const days = await story.db.memberDay.findMany()
+    expect(days.every(({ payments }) => payments.isZero())).toBe(true)
+  })
+})
