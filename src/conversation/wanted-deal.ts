@@ -1,4 +1,4 @@
-import { myOpenDeals, type OpenDeal, openDeals } from '../crm/opportunities/view-opportunity.ts'
+import { myOpenDeals, type OpenDeal, openDeals, reopenable } from '../crm/opportunities/view-opportunity.ts'
 import { Refusal } from '../errors.ts'
 import { Ask } from './ask.ts'
 import type { Turn } from './turn.ts'
@@ -47,6 +47,8 @@ async function dealOf(turn: Turn, intent: Intent, known: Arguments, account: Ref
   if (deals.length === 1) return (deals[0] as OpenDeal).id
   if (deals.length > 1)
     return askWhich(intent, known, deals, `${account.name} 有 ${deals.length} 个在谈的，是哪一个？`)
+  const closed = intent === 'advance_stage' && (await reopenable(turn.tx, turn, account.id))
+  if (closed) return closed
   throw new Ask({
     intent: 'create_opportunity',
     known: { account: { text: account.name, record: account } },

@@ -6,7 +6,8 @@ import type { Arguments, Intent, Named, Ref } from './understand/understanding.t
 /** The account that a command is about. Throws `Ask` when it is missing, unknown or fits several. */
 export async function theAccount(turn: Turn, intent: Intent, known: Arguments): Promise<string> {
   const { account } = known
-  if (account?.record?.kind === 'account') return account.record.id
+  const named = account && (fromList(turn, account) ?? account.record)
+  if (named?.kind === 'account') return named.id
   if (!account) throw new Ask({ intent, known, about: 'account', text: '哪个客户？说个名字就行。' })
   const candidates = (account.candidates ?? []).filter((one) => one.kind === 'account')
   if (candidates.length === 1) return (candidates[0] as Ref).id

@@ -1,15 +1,18 @@
 import { type Example, helpCard } from '../../../cards/help.ts'
 import type { Role } from '../../db/types.ts'
 import type { Command } from '../command.ts'
+import { openRecord } from '../open-record.ts'
 import { refuseOutOfReach } from '../out-of-reach.ts'
 import { say, type Turn } from '../turn.ts'
 import { suggest } from '../understand/index.ts'
 import type { Intent } from '../understand/understanding.ts'
+import { fromList } from '../wanted.ts'
 
 /** 帮助；also the answer to what was not understood, and the greeting in a new group. */
 export const help: Command = {
   intent: 'help',
   async run(turn, { content, scope }) {
+    if (content && (await opened(turn, content))) return
     if (content) return lost(turn, content)
     if (scope === 'group' || turn.inbound.chat?.kind === 'group') return inGroup(turn)
     say(
@@ -25,6 +28,12 @@ export const help: Command = {
       }),
     )
   },
+}
+
+/** A bare number after a list opens that row. */
+async function opened(turn: Turn, sentence: string): Promise<boolean> {
+  const ref = fromList(turn, { text: sentence.replace(/^\s*(看看?|打开)\s*/u, '') })
+  return ref !== null && openRecord(turn, ref)
 }
 
 /** Nothing fitted: the nearest that can be said, else a few usual ones. In a group the answer stays short. */

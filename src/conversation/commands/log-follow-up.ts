@@ -16,6 +16,7 @@ import { yuan } from '../money.ts'
 import { prospectIn } from '../prospects.ts'
 import { say, show, type Turn } from '../turn.ts'
 import { typedWhen, withoutWhen } from '../typed.ts'
+import { understand } from '../understand/index.ts'
 import type { Arguments } from '../understand/understanding.ts'
 import { accountCardOf, accountRef } from '../views/account.ts'
 import { leadCardOf } from '../views/lead.ts'
@@ -27,12 +28,18 @@ export const logFollowUp: Command = {
   intent: 'log_follow_up',
   async run(turn, known) {
     const prospect = known.company ? null : await theFollowed(turn, known)
+    const name = prospect ? (await readProspect(turn.tx, prospect)).name : (known.company as string)
     if (!known.content)
-      throw new Ask({ intent: 'log_follow_up', known, about: 'content', text: '聊了什么？一句话就行。' })
+      throw new Ask({
+        intent: 'log_follow_up',
+        known,
+        about: 'content',
+        text: `${name}：聊了什么？一句话就行。`,
+      })
     const of = prospect ?? (await newAccount(turn, known.company as string))
     const { visit } = await logVisit(turn.tx, turn, {
       ...keyOf(of),
-      ...facts(turn, known),
+      ...facts(turn, { ...answered(turn, known, name), ...known }),
       content: known.content,
     })
     if (of.kind === 'account') turn.memory.account = { id: of.id, at: turn.now }
@@ -102,6 +109,16 @@ export const logFollowUp: Command = {
   },
 }
 
+/**
+ * What an answer that is only content says beside it: 电话聊了付款，周五再去. By itself it names nobody, so it is
+ * read as if it had.
+ */
+function answered({ inbound, context }: Turn, known: Arguments, name: string): Arguments {
+  if (inbound.content.kind !== 'text' || known.content !== inbound.content.text.trim()) return {}
+  const { intent, arguments: said } = understand(`跟进 ${name} ${known.content}`, context)
+  return intent === 'log_follow_up' ? said : {}
+}
+
 const theFollowed = (turn: Turn, known: Arguments) =>
   theProspect(turn, {
     intent: 'log_follow_up',
@@ -156,7 +173,8 @@ const facts = (turn: Turn, known: Arguments) => ({
   channel: known.channel ?? ('other' as const),
   contactId: known.contact?.record?.id,
   next: known.nextAt ? momentOf(known.nextAt, turn.zone) : undefined,
-  nextAction: known.nextAction,
+  // 周五再去: one syllable says nothing in a list of tasks.
+  nextAction: (known.nextAction?.length ?? 0) > 1 ? known.nextAction : undefined,
   competitor: known.competitor,
   amount: known.amount,
 })

@@ -31,6 +31,7 @@ export const undo: Command = {
 async function takeBack(turn: Turn, inboundId: string, asked: Asked): Promise<void> {
   const acts = await undoInbound(turn.tx, turn, inboundId, asked)
   const mine = acts[0]?.memberId === turn.member.id
+  if (acts.some(({ entityId }) => entityId === turn.memory.account?.id)) turn.memory.account = null
   const card = undoneCard({
     acts: acts.toReversed().map(labelOf),
     by: mine ? undefined : turn.member.name,

@@ -3,6 +3,7 @@ import { Refusal } from '../../errors.ts'
 import { mayLead, mayWork } from '../accounts/rights.ts'
 import type { By } from '../by.ts'
 import { reaches } from '../organisation/reach.ts'
+import { takenBack } from './undo.ts'
 
 /** A deal as its card shows it. Throws `Refusal` when it is out of reach. */
 export async function viewOpportunity(tx: Tx, by: By, id: string): Promise<OpportunityView> {
@@ -64,6 +65,22 @@ export const openDeals = (tx: Tx, by: By, accountId: string): Promise<OpenDeal[]
 
 /** The member's own open deals, the furthest first. */
 export const myOpenDeals = (tx: Tx, by: By): Promise<OpenDeal[]> => deals(tx, by, { ownerId: by.member.id })
+
+/** The account's deal that was closed last, if the member may open it again; not after a quarter. */
+export async function reopenable(tx: Tx, by: By, accountId: string): Promise<string | null> {
+  const deal = await tx.opportunity.findFirst({
+    where: {
+      accountId,
+      status: { not: 'open' },
+      closedAt: { gte: new Date(by.now.getTime() - 90 * dayMs) },
+      OR: [{ lostReason: null }, { lostReason: { not: takenBack } }],
+    },
+    orderBy: { closedAt: 'desc' },
+  })
+  return deal && mayLead(by.member, deal.ownerId) ? deal.id : null
+}
+
+const dayMs = 86_400_000
 
 async function deals(tx: Tx, by: By, where: Prisma.OpportunityWhereInput): Promise<OpenDeal[]> {
   const rows = await tx.opportunity.findMany({
