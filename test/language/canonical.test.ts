@@ -44,7 +44,11 @@ describe('the forms that help teaches', () => {
   })
 
   test('date, sum and person land wherever they stand', () => {
-    for (const sentence of ['周五前拜访了朗润宋校长 报价5万', '拜访 朗润 宋校长 报价5万 周五再谈', '朗润 5万报给宋校长了 周五再谈']) {
+    for (const sentence of [
+      '周五前拜访了朗润宋校长 报价5万',
+      '拜访 朗润 宋校长 报价5万 周五再谈',
+      '朗润 5万报给宋校长了 周五再谈',
+    ]) {
       const { arguments: given } = said(sentence)
       expect(given.amount, sentence).toBe('50000.00')
       expect(given.contact?.record?.name, sentence).toBe('宋雨桐')

@@ -125,7 +125,10 @@ function clauseBefore(masked: string, start: number): string {
 
 function imagined(masked: string, start: number, end: number): boolean {
   const head = masked.slice(Math.max(0, start - 40), end)
-  return conditional.test(head) || conditionAfter.test(masked.slice(end, end + 14))
+  return (
+    (conditional.test(head) && !/没人[^,。]{0,4}的话/.test(head)) ||
+    conditionAfter.test(masked.slice(end, end + 14))
+  )
 }
 
 const isAsked = (masked: string, end: number, clause: string): boolean => {

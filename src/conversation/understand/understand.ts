@@ -10,7 +10,7 @@ import type { Understanding } from './understanding.ts'
 
 /**
  * What a sentence asks for. Pure: the same sentence, speaker, moment and names give the same answer. Never
- * throws, whatever was typed; at most the first 2,000 characters are read.
+ * throws, whatever was typed; at most the first 1,000 characters are read.
  */
 export function understand(sentence: string, context: Context): Understanding {
   const reading = read(sentence, context)

@@ -1,7 +1,7 @@
 import { plainWord } from '../text.ts'
 import { placeAtStart } from './regions.ts'
-import { spellings, syllables } from './syllables.ts'
-import { legalSuffix, spokenFor, tradeAtEnd } from './trades.ts'
+import { sound, spellings } from './syllables.ts'
+import { legalSuffix, spokenFor, tradesAtEnd } from './trades.ts'
 
 /** Everything a record may be called by. */
 export type Keys = {
@@ -19,9 +19,8 @@ export function companyKeys(name: string, aliases: readonly string[]): Keys {
   const called = unique([name, ...aliases].map(plainWord))
   const short = shortForms(plainWord(name).replace(/[()\s·]/g, ''))
   const derived = short.filter((form) => !called.includes(form))
-  const spoken = unique([...aliases.map(plainWord), ...short]).filter(
-    (form) => isHan(form) && form.length <= 8,
-  )
+  const heard = unique([...aliases.map(plainWord), ...short.filter((form) => !placeAtStart(form))])
+  const spoken = heard.filter((form) => isHan(form) && form.length <= 7)
   return { called, derived, sounds: spoken.map(sound), latin: unique(spoken.flatMap(spellings)) }
 }
 
@@ -45,9 +44,6 @@ export function thingKeys(name: string, aliases: readonly string[]): Keys {
   return { called, derived, sounds: called.filter(isHan).map(sound), latin: [] }
 }
 
-/** Syllables as one string; the bar keeps `xi·an` apart from `xian`. */
-export const sound = (text: string): string => syllables(text).join('|')
-
 /** 北京华联超市有限公司 → 北京华联超市, 华联超市, 华联, 北京华联. */
 export function shortForms(name: string): string[] {
   const whole = name.replace(legalSuffix, '')
@@ -61,12 +57,23 @@ export function shortForms(name: string): string[] {
   }
   for (const [official, spoken] of spokenFor)
     if (official.test(core)) forms.add(core.replace(official, spoken))
-  for (let cut = tradeAtEnd(core); cut; cut = tradeAtEnd(core)) {
-    core = core.slice(0, -cut)
-    forms.add(core)
+  for (const form of shortened(core)) {
+    forms.add(form)
+    if (form.length < core.length) core = form
   }
   if (place) forms.add(place.replace(/[省市区县]$/, '') + core)
   return [...forms].filter((form) => form.length >= 2 && form !== name)
+}
+
+/** The name less its trades, one after the other: the last is the shortest. */
+function shortened(name: string): string[] {
+  const found = new Set<string>()
+  const rest = [name]
+  for (let form = rest.shift(); form && found.size < 6; form = rest.shift()) {
+    for (const cut of tradesAtEnd(form)) rest.push(form.slice(0, -cut))
+    for (const short of rest) found.add(short)
+  }
+  return [...found].sort((a, b) => b.length - a.length)
 }
 
 const isHan = (text: string): boolean => /^\p{Script=Han}+$/u.test(text)

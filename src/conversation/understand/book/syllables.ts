@@ -1,24 +1,34 @@
 import { pinyin } from 'pinyin-pro'
 
 /** How a text sounds, one syllable a character, blurred where input methods and dialects blur: zh=z, ang=an, l=n. */
-export const syllables = (text: string): string[] =>
-  Array.from(text, (char) => blurred(readings(char)[0] as string))
+export function syllables(text: string): string[] {
+  const heard: string[] = []
+  for (let at = 0; at < text.length; at++) heard.push(soundAt(text, at))
+  return heard
+}
 
-/** Initials (`hhcw`) and full spelling (`haihechuanwu`) of a name, with the variants of characters read two ways. */
+/** Syllables as one string; the bar keeps `xi·an` apart from `xian`. */
+export function sound(text: string): string {
+  let heard = ''
+  for (let at = 0; at < text.length; at++) heard += at ? `|${soundAt(text, at)}` : soundAt(text, at)
+  return heard
+}
+
+/** Initials (`hhcw`, with the variants of characters read two ways) and the full spelling (`haihechuanwu`). */
 export function spellings(name: string): string[] {
   let initials = ['']
-  let full = ['']
+  let full = ''
   for (const char of name) {
     const read = readings(char)
     initials = grow(initials, [...new Set(read.map((one) => one[0] as string))])
-    full = grow(full, read)
+    full += read[0]
   }
-  return [...new Set([...initials, ...full])]
+  return [...new Set([...initials, full])]
 }
 
-/** At most four variants: a longer list helps nobody and costs memory in a book of 50,000 names. */
+/** Few variants: a longer list helps nobody and costs memory in a book of 50,000 names. */
 const grow = (heads: string[], tails: string[]): string[] =>
-  heads.flatMap((head) => tails.map((tail) => head + tail)).slice(0, 4)
+  heads.flatMap((head) => tails.map((tail) => head + tail)).slice(0, 3)
 
 function readings(char: string): string[] {
   let read = known.get(char)
@@ -32,10 +42,21 @@ function readings(char: string): string[] {
 const spell = (char: string): string[] =>
   pinyin(char, { toneType: 'none', multiple: true, v: true }).split(' ').slice(0, 2)
 
+function soundAt(text: string, at: number): string {
+  const char = text[at] as string
+  let heard = sounds.get(char)
+  if (heard === undefined) {
+    heard = blurred(readings(char)[0] as string)
+    if (sounds.size < 30_000) sounds.set(char, heard)
+  }
+  return heard
+}
+
 const blurred = (syllable: string): string =>
   syllable
     .replace(/^([zcs])h/, '$1')
     .replace(/^l(?=.)/, 'n')
     .replace(/([aei])ng$/, '$1n')
 
+const sounds = new Map<string, string>()
 const known = new Map<string, string[]>()

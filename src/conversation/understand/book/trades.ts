@@ -27,12 +27,13 @@ const trades = `
 `
 const tradeSet = new Set(trades.split(/\s+/).filter(Boolean))
 
-/** Length of the trade a name ends with; 0 when it would leave less than two characters, or there is none. */
-export function tradeAtEnd(name: string): number {
+/** Lengths of the trades a name ends with (餐饮管理 and 管理), longest first, where two characters remain. */
+export function tradesAtEnd(name: string): number[] {
+  const lengths: number[] = []
   for (let length = Math.min(6, name.length - 2); length >= 1; length--) {
-    if (tradeSet.has(name.slice(-length))) return length
+    if (tradeSet.has(name.slice(-length))) lengths.push(length)
   }
-  return 0
+  return lengths
 }
 
 /** What people say for the official word. */

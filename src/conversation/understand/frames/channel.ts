@@ -1,4 +1,5 @@
 import type { Reading } from '../reading.ts'
+import { clauses } from '../text.ts'
 import type { Channel } from '../understanding.ts'
 
 /** How it happened: the first words for a way that are about what was, not about what comes next. */
@@ -8,7 +9,7 @@ export function channelIn(reading: Reading): Channel | undefined {
     Array.from(text.matchAll(said), (match) => ({
       channel,
       at: match.index,
-      next: isNext(text, match.index),
+      next: isNext(text, match.index) || planned(reading, match.index),
       length: match[0].length,
     })),
   )
@@ -23,14 +24,18 @@ function isNext(text: string, at: number): boolean {
       .slice(Math.max(0, at - 14), at)
       .split(/[,。;!\n]/)
       .at(-1) ?? ''
-  return (
-    /(?:约|打算|准备|想|计划|安排|下次|回头|改天|到时候|再|要求|要|等|让我|希望|催|欠)[^了]{0,8}$/.test(
-      clause,
-    ) ||
-    (/Ⓓ[^了过]{0,10}$/.test(clause) &&
-      !/今|昨|上午|刚/.test(clause) &&
-      !/^[^,。;!\n]{0,14}(?:了|过|完)/.test(text.slice(at)))
+  return /(?:约|打算|准备|想|计划|安排|下次|回头|改天|到时候|再|要求|要|等|让我|希望|催|欠)[^了]{0,8}$/.test(
+    clause,
   )
+}
+
+/** A day to come stands before it in the same clause: what comes next, unless it is told as done. */
+function planned(reading: Reading, at: number): boolean {
+  const { text, origin } = reading.masked
+  const place = origin[at] ?? 0
+  const clause = clauses(reading.text.plain).find((part) => part.start <= place && place < part.end)
+  if (!clause || /^[^,。;!\n]{0,14}(?:了|过|完)/.test(text.slice(at))) return false
+  return reading.dates.some((date) => date.days > 0 && date.start >= clause.start && date.end <= place)
 }
 
 const cues: readonly { channel: Channel; said: RegExp }[] = [
@@ -45,7 +50,7 @@ const cues: readonly { channel: Channel; said: RegExp }[] = [
   },
   {
     channel: 'call',
-    said: /打电话|来电|致电|去电|电话|打给|通话|通了话|回电|拨|call(?:ed)?|微信电话|语音通话|打了?(?:个|一通|通)|打过去|打来/g,
+    said: /打电话|电联|来电|致电|去电|电话|打给|通话|通了话|回电|拨|call(?:ed)?|微信电话|语音通话|打了?(?:个|一通|通)|打过去|打来/g,
   },
   {
     channel: 'visit',

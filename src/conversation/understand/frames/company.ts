@@ -1,5 +1,5 @@
 import { placeAtStart } from '../book/regions.ts'
-import { tradeAtEnd } from '../book/trades.ts'
+import { tradesAtEnd } from '../book/trades.ts'
 import type { Reading } from '../reading.ts'
 
 /**
@@ -48,7 +48,7 @@ function core(part: string): string {
 function score(text: string, part: string): number {
   const legal = /(?:公司|集团|合伙企业|事务所)$/.test(text) ? 6 : 0
   const trade =
-    tradeAtEnd(text) ||
+    tradesAtEnd(text).length ||
     /(?:馆|坊|庄|园|庙|城|屋|铺|档|排档|行|室|堂|轩|楼|厅|吧|社|会所|基地|农庄|渔港|牧场|茶厂|分店|旗舰店)$/.test(
       text,
     )

@@ -1,5 +1,5 @@
-import { sound } from '../book/keys.ts'
 import type { NameEntry } from '../book/name-book.ts'
+import { sound } from '../book/syllables.ts'
 import { ask } from '../questions.ts'
 import { mayName } from '../readers/mentions.ts'
 import { stageAfter, stageMeant } from '../readers/stages.ts'

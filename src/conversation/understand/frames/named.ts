@@ -24,6 +24,8 @@ export const refOf = (entry: NameEntry): Ref => ({
 export function accountIn(reading: Reading): Named | undefined {
   const mention = accountMention(reading)
   if (mention) return named(mention.text, decided(mention, reading))
+  const closed = reading.mentions.find((one) => one.entries.length === 0)
+  if (closed) return { text: closed.text }
   const byDeal = accountsOf(dealMention(reading)?.entries ?? [], reading)
   if (byDeal.length === 1) return named(dealMention(reading)?.text ?? '', byDeal)
   return accountOfContact(reading) ?? talkedAbout(reading)

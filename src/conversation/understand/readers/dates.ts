@@ -7,9 +7,7 @@ import { dayPartAt, timeAt } from './times.ts'
 /** Days and moments named in the text. 下午 without an hour is a day, 两小时后 a moment. */
 export function readDates(text: string, at: Date, zone: string, taken: readonly Span[]): SaidDate[] {
   const now = DateTime.fromJSDate(at, { zone })
-  const days = apart(daysIn(text, now.startOf('day')).sort(longestFirst), taken).map((day) =>
-    withTime(day, text),
-  )
+  const days = daysIn(text, now.startOf('day'), taken).map((day) => withTime(day, text))
   const moments = apart(momentsIn(text, now), taken)
   const times = apart([...clockTimes(text, now), ...moments].sort(longestFirst), [...taken])
   return apart([...moments, ...days, ...times]).sort(byPlace)
@@ -28,16 +26,26 @@ export type SaidDate = Span & {
 
 type Day = Span & { day: DateTime; form: DateForm; today: DateTime }
 
-function daysIn(text: string, today: DateTime): Day[] {
-  return dateForms.flatMap((form) =>
-    Array.from(text.matchAll(form.pattern), (found) => {
-      const day = form.day(found.groups ?? {}, today)
-      return day?.isValid
-        ? [{ start: found.index, end: found.index + found[0].length, day: day.startOf('day'), form, today }]
-        : []
-    }).flat(),
+/** The longest words for a day at each place; the day is counted only for those that stay. */
+function daysIn(text: string, today: DateTime, taken: readonly Span[]): Day[] {
+  const found = dateForms.flatMap((form) =>
+    Array.from(text.matchAll(form.pattern), (match) => ({
+      start: match.index,
+      end: match.index + match[0].length,
+      form,
+      match,
+    })),
   )
+  return apart(found.sort(longestFirst).slice(0, mostDates * 8), taken)
+    .slice(0, mostDates)
+    .flatMap(({ start, end, form, match }) => {
+      const day = form.day(match.groups ?? {}, today)
+      return day?.isValid ? [{ start, end, day: day.startOf('day'), form, today }] : []
+    })
 }
+
+/** More days than this in one sentence are nobody's sentence. */
+const mostDates = 30
 
 function withTime(said: Day, text: string): SaidDate {
   const days = Math.round(said.day.diff(said.today, 'days').days)

@@ -25,7 +25,7 @@ export function readMentions(text: string, context: Context): Mention[] {
 
 export type Mention = Span & {
   text: string
-  /** Everything of that name that the speaker may see. */
+  /** Everything of that name that the speaker may see; none for a company of somebody else, which is not to be taken for another. */
   entries: NameEntry[]
   how: 'called' | 'spelt' | 'sound' | 'slip'
 }
@@ -46,11 +46,16 @@ function calledIn(text: string, names: NameBook, open: Open): Mention[] {
     for (let length = most; length >= 2; length--) {
       const word = text.slice(start, start + length)
       const entries = openAt(names, names.called(word), open)
-      if (!entries.length || !wholeLatin(text, start, start + length)) continue
+      if (!wholeLatin(text, start, start + length)) continue
+      if (!entries.length) {
+        if (length < 3 || !names.called(word).some((slot) => isCompany(names.at(slot)))) continue
+        found.push({ start, end: start + length, text: word, entries, how: 'called' })
+        break
+      }
       if (length === 2 && !entries.some((entry) => isPerson(entry))) {
         edges ??= wordEdges(text)
         const own = entries.some((entry) => isCalled(entry, word))
-        if (!standsAlone(edges, start, start + length) || (!own && isCommon(word))) continue
+        if (!standsAlone(edges, start) || (!own && isCommon(word))) continue
       }
       found.push({
         start,
@@ -65,9 +70,11 @@ function calledIn(text: string, names: NameBook, open: Open): Mention[] {
   return found
 }
 
-/** Inside 上海河边 nobody means 海河: both ends of a two-character name must be ends of words. */
-const standsAlone = (edges: Set<number>, start: number, end: number): boolean =>
-  edges.has(start) && edges.has(end)
+/**
+ * Inside 上海河边 nobody means 海河: a two-character name begins where a word may begin. Its end is not asked
+ * for: 宏泰来了 has 泰来 in it, which is a place.
+ */
+const standsAlone = (edges: Set<number>, start: number): boolean => edges.has(start)
 
 /** Positions that no dictionary word of the text spans. */
 function wordEdges(text: string): Set<number> {
@@ -136,7 +143,7 @@ function soundingIn(text: string, names: NameBook, open: Open, taken: readonly S
       const entries = openAt(names, names.sounding(heard.slice(start, end).join('|')), open)
       const fitting = length === 2 ? entries.filter((entry) => isCompany(entry) && !isWord(word)) : entries
       if (!fitting.length || fitting.length > 20) continue
-      if (length === 2 && !standsAlone(wordEdges(text), start, end)) continue
+      if (length === 2 && !standsAlone(wordEdges(text), start)) continue
       found.push({ start, end, text: word, entries: fitting, how: 'sound' })
       break
     }

@@ -10,7 +10,7 @@ export function readRivals(masked: string): Rival[] {
     Array.from(masked.matchAll(cue), (found) => nameFrom(masked, found.index + found[0].length)),
   )
   const before = cuesAfter.flatMap((cue) =>
-    Array.from(masked.matchAll(cue), (found) => nameUpTo(masked, found.index)),
+    Array.from(masked.matchAll(cue), (found) => nameUpTo(masked, found.index, isWeak(found[0]))),
   )
   const found: Rival[] = []
   for (const rival of [...after, ...before]) {
@@ -25,9 +25,10 @@ export type Rival = Span & { name: string }
 const cuesBefore = [
   /(?:输给|败给|丢给|让给|败在|输在|落到|归了?)了?(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:了|抢|撬|截|拿|签|,|。|;|手|$))/g,
   /(?:选|签|用|定|买|换成|换|转投|投靠|投奔|上|倒向|偏向|倾向|倾向于|选择|选用|敲定)了(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:家)?(?:的|,|。|;|$|那边|家))/g,
-  /(?<!没|没有)(?:被|让|给|叫)(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,8}(?:给|以|用|低价|抢|撬|截|拿|签|挖|中标|中了|夺|端|吃|占|捡|搞走|搞定))/g,
+  /(?<!没|没有)(?:被|让|给|叫)(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,8}(?:给|以|用|低价|抢|撬|截|拿|签|挖|中标|中了|夺|端|吃|占|捡|搞走|搞定|干掉|免费|挤|干翻))/g,
   /(?:干不过|没干过|拼不过|没拼过|打不过|没打过|比不过|没比过|竞争不过|争不过|没争过|搞不过|卷不过|没卷过|惜败|惜败给|不敌|不如)(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:,|。|;|的|家|那|$|\s))/g,
   /(?:还在|也在|正在|同时在|同时|一直在|在)(?:看|对比|比较|接触|考虑|试用|用|谈|聊|评估|跟|和|测试|测)(?:着|了|的是)?(?!方案|合同|报价|产品|价格|资料|样|我|咱|其他|别|几家|效果|情况)/g,
+  /(?:抱怨|吐槽|骂|嫌弃|数落)(?:了)?(?:一通|一顿|一下|半天|过)?(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,6}(?:,|。|;|的|说|$))/g,
   /(?:对手|竞品|竞争对手|友商|同行|竞对)(?:是|有|叫|为|:|主要是|包括|那家)(?!谁|什么|哪)/g,
   /(?:对比|比较|考虑|接触|参考|中意|倾向于?|偏向|更看好|看好|看中|看上)(?:了|过|着)?(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:的|,|。|;|$|和|跟|那边|家))/g,
   /(?:原来|现在|目前|之前|以前|一直|手上|家里)(?:用|使用|合作)(?:的)?(?:是|着)?(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:的|家|,|。|;|$))/g,
@@ -41,7 +42,7 @@ const cuesBefore = [
 const cuesAfter = [
   /(?:那边|家|他们|那家)?(?:也|又|已经|刚|只|才|居然|直接|昨天|上周|前天|Ⓓ|都){1,3}(?:报低了|报得|报了|报价|报的|报出|出价|出了|开价|报Ⓜ|压价|降价|降到|低价|打折|给了|给出|报|在跟|谈|在抢|在接触|在推|在做|在报|在盯|去|来|进场|送|派人|参与|投标|入围|联系|接触|上门|找过|试用|讲|演示|中标)/g,
   /(?:那边|家|他们|那家)(?:报低了|报得|报了|报价|报的|报出|出价|开价|报Ⓜ|压价|降价|降到|低价|打折|给了方案|给了报价|比咱|比我们|便宜)/g,
-  /(?:报价?|开价|出价|给)(?:了|到|的是)?Ⓜ/g,
+  /(?:报价?|开价|出价)(?:了|到|的是)?Ⓜ|价格?(?:更|比较|太)?低|价便宜|(?:更|太)便宜/g,
   /(?:报低了|报得?(?:更|比)低|比咱们?(?:便宜|低|贵|高|快)|比我们(?:便宜|低|贵|高|快)|截胡|撬走|撬了|抢走|抢单|在抢|在撬|给了方案|给了报价|给了个低价|派人|低价抢|恶意低价|虎视眈眈)/g,
 ]
 
@@ -60,7 +61,7 @@ function nameFrom(masked: string, at: number): Rival | undefined {
 }
 
 /** The name that ends here, looking back over words that can be part of one. */
-function nameUpTo(masked: string, at: number): Rival | undefined {
+function nameUpTo(masked: string, at: number, weak: boolean): Rival | undefined {
   const stretch = /[\p{Script=Han}a-z0-9]{1,14}$/u.exec(masked.slice(Math.max(0, at - 14), at))?.[0]
   if (!stretch) return undefined
   let start = stretch.length
@@ -68,6 +69,8 @@ function nameUpTo(masked: string, at: number): Rival | undefined {
     if (!namePart(word, tag) || stretch.length - start + word.length > 5) break
     start -= word.length
   }
+  const name = stretch.slice(start)
+  if (weak && (isCommonNoun(name) || start > 0)) return undefined
   return rival(masked, at - (stretch.length - start), at)
 }
 
@@ -76,6 +79,16 @@ function rival(masked: string, start: number, end: number): Rival | undefined {
   return name.length >= 2 && name.length <= 8 && !notNames.has(name) && !/^\d+$/.test(name)
     ? { name, start, end: start + name.length }
     : undefined
+}
+
+/** 报27万 may be said of a thing as well as of a company. */
+const isWeak = (cue: string): boolean => /Ⓜ$|^(?:价|更|太)/.test(cue)
+
+function isCommonNoun(name: string): boolean {
+  const words = tagged(name)
+  return words.length > 1
+    ? words.every(({ tag }) => /^(?:n|v|vn|a|d|m|q|b|f)$/.test(tag))
+    : /^(?:n|vn|v|a|d|t|r|m|f|b|s|l)$/.test(words[0]?.tag ?? '')
 }
 
 const namePart = (word: string, tag: string): boolean =>
