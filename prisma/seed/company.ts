@@ -93,8 +93,8 @@ function people(): SandboxPerson[] {
     title,
     departmentKeys,
     role,
-    // Eleven digits that nobody has: the block 1380000xxxx is a placeholder of the carriers.
-    mobile: `138000010${String(place + 1).padStart(2, '0')}`,
+    // Eleven digits of a block that nobody has.
+    mobile: `191000090${String(place + 1).padStart(2, '0')}`,
     email: `${employeeNo.toLowerCase()}@lance.example`,
     ...(leaderKey ? { leaderKey } : {}),
   }))

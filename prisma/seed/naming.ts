@@ -32,8 +32,8 @@ export function createNamer(chance: Chance) {
       }
     },
     person: (): string => `${chance.pick(surnames)}${chance.pick(givenNames)}`,
-    /** The block 1590000xxxx stands for numbers that nobody has. */
-    phone: (): string => `1590000${String(++phones).padStart(4, '0')}`,
+    /** Numbers of the block 1910000xxxx, which nobody has. */
+    phone: (): string => `1910000${String(++phones).padStart(4, '0')}`,
   }
 }
 

@@ -98,14 +98,14 @@ function ofDatabase({ code, meta }: Prisma.PrismaClientKnownRequestError): Probl
   })
 }
 
-/** Driver adapters report the columns of a unique index in their own corner. */
+/** Driver adapters report a unique index in their own corner: the embedded one its columns, the server's its name. */
 function fieldsIn(meta: Record<string, unknown> | undefined): string[] {
-  const shape = z.object({
-    driverAdapterError: z.object({
-      cause: z.object({ constraint: z.object({ fields: z.array(z.string()) }) }),
-    }),
-  })
-  const told = shape.safeParse(meta)
-  const fields = told.success ? told.data.driverAdapterError.cause.constraint.fields : []
-  return fields.map((field) => field.replaceAll('"', ''))
+  const told = uniqueIndex.safeParse(meta)
+  if (!told.success) return []
+  const { fields, index } = told.data.driverAdapterError.cause.constraint
+  const named = /^[^_]+_(.+)_key$/.exec(index ?? '')?.[1]?.split('_')
+  return (fields ?? named ?? []).map((field) => field.replaceAll('"', ''))
 }
+
+const constraint = z.object({ fields: z.array(z.string()).optional(), index: z.string().optional() })
+const uniqueIndex = z.object({ driverAdapterError: z.object({ cause: z.object({ constraint }) }) })
