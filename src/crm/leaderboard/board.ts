@@ -8,17 +8,20 @@ import { Prisma } from '../../db/types.ts'
 export function rank(competitors: Competitor[]): Ranked[] {
   const before = ranksOf(competitors.map(({ id, before }) => ({ id, value: before })))
   const now = ranksOf(competitors)
-  return [...competitors].sort(byValue).map((competitor, place, ordered) => {
-    const above = ordered.slice(0, place).findLast(({ value }) => value.gt(competitor.value))
-    const previousRank = competitor.before.gt(0) ? (before.get(competitor.id) as number) : null
-    const rank = now.get(competitor.id) as number
+  let above: Prisma.Decimal | null = null
+  let same: Prisma.Decimal | null = null
+  return [...competitors].sort(byValue).map((competitor) => {
+    const { id, value, before: earlier } = competitor
+    if (!same?.eq(value)) [above, same] = [same, value]
+    const previousRank = earlier.gt(0) ? (before.get(id) as number) : null
+    const rank = now.get(id) as number
     return {
       ...competitor,
       rank,
       previousRank,
       climbed: previousRank === null ? null : previousRank - rank,
-      change: competitor.value.sub(competitor.before),
-      gap: above ? above.value.sub(competitor.value) : null,
+      change: value.sub(earlier),
+      gap: above ? above.sub(value) : null,
     }
   })
 }

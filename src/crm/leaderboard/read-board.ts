@@ -32,7 +32,7 @@ export async function readField(tx: Tx, period: Period, today: string): Promise<
     now: current.get(id) ?? noFigures,
     before: previous.get(id) ?? noFigures,
   }))
-  return { period, today, persons, departments }
+  return { period, today, persons, departments, sums: new Map() }
 }
 
 export type Field = {
@@ -40,6 +40,8 @@ export type Field = {
   today: string
   persons: Person[]
   departments: FieldDepartment[]
+  /** What `totals` has worked out so far, by path. */
+  sums: Map<string, Totals>
 }
 export type Person = { id: string; name: string; path: string; now: Figures; before: Figures }
 export type FieldDepartment = {
@@ -67,15 +69,21 @@ export const departmentsBoard = (field: Field, parentId: string | null, metric: 
 /** A ranked person or department with all its figures. */
 export type PersonRanked = Ranked & { now: Figures }
 
-/** What a department's people have together, now and in the period before. */
-export function totals(field: Field, path: string) {
+/** What a department's people have together, now and in the period before. Worked out once per field. */
+export function totals(field: Field, path: string): Totals {
+  const known = field.sums.get(path)
+  if (known) return known
   const people = inside(field, path)
-  return {
+  const sums = {
     people: people.length,
     now: people.reduce((sum, person) => addFigures(sum, person.now), noFigures),
     before: people.reduce((sum, person) => addFigures(sum, person.before), noFigures),
   }
+  field.sums.set(path, sums)
+  return sums
 }
+
+export type Totals = { people: number; now: Figures; before: Figures }
 
 /** Where the company splits up: below a single root, its children compete, else the roots themselves. */
 export function topLevel({ departments }: Field): string | null {
