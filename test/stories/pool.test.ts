@@ -111,3 +111,34 @@ describe('a claim card in the group', () => {
     expect(chat.messages(group).some(({ text }) => text.includes('13800000001'))).toBe(false)
   })
 })
+
+describe.each(platforms)('about to drop, on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const recycle = async (at: string) => {
+    story.clock.set(new Date(at))
+    await story.app.timekeeper.runNow('lead-recycling')
+    await story.app.queue.drain()
+  }
+
+  test('李雷 is warned, asks for more time, and 王芳 grants it; left alone it drops and he hears why', async () => {
+    for (const name of ['李雷', '王芳']) await chat.says(name, '帮助')
+    const made = await chat.says('李雷', '新线索 南京钟山机电有限公司 刘工 13911112222 转介绍')
+    expect(made).toContain('归你跟进')
+    const drop = async () => (await story.db.lead.findFirstOrThrow()).dropsAt as Date
+    const first = await drop()
+
+    await recycle('2026-06-16T10:20:00+08:00')
+    expect(chat.last('李雷').text).toContain('快掉公海了')
+    await chat.taps('李雷', '申请延期')
+    expect(chat.last('王芳').text).toContain('李雷')
+    await chat.taps('王芳', '同意')
+    expect(chat.last('李雷').text).toContain('同意延期')
+    expect((await drop()).getTime() - first.getTime()).toBeGreaterThan(3 * 86_400_000)
+
+    await recycle('2026-06-30T10:20:00+08:00')
+    expect((await story.db.lead.findFirstOrThrow()).status).toBe('pool')
+    const told = chat.messages('李雷').find(({ text }) => text.includes('王芳直接分回给你'))
+    expect(told?.text).toContain('没有有效跟进')
+  })
+})
