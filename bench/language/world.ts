@@ -46,7 +46,7 @@ export function contextsOf(world: World, more: Iterable<NameEntry> = []): (speak
       speaker: { id: member.key, name: member.name, role },
       names,
       sees: role === 'rep' ? new Set([member.key]) : role === 'manager' ? teamOf(member.key, world) : 'all',
-      stages: world.stages.map(stageOf),
+      stages: world.stages.map((name, index, all) => ({ name, kind: index === all.length - 2 ? 'won' : index === all.length - 1 ? 'lost' : 'open' })),
     }
   }
 }
@@ -143,12 +143,3 @@ function teamOf(leader: string, world: World): Set<string> {
     world.members.filter((member) => member.departments.some((one) => led.has(one))).map(({ key }) => key),
   )
 }
-
-const stageOf = (name: string): Stage => ({
-  name,
-  kind: /^(?:赢单|成交|签约成交|中标|已签约)$/.test(name)
-    ? 'won'
-    : /^(?:输单|丢单|流失|未中标|战败)$/.test(name)
-      ? 'lost'
-      : 'open',
-})
