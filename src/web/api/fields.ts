@@ -21,8 +21,11 @@ export const yuan = z
   .regex(/^\d{1,12}(\.\d{1,2})?$/, 'is not a decimal string with at most two places')
   .meta({ example: '86000.00', description: 'Yuan' })
 
-export const day = z.iso.date()
-export const moment = z.iso.datetime({ offset: true })
+/** Years that the database and the calendar both take. */
+const inReach = (given: string): boolean => given >= '1900' && given < '2999'
+
+export const day = z.iso.date().refine(inReach, 'is too far away')
+export const moment = z.iso.datetime({ offset: true }).refine(inReach, 'is too far away')
 /** A day, or a moment. */
 export const when = z.union([day, moment])
 
@@ -33,7 +36,11 @@ export const momentOut = (at: Date | null): string | null => at?.toISOString() ?
 /** A value in a query string, as the database compares it. */
 export const dayFilter = day.transform((given) => new Date(`${given}T00:00:00Z`))
 export const momentFilter = moment.transform((given) => new Date(given))
-export const numberFilter = z.coerce.number().int()
+export const numberFilter = z.coerce.number().int().min(-1_000_000_000).max(1_000_000_000)
+export const word = z
+  .string()
+  .max(500)
+  .refine((given) => !given.includes('\0'), 'has a NUL character')
 export const flagFilter = z.enum(['true', 'false']).transform((given) => given === 'true')
 
 /** Names that people use; `calledBy` is another word for the same. */

@@ -4,7 +4,7 @@ import { correct } from '../../../crm/correct.ts'
 import { resetClock } from '../../../crm/pool/clock.ts'
 import { neverClaimable } from '../../../crm/pool/prospect.ts'
 import type { Account } from '../../../db/types.ts'
-import { aliasesOf, aliasFields, id, momentFilter, momentOut, text, words } from '../fields.ts'
+import { aliasesOf, aliasFields, id, momentFilter, momentOut, text, word, words } from '../fields.ts'
 import { memberFields, mustExist, namedMember } from '../people.ts'
 import { resource } from '../resource.ts'
 import { handTo } from './leads.ts'
@@ -43,13 +43,13 @@ export const accounts = resource({
     createdAt: z.string(),
   }),
   filters: z.object({
-    name: z.string(),
+    name: word,
     ownerId: id,
     departmentId: id,
     level,
-    region: z.string(),
-    industry: z.string(),
-    phone: z.string(),
+    region: word,
+    industry: word,
+    phone: word,
     createdAt: momentFilter,
   }),
   listed: { claimableAt: { lt: neverClaimable } },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Audit } from '../../../db/types.ts'
-import { id, momentFilter, momentOut } from '../fields.ts'
+import { id, momentFilter, momentOut, word } from '../fields.ts'
 import { resource } from '../resource.ts'
 
 export const audit = resource({
@@ -21,9 +21,9 @@ export const audit = resource({
   filters: z.object({
     at: momentFilter,
     memberId: id,
-    action: z.string(),
-    entityType: z.string(),
-    entityId: z.string(),
+    action: word,
+    entityType: word,
+    entityId: word,
     inboundId: id,
   }),
   find: (tx, query) => tx.audit.findMany(query),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Channel } from '../../../db/types.ts'
-import { id, momentFilter, text, words } from '../fields.ts'
+import { id, momentFilter, text, word, words } from '../fields.ts'
 import { departmentNamed } from '../named-departments.ts'
 import { resource } from '../resource.ts'
 
@@ -23,10 +23,10 @@ export const channels = resource({
     createdAt: z.string(),
   }),
   filters: z.object({
-    platform: z.string(),
-    externalId: z.string(),
+    platform: word,
+    externalId: word,
     via,
-    name: z.string(),
+    name: word,
     departmentId: id,
     status,
     createdAt: momentFilter,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { createContact } from '../../../crm/accounts/create-contact.ts'
 import { correct } from '../../../crm/correct.ts'
 import type { Contact } from '../../../db/types.ts'
-import { aliasesOf, aliasFields, id, momentFilter, text, words } from '../fields.ts'
+import { aliasesOf, aliasFields, id, momentFilter, text, word, words } from '../fields.ts'
 import { accountFields, namedAccount } from '../named-account.ts'
 import { resource } from '../resource.ts'
 
@@ -23,9 +23,9 @@ export const contacts = resource({
   }),
   filters: z.object({
     accountId: id,
-    name: z.string(),
-    title: z.string(),
-    phone: z.string(),
+    name: word,
+    title: word,
+    phone: word,
     createdAt: momentFilter,
   }),
   find: (tx, query) => tx.contact.findMany(query),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Delivery } from '../../../db/types.ts'
-import { id, momentFilter, momentOut } from '../fields.ts'
+import { id, momentFilter, momentOut, word } from '../fields.ts'
 import { resource } from '../resource.ts'
 
 const status = z.enum(['waiting', 'queued', 'sent', 'failed'])
@@ -27,14 +27,14 @@ export const deliveries = resource({
     deliveredAt: z.string().nullable(),
   }),
   filters: z.object({
-    platform: z.string(),
-    kind: z.string(),
+    platform: word,
+    kind: word,
     status,
-    subject: z.string(),
-    slot: z.string(),
+    subject: word,
+    slot: word,
     memberId: id,
     inboundId: id,
-    messageId: z.string(),
+    messageId: word,
     createdAt: momentFilter,
   }),
   find: (tx, query) => tx.delivery.findMany(query),

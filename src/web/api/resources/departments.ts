@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { changeDepartment, createDepartment } from '../../../crm/organisation/change-department.ts'
 import type { Department, Tx } from '../../../db/types.ts'
-import { id, momentOut, text } from '../fields.ts'
+import { id, momentOut, text, word } from '../fields.ts'
 import { departmentNamed } from '../named-departments.ts'
 import { memberFields, namedMember } from '../people.ts'
 import { resource } from '../resource.ts'
@@ -19,7 +19,7 @@ export const departments = resource({
     path: z.string().meta({ description: 'Ids from the root down, each followed by a slash' }),
     removedAt: z.string().nullable(),
   }),
-  filters: z.object({ name: z.string(), parentId: id, leaderId: id, path: z.string() }),
+  filters: z.object({ name: word, parentId: id, leaderId: id, path: word }),
   listed: { removedAt: null },
   find: (tx, query) => tx.department.findMany(query),
   present: (department: Department) => ({ ...department, removedAt: momentOut(department.removedAt) }),

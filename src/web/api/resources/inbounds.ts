@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Inbound } from '../../../db/types.ts'
-import { id, momentFilter, momentOut } from '../fields.ts'
+import { id, momentFilter, momentOut, word } from '../fields.ts'
 import { resource } from '../resource.ts'
 
 const status = z.enum(['pending', 'handled', 'failed'])
@@ -20,9 +20,9 @@ export const inbounds = resource({
     handledAt: z.string().nullable(),
   }),
   filters: z.object({
-    platform: z.string(),
-    key: z.string(),
-    conversation: z.string(),
+    platform: word,
+    key: word,
+    conversation: word,
     status,
     receivedAt: momentFilter,
   }),

@@ -5,7 +5,17 @@ import { phoneOf } from '../../../crm/leads/phone.ts'
 import { assign } from '../../../crm/pool/assign.ts'
 import { release } from '../../../crm/pool/release.ts'
 import type { Lead } from '../../../db/types.ts'
-import { aliasesOf, aliasFields, id, momentFilter, momentOut, numberFilter, text, words } from '../fields.ts'
+import {
+  aliasesOf,
+  aliasFields,
+  id,
+  momentFilter,
+  momentOut,
+  numberFilter,
+  text,
+  word,
+  words,
+} from '../fields.ts'
 import { memberFields, namedMember } from '../people.ts'
 import { type Act, resource } from '../resource.ts'
 
@@ -43,11 +53,11 @@ export const leads = resource({
     createdAt: z.string(),
   }),
   filters: z.object({
-    company: z.string(),
-    contact: z.string(),
-    phone: z.string(),
-    source: z.string(),
-    region: z.string(),
+    company: word,
+    contact: word,
+    phone: word,
+    source: word,
+    region: word,
     status,
     ownerId: id,
     accountId: id,

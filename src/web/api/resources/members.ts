@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { changeMember, createMember } from '../../../crm/organisation/members.ts'
 import type { Prisma, Tx } from '../../../db/types.ts'
-import { aliasesOf, aliasFields, id, momentFilter, text, words } from '../fields.ts'
+import { aliasesOf, aliasFields, id, momentFilter, text, word, words } from '../fields.ts'
 import { departmentsNamed, seatFields } from '../named-departments.ts'
 import { memberFields, namedMember } from '../people.ts'
 import { resource } from '../resource.ts'
@@ -41,15 +41,15 @@ export const members = resource({
     createdAt: z.string(),
   }),
   filters: z.object({
-    name: z.string(),
-    title: z.string(),
+    name: word,
+    title: word,
     role,
     status,
     departmentId: id,
     reportsToId: id,
-    employeeNo: z.string(),
-    email: z.string(),
-    mobile: z.string(),
+    employeeNo: word,
+    email: word,
+    mobile: word,
     createdAt: momentFilter,
   }),
   find: (tx, query) => tx.member.findMany({ ...query, include }),

@@ -3,7 +3,7 @@ import { correct } from '../../../crm/correct.ts'
 import { dateOf, dayOf } from '../../../crm/moment.ts'
 import { planReceivable } from '../../../crm/receivables/plan-receivable.ts'
 import { Prisma, type Receivable } from '../../../db/types.ts'
-import { day, dayFilter, id, momentFilter, text, yuan, yuanOf } from '../fields.ts'
+import { day, dayFilter, id, momentFilter, text, word, yuan, yuanOf } from '../fields.ts'
 import { accountFields, namedAccount } from '../named-account.ts'
 import { mustExist } from '../people.ts'
 import { fieldProblem } from '../problem.ts'
@@ -27,7 +27,7 @@ export const receivables = resource({
   filters: z.object({
     accountId: id,
     opportunityId: id,
-    title: z.string(),
+    title: word,
     status: owedStatus,
     dueOn: dayFilter,
     createdAt: momentFilter,

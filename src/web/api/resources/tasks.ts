@@ -4,7 +4,7 @@ import { momentOf, whenOf } from '../../../crm/moment.ts'
 import { completeTask } from '../../../crm/tasks/change-task.ts'
 import { createTask } from '../../../crm/tasks/create-task.ts'
 import type { Task } from '../../../db/types.ts'
-import { id, momentFilter, momentOut, text, when } from '../fields.ts'
+import { id, momentFilter, momentOut, text, when, word } from '../fields.ts'
 import { accountFields, accountIn } from '../named-account.ts'
 import { memberFields, mustExist, namedMember } from '../people.ts'
 import { fieldProblem } from '../problem.ts'
@@ -29,7 +29,7 @@ export const tasks = resource({
     createdAt: z.string(),
   }),
   filters: z.object({
-    title: z.string(),
+    title: word,
     assigneeId: id,
     creatorId: id,
     status,
