@@ -15,9 +15,10 @@ import { askForListings, introduce, nightlyListing, syncDirectory } from './jobs
 import { createInboundWorker } from './jobs/handle-inbound.ts'
 import { memoryLimiter, sharedLimiter } from './jobs/limiter.ts'
 import { createGroupMaker } from './jobs/make-group.ts'
-import { startQueue } from './jobs/queue.ts'
+import { type Queue, startQueue } from './jobs/queue.ts'
 import { retryDelivery, retryInbound } from './jobs/retry.ts'
 import { schedule } from './jobs/schedule.ts'
+import { startSweeping } from './jobs/sweep.ts'
 import { createTimekeeper } from './jobs/timekeeper.ts'
 import { createFeishu } from './platforms/feishu/index.ts'
 import { createWeCom } from './platforms/wecom/index.ts'
@@ -70,7 +71,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     log,
   })
   await queue.work('handle-inbound', async ({ conversation }) => void (await worker.next(conversation)))
-  await queue.work('deliver', ({ deliveryId }) => deliver(deliveryId))
+  await queue.work('deliver', deliver)
   await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
   const nightly = nightlyListing(queue, platforms.keys())
   const timekeeper = createTimekeeper({ db, queue, clock, log }, [...schedule, nightly])
@@ -78,7 +79,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))
 
   const metrics = createMetrics(queue)
-  const readiness = async () => [...(await databaseProblems(database)), ...(options.problems?.() ?? [])]
+  const readiness = async () => [...(await problemsOf(database, queue)), ...(options.problems?.() ?? [])]
   const webhooks = webhookRoutes({ db, queue, clock, platforms, next: worker.next, metrics, log })
   const api = apiRoutes({
     db,
@@ -95,6 +96,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   listening.mount(createWeb({ readiness, metrics, log, middleware }))
   await db.$transaction((tx) => askForListings(queue, tx, platforms.keys()))
   const ticking = options.ticking === false ? null : timekeeper.start()
+  const sweeping = options.ticking === false ? null : startSweeping({ db, queue, now: clock.now, log })
   return {
     port: listening.port,
     db,
@@ -104,6 +106,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     async stop() {
       const closed = listening.close()
       await ticking?.stop()
+      await sweeping?.stop()
       await queue.stop()
       listening.closeAll()
       await closed
@@ -135,7 +138,7 @@ type PlatformSettings = { feishu?: FeishuSettings | undefined; wecom?: WeComSett
 
 /** A further platform is one folder in `platforms/` and one line here. */
 function platformsOf(settings: PlatformSettings, clock: Clock, log: Logger): Map<string, Platform> {
-  const deps = { now: clock.now, log, random: Math.random }
+  const deps = { now: clock.now, log, random: Math.random, timeoutMs: 8_000 }
   const platforms = [
     settings.feishu && createFeishu(settings.feishu, deps),
     settings.wecom && createWeCom(settings.wecom, deps),
@@ -143,14 +146,14 @@ function platformsOf(settings: PlatformSettings, clock: Clock, log: Logger): Map
   return new Map(platforms.map((platform) => [platform.name, platform]))
 }
 
-async function databaseProblems({ db }: Database): Promise<string[]> {
-  try {
-    await db.$queryRaw`SELECT 1`
-    return []
-  } catch {
-    return ['the database does not answer']
-  }
+/** Never waits for long: a probe wants its answer also when the database hangs. */
+async function problemsOf({ db }: Database, queue: Queue): Promise<string[]> {
+  const asked = db.$queryRaw`SELECT 1`.then(() => queue.problems())
+  const late = new Promise<string[]>((resolve) => setTimeout(resolve, 2_000, [noDatabase]).unref())
+  return Promise.race([asked.catch(() => [noDatabase]), late])
 }
+
+const noDatabase = 'the database does not answer'
 
 /**
  * The service beside a pretend Feishu tenant and a pretend WeCom corp: what runs when no platform is

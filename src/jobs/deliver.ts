@@ -1,9 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Message, Target } from '../chat/message.ts'
 import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
 import type { Db, Delivery } from '../db/types.ts'
+import { createBreaker } from './breaker.ts'
 import type { Limiter } from './limiter.ts'
-import type { Queue } from './queue.ts'
+import type { Jobs, Queue } from './queue.ts'
 
 /**
  * Sends one delivery. A repeat is harmless: parts that the platform has taken are not sent again, and each
@@ -11,22 +13,38 @@ import type { Queue } from './queue.ts'
  * slow chat holds up nobody.
  */
 export function createDeliverer(deps: Deps) {
-  return async (deliveryId: string): Promise<void> => {
-    const delivery = await deps.db.delivery.findUniqueOrThrow({ where: { id: deliveryId } })
-    if (delivery.status !== 'queued') return
+  const breakers = new Map([...deps.platforms.keys()].map((name) => [name, createBreaker()]))
+  return async ({ deliveryId, held = 0 }: Jobs['deliver']): Promise<void> => {
+    const delivery = await deps.db.delivery.findUnique({ where: { id: deliveryId } })
+    if (delivery?.status !== 'queued') return
     const platform = deps.platforms.get(delivery.platform)
-    if (!platform) return fail(deps, delivery, 'platform not configured')
-    const waitMs = await deps.limiter.waitMs(platform.limits(delivery.target as Target))
-    if (waitMs > 0) return again(deps, delivery, waitMs / 1000)
+    const breaker = breakers.get(delivery.platform)
+    if (!platform || !breaker) return fail(deps, delivery, 'platform not configured')
+    // Not all at once when the wait is over.
+    const closedMs = breaker.waitMs() * (1 + Math.random())
+    if (closedMs > 0) return later(deps, { deliveryId, held }, closedMs)
+    const place = await deps.limiter.take(platform.limits(delivery.target as Target), held)
+    if (place.waitMs > shortMs) return later(deps, { deliveryId, held: place.held }, place.waitMs)
+    if (place.waitMs > 0) await wait(place.waitMs)
     try {
       await (delivery.updatesId
         ? update(deps, platform, delivery, delivery.updatesId)
         : send(deps, platform, delivery))
+      breaker.succeeded()
     } catch (error) {
+      if (!(error instanceof SendFailure)) throw error
+      if (error.kind === 'temporary' && !isOfTarget(error)) breaker.failed(error.retryAfterMs)
+      else breaker.succeeded()
       await failed(deps, delivery, error)
     }
   }
 }
+
+/** A wait that is not worth a job of its own: the queue looks for later jobs every two seconds. */
+const shortMs = 1_000
+
+const later = (deps: Deps, job: Jobs['deliver'], ms: number): Promise<void> =>
+  deps.db.$transaction((tx) => deps.queue.send(tx, 'deliver', job, { seconds: Math.ceil(ms) / 1000 }))
 
 export type Deps = {
   db: Db
@@ -97,9 +115,11 @@ const sent = (deps: Deps, receipts: Receipt[]) => ({
   error: null,
 })
 
-async function failed(deps: Deps, delivery: Delivery, error: unknown): Promise<void> {
-  const failure =
-    error instanceof SendFailure ? error : new SendFailure('temporary', 'internal', String(error))
+/** One chat or person has had enough, or one card is being tapped: that says nothing about the platform. */
+const isOfTarget = ({ code }: SendFailure): boolean => targetCodes.has(code)
+const targetCodes = new Set(['230020', '230049', '18121', '230099', '11310', '232096', '45009'])
+
+async function failed(deps: Deps, delivery: Delivery, failure: SendFailure): Promise<void> {
   const attempts = delivery.attempts + 1
   deps.log.warn(
     { delivery: delivery.id, kind: failure.kind, code: failure.code, attempts },

@@ -1,71 +1,96 @@
 import type { Pool } from 'pg'
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterPostgres,
-  RateLimiterRes,
-} from 'rate-limiter-flexible'
 import type { RateLimit } from '../chat/platform.ts'
 
+/**
+ * Gives out places within the platforms' rates. A place is kept: who has to wait comes back once, when it is
+ * their turn, instead of asking again and again.
+ */
 export type Limiter = {
-  /** Takes one point of every bucket; the milliseconds to wait before trying again if one is empty. */
-  waitMs(limits: RateLimit[]): Promise<number>
+  /** Takes a place under each rate in turn, beginning behind the first `held`. */
+  take(limits: RateLimit[], held: number): Promise<Place>
 }
 
-/** Buckets of one process: the embedded database has no second one. `factor` scales all of them. */
-export const memoryLimiter = (factor = 1): Limiter =>
-  limiterOver((bucket) => new RateLimiterMemory(scaled(bucket, factor)))
+/** To be used `waitMs` from now; `held` rates are taken by then. */
+export type Place = { waitMs: number; held: number }
+
+/** The places of one process: the embedded database has no second one. `now` in ms, from anywhere. */
+export function memoryLimiter(factor = 1, now: () => number = () => performance.now()): Limiter {
+  const next = new Map<string, number>()
+  return {
+    async take(limits, held) {
+      for (const [index, limit] of limits.entries()) {
+        if (index < held) continue
+        const { burst, spacing } = paceOf(limit, factor)
+        const at = Math.max(next.get(limit.key) ?? 0, now()) + spacing * 1000
+        next.set(limit.key, at)
+        const waitMs = at - burst * spacing * 1000 - now()
+        if (waitMs > 0) return { waitMs, held: index + 1 }
+      }
+      if (next.size > keptKeys) forget(next, now())
+      return { waitMs: 0, held: limits.length }
+    },
+  }
+}
 
 /**
- * Buckets that all processes on one PostgreSQL share. They live in a schema of their own, outside the migrations:
- * counters that may be lost at any time. Call it exclusively: it makes what is missing.
+ * The places of all processes on one PostgreSQL. They live in a schema of their own, outside the migrations, and
+ * may be lost at any time. Call it exclusively: it makes what is missing.
  */
 export async function sharedLimiter(pool: Pool, factor = 1): Promise<Limiter> {
-  await pool.query('CREATE SCHEMA IF NOT EXISTS limiter')
-  await pool.query(`CREATE UNLOGGED TABLE IF NOT EXISTS limiter.bucket
-    (key varchar(255) PRIMARY KEY, points integer NOT NULL DEFAULT 0, expire bigint)`)
-  const store = { storeClient: pool, storeType: 'pool', schemaName: 'limiter', tableName: 'bucket' }
-  return limiterOver(
-    // An empty bucket is remembered here until it fills: those who wait do not ask the database each time.
-    (bucket) => {
-      const limits = scaled(bucket, factor)
-      return new RateLimiterPostgres({
-        ...store,
-        ...limits,
-        tableCreated: true,
-        inMemoryBlockOnConsumed: limits.points,
-      })
-    },
-  )
-}
-
-function limiterOver(make: (bucket: RateLimit) => RateLimiterAbstract): Limiter {
-  const limiters = new Map<string, RateLimiterAbstract>()
-  const limiterOf = (bucket: RateLimit) => {
-    const name = nameOf(bucket)
-    const limiter = limiters.get(name) ?? make(bucket)
-    limiters.set(name, limiter)
-    return limiter
-  }
+  await pool.query(setUp)
   return {
-    async waitMs(limits) {
-      for (const limit of limits) {
-        try {
-          await limiterOf(limit).consume(limit.key)
-        } catch (rejected) {
-          if (!(rejected instanceof RateLimiterRes)) throw rejected
-          return Math.max(1, rejected.msBeforeNext)
-        }
-      }
-      return 0
+    async take(limits, held) {
+      const paces = limits.map((limit) => paceOf(limit, factor))
+      const { rows } = await pool.query<{ wait: number; taken: number }>(
+        'SELECT wait, taken FROM limiter.take_places($1, $2, $3, $4)',
+        [
+          limits.map(({ key }) => key),
+          paces.map(({ burst }) => burst),
+          paces.map(({ spacing }) => spacing),
+          held,
+        ],
+      )
+      const [place] = rows
+      if (!place) throw new Error('no place')
+      return { waitMs: place.wait * 1000, held: place.taken }
     },
   }
 }
 
-const nameOf = ({ points, seconds }: RateLimit): string => `${points}/${seconds}`
+/**
+ * A fifth at once, the rest evenly spread: then no window of the platform's length has more than it allows,
+ * wherever the platform begins to count.
+ */
+function paceOf({ points, seconds }: RateLimit, factor: number): { burst: number; spacing: number } {
+  const allowed = points * factor
+  const burst = Math.min(Math.max(2, Math.floor(allowed / 5)), allowed)
+  return { burst, spacing: seconds / Math.max(allowed - burst, 1) }
+}
 
-const scaled = (bucket: RateLimit, factor: number) => ({
-  keyPrefix: nameOf(bucket),
-  points: bucket.points * factor,
-  duration: bucket.seconds,
-})
+const keptKeys = 10_000
+
+/** What lies in the past holds nobody up. */
+function forget(next: Map<string, number>, now: number): void {
+  for (const [key, at] of next) if (at < now) next.delete(key)
+}
+
+// The next free place of each rate, in seconds since 1970. Not logged: a place costs no flush to disk. The
+// function takes places in turn and stops at the first that is not free yet (GCRA).
+const setUp = `
+CREATE SCHEMA IF NOT EXISTS limiter;
+CREATE UNLOGGED TABLE IF NOT EXISTS limiter.place (key text PRIMARY KEY, at double precision NOT NULL);
+CREATE OR REPLACE FUNCTION limiter.take_places(keys text[], bursts double precision[], spacings double precision[],
+  held int, OUT wait double precision, OUT taken int) LANGUAGE plpgsql AS $$
+DECLARE
+  moment double precision := extract(epoch FROM clock_timestamp());
+BEGIN
+  wait := 0;
+  taken := held;
+  WHILE taken < cardinality(keys) AND wait <= 0 LOOP
+    taken := taken + 1;
+    INSERT INTO limiter.place AS p (key, at) VALUES (keys[taken], moment + spacings[taken])
+      ON CONFLICT (key) DO UPDATE SET at = greatest(p.at, moment) + spacings[taken]
+      RETURNING p.at - bursts[taken] * spacings[taken] - moment INTO wait;
+  END LOOP;
+  wait := greatest(wait, 0);
+END $$`

@@ -1,4 +1,5 @@
 import { brokenPromises } from './pushes/broken-promises.ts'
+import { cleanUp } from './pushes/clean-up.ts'
 import { dailyLeaderboard } from './pushes/daily-leaderboard.ts'
 import { leadRecycling, recyclingTimes } from './pushes/lead-recycling.ts'
 import { morningBriefPush } from './pushes/morning-brief.ts'
@@ -9,6 +10,7 @@ import { dailyAt, either, type When, workdaysAt } from './slots.ts'
 
 /** Everything that is pushed at its time. A new push is one file in `pushes/` and one row here. */
 export const schedule: Row[] = [
+  { push: cleanUp, when: dailyAt('03:30'), catchUp: 'same-day' },
   { push: brokenPromises, when: dailyAt('00:30'), catchUp: 'same-day' },
   { push: leadRecycling, when: dailyAt(...recyclingTimes), catchUp: 'same-day' },
   { push: morningBriefPush, when: workdaysAt('08:30'), catchUp: 'same-day' },

@@ -2,42 +2,56 @@ import { describe, expect, inject, test } from 'vitest'
 import { type Limiter, memoryLimiter, sharedLimiter } from '../../src/jobs/limiter.ts'
 import { testDatabase } from '../support/database.ts'
 
-const bucket = (key: string, points = 3, seconds = 60) => ({ key, points, seconds })
-/** How many of so many tries at once go through. */
-async function passed(limiters: Limiter[], tries: number, limits: ReturnType<typeof bucket>[]) {
-  const waits = await Promise.all(
-    Array.from({ length: tries }, (_, turn) => (limiters[turn % limiters.length] as Limiter).waitMs(limits)),
+const rate = (key: string, points = 10, seconds = 60) => ({ key, points, seconds })
+
+/** The waits of so many calls that want to go at once, ascending. */
+async function waits(limiters: Limiter[], calls: number, limits: ReturnType<typeof rate>[]) {
+  const places = await Promise.all(
+    Array.from({ length: calls }, (_, turn) => (limiters[turn % limiters.length] as Limiter).take(limits, 0)),
   )
-  return waits.filter((wait) => wait === 0).length
+  return places.map(({ waitMs }) => waitMs).sort((a, b) => a - b)
 }
 
-test('a bucket gives its points and then says how long to wait', async () => {
-  const limiter = memoryLimiter()
-  expect(await passed([limiter], 5, [bucket('a')])).toBe(3)
-  const wait = await limiter.waitMs([bucket('a')])
-  expect(wait).toBeGreaterThan(50_000)
-  expect(wait).toBeLessThanOrEqual(60_000)
+/** The most that go within any window of the platform's length. */
+const busiest = (starts: number[], windowMs: number) =>
+  Math.max(...starts.map((from) => starts.filter((at) => at >= from && at < from + windowMs).length))
+
+test('a few go at once, the rest has places behind each other, and no window has more than is allowed', async () => {
+  const starts = await waits([memoryLimiter(1, () => 0)], 40, [rate('a')])
+  expect(starts.filter((at) => at === 0)).toHaveLength(2)
+  expect(new Set(starts.slice(2)).size).toBe(38)
+  expect(busiest(starts, 60_000)).toBeLessThanOrEqual(10)
+  expect(busiest(starts, 60_000)).toBeGreaterThanOrEqual(8)
 })
 
-test('one empty bucket is enough to wait, and others are not touched by their names', async () => {
-  const limiter = memoryLimiter()
-  expect(await passed([limiter], 4, [bucket('app', 100), bucket('person', 2)])).toBe(2)
-  expect(await limiter.waitMs([bucket('app', 100), bucket('somebody else', 2)])).toBe(0)
+test('who waited for one rate comes back for the next, and holds what they had', async () => {
+  let now = 0
+  const limiter = memoryLimiter(1, () => now)
+  const limits = [rate('person', 2), rate('app', 100)]
+  for (let call = 0; call < 2; call++) expect((await limiter.take(limits, 0)).waitMs).toBe(0)
+  const place = await limiter.take(limits, 0)
+  expect(place).toMatchObject({ held: 1 })
+  expect(place.waitMs).toBeGreaterThan(50_000)
+  now += place.waitMs
+  expect(await limiter.take(limits, place.held)).toEqual({ waitMs: 0, held: 2 })
 })
 
-test('all buckets can be scaled', async () => {
-  expect(await passed([memoryLimiter(10)], 50, [bucket('a')])).toBe(30)
+test('names keep rates apart, and all of them can be scaled', async () => {
+  const limiter = memoryLimiter(10, () => 0)
+  expect((await waits([limiter], 30, [rate('a')])).filter((at) => at === 0)).toHaveLength(20)
+  expect(await limiter.take([rate('b')], 0)).toEqual({ waitMs: 0, held: 1 })
 })
 
 const onServer = inject('template').startsWith('postgres')
 describe.runIf(onServer)('on PostgreSQL', () => {
-  test('two processes share the points of a bucket', async () => {
+  test('three processes share the places of a rate', async () => {
     const database = await testDatabase()
     const pool = database.pool as NonNullable<typeof database.pool>
-    const [one, other] = [await sharedLimiter(pool), await sharedLimiter(pool)]
-    expect(await passed([one, other], 40, [bucket('app', 12)])).toBe(12)
-    expect(await one.waitMs([bucket('app', 12)])).toBeGreaterThan(40_000)
-    expect(await other.waitMs([bucket('free', 12)])).toBe(0)
+    const limiters = [await sharedLimiter(pool), await sharedLimiter(pool), await sharedLimiter(pool)]
+    const starts = await waits(limiters, 60, [rate('app', 12)])
+    expect(busiest(starts, 60_000)).toBeLessThanOrEqual(12)
+    expect(starts.at(-1)).toBeGreaterThan(4 * 60_000)
+    expect((await (limiters[0] as Limiter).take([rate('free', 12)], 0)).waitMs).toBe(0)
     await database.close()
   })
 })
