@@ -35,7 +35,9 @@ export function accountCard(view: AccountCardView): Card {
       ...section('待办', view.tasks),
       ...(view.mayLog ? [followUpForm(view.id)] : []),
       buttons(
-        view.mayWork && view.dealCount > 0 && button('推进', 'opportunity.pick', account),
+        view.mayWork &&
+          view.dealCount > view.deals.rows.length &&
+          button('推进', 'opportunity.pick', account),
         view.mayWork && button('新商机', 'opportunity.new', account),
         view.mayWork && button('新任务', 'task.new', account),
         view.mayRelease && button('退回公海', 'account.release', account),
@@ -77,8 +79,8 @@ export function poolAccountCard(view: PoolAccountCardView): Card {
     tags: [{ text: '公海' }, ...view.tags.map((tag) => ({ text: tag }))],
     blocks: [
       fields([
-        ['为什么在公海', view.why],
-        ['什么时候能领', view.claimable],
+        ['怎么来的', view.why],
+        ['何时能领', view.claimable],
       ]),
       note('领取之后能看到联系人和全部跟进记录。'),
       buttons(

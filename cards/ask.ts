@@ -1,13 +1,8 @@
-import { button, type Card, type ListItem, list, note, text } from '../src/chat/card.ts'
+import { type Block, button, buttons, type Card, type ListItem, list, note, text } from '../src/chat/card.ts'
 
 /** One question with its possible answers as buttons. The answer may also be typed. */
 export function askCard(view: AskView): Card {
-  const answers = [...candidates(view), ...options(view), ...offers(view)]
-  return {
-    title: view.text,
-    tone: 'info',
-    blocks: answers.length > 0 ? [list(answers, { numbered: true }), hint] : [text('直接回复就行。'), cancel],
-  }
+  return { title: view.text, tone: 'info', blocks: answers(view) }
 }
 
 export type AskView = {
@@ -18,23 +13,37 @@ export type AskView = {
   offers?: { label: string }[]
 }
 
-const candidates = (view: AskView): ListItem[] =>
+function answers(view: AskView): Block[] {
+  const { candidates = [], options = [], offers = [] } = view
+  if (candidates.length + options.length + offers.length === 0) return [text('直接回复就行。'), cancel]
+  if (candidates.length + offers.length === 0 && options.every(isShort))
+    return [buttons(...options.map((option) => button(option, 'answer', answer(view, option)))), typed]
+  return [list([...named(view), ...spelled(view), ...others(view)], { numbered: true }), hint]
+}
+
+/** Fits on a button of every platform. */
+const isShort = (words: string): boolean => [...words].length <= 10
+
+const answer = ({ about }: AskView, value: string) => ({ about, value })
+
+const named = (view: AskView): ListItem[] =>
   (view.candidates ?? []).slice(0, 6).map(({ id, name }) => ({
     title: name,
-    button: button('选这个', 'answer', { about: view.about, value: id }),
+    button: button('选这个', 'answer', answer(view, id)),
   }))
 
-const options = (view: AskView): ListItem[] =>
+const spelled = (view: AskView): ListItem[] =>
   (view.options ?? []).map((option) => ({
     title: option,
-    button: button('选这个', 'answer', { about: view.about, value: option }),
+    button: button('选这个', 'answer', answer(view, option)),
   }))
 
-const offers = (view: AskView): ListItem[] =>
+const others = (view: AskView): ListItem[] =>
   (view.offers ?? []).map(({ label }) => ({
     title: label,
-    button: button('好', 'answer', { about: view.about, value: label }),
+    button: button('好', 'answer', answer(view, label)),
   }))
 
+const typed = note('点一下，或者直接回复。回复「取消」就不记了。')
 const hint = note('点一下，或者回复序号、名字。回复「取消」就不记了。')
 const cancel = note('回复「取消」就不记了。')

@@ -41,7 +41,6 @@ export type ClaimOfferView = {
 export const claimTaken = (view: { name: string; owner: string; since: string; how: string }): Card => ({
   title: view.name,
   tone: 'success',
-  tags: [{ text: view.how }],
   summary: `${view.name} 由 ${view.owner} 跟进`,
   blocks: [text([bold(view.owner), ` ${view.since} ${view.how}`]), note('想看别的，发「公海」。')],
 })

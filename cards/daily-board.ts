@@ -26,13 +26,15 @@ export function dailyBoard(view: DailyBoardView): Card {
         ['部门排名', view.place],
       ]),
       ...(view.chart.bars.length > 0 ? [{ kind: 'chart' as const, chart: view.chart }] : []),
+      ...(view.rows.length === 0 ? [note('今天还没有人开张，明天早点动手。')] : []),
       list(
-        view.rows.map((row) => ({
-          title: [`${row.rank}. `, bold(row.name), ` ${row.climbed}`] as Text,
-          detail: row.detail,
+        view.rows.map(({ rank, name, climbed, detail }) => ({
+          rank,
+          title: climbed ? [bold(name), ` ${climbed}`] : [bold(name)],
+          detail,
         })),
       ),
-      ...(view.left > 0 ? [note(`还有 ${view.left} 人，点「完整榜单」看。`)] : []),
+      ...(view.left > 0 ? [note(`还有 ${view.left} 人，问我「今日排行榜」看全部。`)] : []),
       buttons(
         button('完整榜单', 'board.open', { scope: view.departmentId }, { style: 'primary' }),
         button('本月榜', 'board.open', { scope: view.departmentId, period: 'month' }),

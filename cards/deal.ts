@@ -68,7 +68,7 @@ const moves = (view: DealView): Block[] =>
   view.moves.length === 0
     ? []
     : [
-        choice('stage', view.status === 'open' ? '推进到' : '重开到', view.moves, {
+        choice('stage', view.status === 'open' ? '换个阶段' : '重开到', view.moves, {
           act: 'opportunity.move',
           args: seen(view),
         }),

@@ -7,7 +7,6 @@ export const leadConverted = (view: LeadConverted): Card => ({
   summary: `${view.name} 已转成客户，商机也建好了`,
   blocks: [
     fields([
-      ['客户', view.name],
       ['联系人', view.contact],
       ['商机', `${view.deal}（${view.stage}）`],
     ]),

@@ -8,7 +8,7 @@ export const leadReleased = (view: LeadReleased): Card => ({
   blocks: [
     fields([
       ['原因', view.reason],
-      ['什么时候能领', `${view.claimableAt} 起`],
+      ['何时能领', `${view.claimableAt} 起`],
     ]),
     note(`${view.barredDays} 天内你不能再领它。点错了可以撤销，前提是还没被别人领走。`),
     buttons(button('撤销', 'undo', { of: view.inboundId }, { style: 'danger' })),

@@ -39,6 +39,8 @@ export function leadCard(view: LeadCardView): Card {
         view.mayOffer && button('发到群抢', 'pool.offer', of),
         view.mayConvert && button('转客户', 'lead.convert', of),
         view.kind === 'account' && view.mayLog && button('看客户', 'account.show', of),
+        view.moreFrom !== undefined &&
+          button('更多经过', `${view.kind}.history`, { ...of, from: String(view.moreFrom) }),
         view.mayRelease && release(view),
         view.undo ? button('撤销', 'undo', { of: view.undo }, { style: 'danger' }) : undefined,
       ),
@@ -73,15 +75,8 @@ export type LeadCardView = {
   undo?: string | undefined
 }
 
-function history({ kind, id, history, moreFrom }: LeadCardView): Block[] {
-  if (history.length === 0) return []
-  const args = { [kind]: id, from: String(moreFrom) }
-  return [
-    text([bold('以前的经过')]),
-    list(history),
-    ...(moreFrom ? [buttons(button('更多经过', `${kind}.history`, args))] : []),
-  ]
-}
+const history = ({ history }: LeadCardView): Block[] =>
+  history.length === 0 ? [] : [text([bold('以前的经过')]), list(history)]
 
 const release = ({ kind, id, name }: LeadCardView): Button =>
   button('退回', `${kind}.release`, { [kind]: id }, { confirm: `把「${name}」退回公海？` })

@@ -1,15 +1,4 @@
-import {
-  bold,
-  button,
-  buttons,
-  type Card,
-  type Chart,
-  choice,
-  list,
-  note,
-  type Text,
-  text,
-} from '../src/chat/card.ts'
+import { bold, button, buttons, type Card, type Chart, choice, list, note, text } from '../src/chat/card.ts'
 
 /** Who leads: a chart of the first, the ranks, and where the reader stands. Period and figure switch in place. */
 export function leaderboard(view: LeaderboardView): Card {
@@ -22,7 +11,7 @@ export function leaderboard(view: LeaderboardView): Card {
     blocks: [
       text([bold(view.summary)]),
       ...(view.chart.bars.length > 0 ? [{ kind: 'chart' as const, chart: view.chart }] : []),
-      list(rows.map((row) => ({ title: [`${row.rank}. `, bold(row.name)] as Text, detail: row.detail }))),
+      list(rows.map(({ rank, name, detail }) => ({ rank, title: [bold(name)], detail }))),
       ...(view.mine ? [note(view.mine)] : []),
       choice(
         'metric',

@@ -5,7 +5,6 @@ export function paymentRecorded(view: PaymentRecorded): Card {
   return {
     title: `到账 ${view.amount}`,
     tone: 'success',
-    tags: [{ text: '回款' }],
     summary: `${view.account}：到账 ${view.amount}`,
     blocks: [
       fields([

@@ -68,7 +68,7 @@ function shown(row: PoolRow, page: Record<string, string>): ListItem {
   return {
     title: [bold(row.name)],
     detail,
-    button: button('领取', `${row.kind}.claim`, { [row.kind]: row.id, ...page }, { style: 'primary' }),
+    button: button('领取', `${row.kind}.claim`, { [row.kind]: row.id, ...page }),
   }
 }
 

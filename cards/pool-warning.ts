@@ -61,7 +61,9 @@ export const poolDropped = (view: PoolDropped): Card => ({
   tone: 'danger',
   summary: `${view.total} 家到期掉进公海`,
   blocks: [
-    list(view.rows.map(({ name, why }) => ({ title: [bold(name)], detail: why }))),
+    view.total === 1
+      ? fields(view.rows.map(({ why }) => ['为什么', why]))
+      : list(view.rows.map(({ name, why }) => ({ title: [bold(name)], detail: why }))),
     ...(view.total > view.rows.length
       ? [note(`另外还有 ${view.total - view.rows.length} 家，发「公海」看。`)]
       : []),

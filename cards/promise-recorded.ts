@@ -3,9 +3,8 @@ import { bold, button, buttons, type Card, fields, note } from '../src/chat/card
 /** A customer's word, with the day on which we look whether it was kept. */
 export function promiseRecorded(view: PromiseRecorded): Card {
   return {
-    title: '记下付款承诺',
+    title: '已记下付款承诺',
     tone: 'info',
-    tags: [{ text: '承诺' }],
     summary: `${view.account} 答应 ${view.dueOn} 付款`,
     blocks: [
       fields([

@@ -4,7 +4,7 @@ import { bold, type Card, fields, text } from '../src/chat/card.ts'
 export function winNews(view: WinNews): Card {
   const amount = view.amount ? `，${view.amount}` : ''
   return {
-    title: `🎉 喜报：${view.owner} 赢单`,
+    title: `喜报：${view.owner} 赢单`,
     tone: 'success',
     ...(view.department ? { tags: [{ text: view.department, tone: 'success' as const }] } : {}),
     summary: `喜报：${view.owner} 拿下 ${view.account}${amount}`,

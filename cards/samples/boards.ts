@@ -9,7 +9,7 @@ import { id } from './names.ts'
 const board: LeaderboardView = {
   title: '本月签单榜',
   scope: '华东区',
-  summary: '合计 132.6万元，比上月同期+18.2万元',
+  summary: '合计 132.6万元，比上月同期多 18.2万元',
   chart: {
     kind: 'bar',
     title: '本月签单榜',
@@ -45,7 +45,6 @@ const board: LeaderboardView = {
       { label: '今日', value: 'day' },
       { label: '本周', value: 'week' },
       { label: '本季', value: 'quarter' },
-      { label: '本年', value: 'year' },
     ],
     other: { label: '部门榜', by: 'departments' },
   },
@@ -119,7 +118,7 @@ export const boards: [name: string, card: Card][] = [
     leaderboard({
       ...board,
       title: '今日签单榜',
-      summary: '今天还没有人开张，第一个就是你！',
+      summary: '今日还没有人上榜，等你拿第一。',
       chart: { ...board.chart, bars: [] },
       rows: [],
       mine: null,
@@ -131,9 +130,10 @@ export const boards: [name: string, card: Card][] = [
     'daily-board.quiet',
     dailyBoard({
       ...evening,
+      totals: evening.totals.map(({ label }) => ({ label, value: '0', change: '较昨日持平' })),
       place: null,
       chart: { ...evening.chart, bars: [] },
-      rows: evening.rows.slice(2),
+      rows: [],
       left: 0,
     }),
   ],

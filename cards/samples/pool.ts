@@ -15,7 +15,7 @@ const lead: LeadCardView = {
   tone: 'success',
   tags: ['我的', '苏州'],
   notice: '领到了，归你跟进',
-  state: '李雷，今天（6月10日） 起；6月17日 周三 前不跟进就掉公海',
+  state: '李雷，今天（6月10日）起；6月17日 周三前不跟进就掉公海',
   contact: '张伟 13800000001',
   source: '苏州五金展',
   address: '苏州市虎丘区浒墅关工业园',

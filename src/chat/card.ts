@@ -39,7 +39,8 @@ export type Block =
   | { kind: 'note'; text: Text }
   | { kind: 'divider' }
 
-export type ListItem = { title: Text; detail?: Text; button?: Button }
+/** `rank` stands in place of the bullet or the number; those who tie share one. */
+export type ListItem = { rank?: number; title: Text; detail?: Text; button?: Button }
 export type Column = { key: string; label: string; kind?: 'text' | 'number' | 'money'; width?: string }
 export type Option = { label: string; value: string }
 /** Horizontal bars, longest first as given. `unit` is written behind each figure. */

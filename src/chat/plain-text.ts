@@ -24,7 +24,8 @@ function blockText(block: Block): string {
     case 'list':
       return block.items
         .map((item, index) => {
-          const mark = block.numbered ? `${index + 1}. ` : '· '
+          const number = item.rank ?? (block.numbered ? index + 1 : null)
+          const mark = number === null ? '· ' : `${number}. `
           return `${mark}${wordsOf(item.title)}${item.detail ? `  ${wordsOf(item.detail)}` : ''}`
         })
         .join('\n')

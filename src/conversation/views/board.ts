@@ -2,12 +2,15 @@ import { leaderboard } from '../../../cards/leaderboard.ts'
 import type { Card } from '../../chat/card.ts'
 import { type Ranked, sum } from '../../crm/leaderboard/board.ts'
 import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
+import type { Prisma } from '../../db/types.ts'
 import type { Period } from '../understand/understanding.ts'
-import { changeOf, chartOf, climbedOf, figure, metricLabels, periodLabels } from './figures.ts'
+import { chartOf, climbedOf, figure, metricLabels, periodLabels } from './figures.ts'
 
 /** A board as a card. `meId` is the reader's row: their own, or that of their department. */
 export function boardCard(board: Board): Card {
-  const { period, metric, rows, by, scope } = board
+  const { period, metric, by, scope } = board
+  // A board on which nobody has anything yet ranks nobody.
+  const rows = hasBegun(board) ? board.rows : []
   const title = `${periodLabels[period]}${metricLabels[metric]}榜`
   const args = { period, metric, by, scope: scope.key }
   return leaderboard({
@@ -29,6 +32,7 @@ export function boardCard(board: Board): Card {
       metrics: metrics.map((value) => ({ value, label: metricLabels[value] })),
       periods: periods
         .filter((value) => value !== period)
+        .slice(0, periodsShown)
         .map((value) => ({ value, label: periodLabels[value] })),
       other: by === 'people' ? { label: '部门榜', by: 'departments' } : { label: '个人榜', by: 'people' },
     },
@@ -48,12 +52,24 @@ export type Board = {
 }
 
 const rowsShown = 6
+/** With the figures' selection and the other two buttons that makes one card of WeCom. */
+const periodsShown = 3
 const periods: Period[] = ['day', 'week', 'month', 'quarter', 'year']
 
-function summaryOf({ period, metric, rows }: Board): string {
-  if (rows.length === 0) return '还没有人上榜。'
+const hasBegun = ({ rows }: Board): boolean => rows.some(({ value }) => value.gt(0))
+
+function summaryOf(board: Board): string {
+  const { period, metric, rows, by } = board
+  if (!hasBegun(board))
+    return `${periodLabels[period]}还没有${by === 'people' ? '人' : '部门'}上榜，等你拿第一。`
   const change = sum(rows.map((row) => row.change))
-  return `合计 ${figure(metric, sum(rows.map(({ value }) => value)))}，比${comparedWith[period]}${changeOf(metric, change)}`
+  return `合计 ${figure(metric, sum(rows.map(({ value }) => value)))}，${compared(comparedWith[period], metric, change)}`
+}
+
+/** `比上月同期多 3万元`. */
+function compared(before: string, metric: Metric, change: Prisma.Decimal): string {
+  if (change.isZero()) return `和${before}持平`
+  return `比${before}${change.gt(0) ? '多' : '少'} ${figure(metric, change.abs())}`
 }
 
 const comparedWith: Record<Period, string> = {
@@ -64,9 +80,10 @@ const comparedWith: Record<Period, string> = {
   year: '去年同期',
 }
 
-function mineOf({ metric, rows, meId, by }: Board): string | null {
+function mineOf(board: Board): string | null {
+  const { metric, rows, meId, by } = board
   const mine = rows.find(({ id }) => id === meId)
-  if (!mine) return null
+  if (!mine || !hasBegun(board)) return null
   const who = by === 'people' ? '你' : '你的部门'
   if (!mine.gap) return `${who}排第 ${mine.rank}，守住！`
   return `${who}排第 ${mine.rank}，离上一名差 ${figure(metric, mine.gap)}。`

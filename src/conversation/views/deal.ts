@@ -45,7 +45,11 @@ function movesOf(deal: OpportunityView): DealView['moves'] {
   const option = ({ id, name }: { id: string; name: string }, label = name) => ({ label, value: id })
   if (deal.status !== 'open') return deal.mayReopen ? open.map((stage) => option(stage)) : []
   if (!deal.mayWork) return []
-  return open
-    .filter(({ position }) => position > deal.stage.position || position === deal.stage.position - 1)
-    .map((stage) => option(stage, stage.position < deal.stage.position ? `退回 ${stage.name}` : stage.name))
+  const onward = open.filter(({ position }) => position > deal.stage.position)
+  const back = open.filter(({ position }) => position === deal.stage.position - 1)
+  // Back comes last: WeCom preselects the first.
+  return [
+    ...onward.map((stage) => option(stage)),
+    ...back.map((stage) => option(stage, `退回 ${stage.name}`)),
+  ]
 }

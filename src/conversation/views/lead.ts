@@ -84,13 +84,13 @@ function stateOf({ now, zone }: Turn, held: Held): string {
   if (held.status === 'converted') return '已转成客户'
   if (!held.inPool) return ownedState({ now, zone }, held)
   return held.claimableAt > now
-    ? `刚回公海，${timeLabel(held.claimableAt, now, zone)} 起可以领`
+    ? `刚回公海，${timeLabel(held.claimableAt, now, zone)}起可以领`
     : '在公海，没人在跟'
 }
 
 function ownedState(at: { now: Date; zone: string }, { owner, claimedAt, dropsAt, signedAt }: Held): string {
-  const since = claimedAt ? `，${dayLabel(claimedAt, at)} 起` : ''
-  const clock = dropsAt ? `；${dayLabel(dropsAt, at)} 前不跟进就掉公海` : signedAt ? '；已签约' : ''
+  const since = claimedAt ? `，${dayLabel(claimedAt, at)}起` : ''
+  const clock = dropsAt ? `；${dayLabel(dropsAt, at)}前不跟进就掉公海` : signedAt ? '；已签约' : ''
   return `${owner?.name ?? ''}${since}${clock}`
 }
 

@@ -46,7 +46,10 @@ function boardOf(context: PushContext, field: Field, department: FieldDepartment
   const { now, before } = totals(field, department.path)
   // The first figure that anybody has today ranks them: a day without a signature is not a day without work.
   const metric = figures.find((one) => now[one].gt(0)) ?? 'amount'
-  const rows = personsBoard(field, department.path, metric)
+  // Who has nothing to show today is not paraded.
+  const rows = personsBoard(field, department.path, metric).filter((row) =>
+    figures.some((one) => row.now[one].gt(0)),
+  )
   return dailyBoard({
     departmentId: department.id,
     department: department.name,

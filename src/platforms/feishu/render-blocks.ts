@@ -103,11 +103,12 @@ function listElements(items: ListItem[], numbered: boolean, around: Surroundings
 
 /** A row; its button, if any, stands at the right. */
 function itemElement(
-  { title, detail, button }: ListItem,
-  number: number | null,
+  { rank, title, detail, button }: ListItem,
+  place: number | null,
   around: Surroundings,
 ): Element {
   const { chars } = around.budget
+  const number = rank ?? place
   const mark = number !== null ? `${number}&#46; ` : button ? '' : '· '
   const below = detail === undefined ? '' : `\n${detailMarkdown(detail, chars)}`
   const words: Element = { tag: 'markdown', content: `${mark}${markdown(title, chars)}${below}` }

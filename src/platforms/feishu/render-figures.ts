@@ -67,12 +67,12 @@ export const tableLines = ({ columns, rows }: Table, budget: Budget): string =>
     .map((row) => columns.map((column) => String(row[column.key] ?? '')).join('  '))
     .join('\n')
 
-/** Horizontal bars in VChart's words; the first stands at the top. */
+/** Horizontal bars in VChart's words; the first stands at the top. As high as its bars need, title and axis included. */
 export function chartElement(chart: Chart, budget: Budget): Element {
   const bars = chart.bars.slice(0, Math.min(budget.rows, 20))
   return {
     tag: 'chart',
-    aspect_ratio: bars.length <= 4 ? '2:1' : bars.length <= 8 ? '4:3' : '1:1',
+    height: `${76 + 32 * Math.max(bars.length, 1)}px`,
     color_theme: 'brand',
     chart_spec: {
       type: 'bar',

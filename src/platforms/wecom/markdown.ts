@@ -17,12 +17,14 @@ export function cardLines(card: Card, budget: Budget): string[] {
   for (const block of card.blocks.slice(0, budget.blocks)) {
     const own = blockLines(block, budget, numbers)
     if (own.length === 0) continue
-    // Lines of text belong together, and to the title; everything else stands apart.
-    lines.push(...(block.kind === 'text' && above === 'text' ? own : ['', ...own]))
+    // Lines of text belong together, to the title, and to the list below them; everything else stands apart.
+    lines.push(...(joins.has(block.kind) && above === 'text' ? own : ['', ...own]))
     above = block.kind
   }
   return lines
 }
+
+const joins = new Set<Block['kind']>(['text', 'list'])
 
 function titleLine({ title, tone = 'plain', tags = [] }: Card, { chars }: Budget): string {
   const labels = tags

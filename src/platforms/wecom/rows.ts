@@ -8,7 +8,7 @@ export function rowsOf(card: Card): { item: ListItem; number: number | null }[] 
     const counted = block.numbered === true || block.items.some((item) => item.button)
     return block.items.map((item) => {
       if (counted) count += 1
-      return { item, number: counted ? count : null }
+      return { item, number: item.rank ?? (counted ? count : null) }
     })
   })
 }

@@ -1,4 +1,4 @@
-import type { Card, Text, Tone } from '../../chat/card.ts'
+import type { Card, ListItem, Text, Tone } from '../../chat/card.ts'
 import { fitChars } from '../../chat/fit.ts'
 import { plainText, wordsOf } from '../../chat/plain-text.ts'
 import {
@@ -23,24 +23,29 @@ export function compactContent(card: Card): TemplateCard | null {
   if ([...card.title].length > 36 || card.title === '') return null
   const texts: string[] = []
   const rows: { label: string; value: Text }[] = []
-  const listed = rowsNameThemselves(card) ? [] : listRows(card)
+  const lists = rowsNameThemselves(card) ? new Map<ListItem, number | null>() : numbersOf(card)
   for (const block of card.blocks) {
     if (block.kind === 'table') return null
     if (block.kind === 'text' || block.kind === 'note') texts.push(wordsOf(block.text))
     if (block.kind === 'fields') rows.push(...block.fields)
+    if (block.kind !== 'list') continue
+    for (const item of block.items.filter((one) => lists.has(one))) {
+      const number = lists.get(item)
+      if (number) rows.push({ label: String(number), value: line(item) })
+      else texts.push(`· ${line(item)}`)
+    }
   }
-  rows.push(...listed)
   const text = texts.join('\n')
   if ([...text].length > 160 || rows.length > 6 || !rows.every(fitsRow)) return null
   return { ...heading(card), ...(text !== '' && { sub_title_text: text }), ...pairs(rows) }
 }
 
-/** A short list fits as pairs too: number and words. */
-const listRows = (card: Card): { label: string; value: string }[] =>
-  rowsOf(card).map(({ item: { title, detail }, number }) => ({
-    label: number === null ? '·' : String(number),
-    value: [wordsOf(title), detail === undefined ? '' : wordsOf(detail)].filter(Boolean).join('  '),
-  }))
+/** A short list fits too: as pairs of number and words, or as lines of the text. */
+const numbersOf = (card: Card): Map<ListItem, number | null> =>
+  new Map(rowsOf(card).map(({ item, number }) => [item, number]))
+
+const line = ({ title, detail }: ListItem): string =>
+  [wordsOf(title), detail === undefined ? '' : wordsOf(detail)].filter(Boolean).join('  ')
 
 const fitsRow = ({ label, value }: { label: string; value: Text }): boolean =>
   label !== '' && [...label].length <= 5 && [...wordsOf(value)].length <= 30 && !wordsOf(value).includes('\n')
