@@ -56,11 +56,11 @@ export async function introduce(deps: Deps, platformName: string, externalId: st
   )
 }
 
-/** Every night at three, and by hand as the job `directory`: a listing of each platform. */
+/** Every night at three, and by hand as the job `directory`: a listing of each platform. One is made at start, too. */
 export const nightlyListing = (queue: Queue, platforms: Iterable<string>): Row => {
   const names = [...platforms]
   const run = ({ db }: PushContext) => db.$transaction((tx) => askForListings(queue, tx, names))
-  return { push: { name: 'directory', run }, when: dailyAt('03:00'), catchUp: 'same-day' }
+  return { push: { name: 'directory', run }, when: dailyAt('03:00'), catchUp: 'skip' }
 }
 
 export async function askForListings(queue: Queue, tx: Tx, platforms: Iterable<string>): Promise<void> {

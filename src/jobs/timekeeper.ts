@@ -17,13 +17,22 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
   /** Enqueues every slot that came due since the last one, and wakes what waited for this time. */
   async function tick(): Promise<void> {
     const now = clock.now()
-    for (const row of rows) await db.$transaction((tx) => claimSlots(deps, tx, row, now))
+    const last = await lastSlots(db, rows, now)
+    for (const row of rows) {
+      const after = last.get(row.push.name)
+      if (!after || (await slotsOf(db, row, after, now)).length > 0)
+        await db.$transaction((tx) => claimSlots(deps, tx, row, after, now))
+    }
     await wakeWaiting(db, queue, now)
   }
 
-  /** The first moment in `after < moment ≤ upTo` at which something is due. */
+  const slotsOf = async (tx: Tx, { when }: Row, after: Date, upTo: Date): Promise<Date[]> =>
+    when(tx, { after, upTo, zone: clock.zone })
+
+  /** The first moment in `after < moment ≤ upTo` at which something is due that would be caught up. */
   async function nextSlot(after: Date, upTo: Date): Promise<Date | null> {
-    const due = await Promise.all(rows.map(({ when }) => when(db, { after, upTo, zone: clock.zone })))
+    const wanted = rows.filter(({ catchUp }) => catchUp === 'same-day')
+    const due = await Promise.all(wanted.map((row) => slotsOf(db, row, after, upTo)))
     return earliest(due.flatMap((slots) => slots.slice(0, 1)))
   }
 
@@ -61,7 +70,10 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
 
     names: rows.map(({ push }) => push.name),
 
-    /** Moves a movable clock forward from slot to slot, so that everything in between happens in its order. */
+    /**
+     * Moves a movable clock forward from slot to slot, so that everything in between happens in its order. What
+     * is not caught up (a look at the world outside, which has no such clock) is left out.
+     */
     async travel(movable: MovableClock, to: Date): Promise<void> {
       await tick()
       for (;;) {
@@ -97,8 +109,13 @@ export type HandRun = { name: string; asOf: Date; deliveries: number }
 export type Deps = { db: Db; queue: Queue; clock: Clock; log: Log }
 type Log = { info(fields: object, text: string): void; error(fields: object, text: string): void }
 
-async function claimSlots({ queue, clock, log }: Deps, tx: Tx, row: Row, now: Date): Promise<void> {
-  const last = await lastSlot(tx, row.push.name, now)
+async function claimSlots(
+  { queue, clock, log }: Deps,
+  tx: Tx,
+  row: Row,
+  last: Date | undefined,
+  now: Date,
+): Promise<void> {
   if (!last) return beginAt(tx, row.push.name, now)
   const slots = await row.when(tx, { after: last, upTo: now, zone: clock.zone })
   const [late, due] = [slots.filter((slot) => isLate(row, slot, clock)), new Set(slots)]
@@ -117,13 +134,14 @@ const isLate = (row: Row, slot: Date, { now, zone }: Clock): boolean =>
     ? businessDay(slot, zone) !== businessDay(now(), zone)
     : now().getTime() - slot.getTime() > graceMs
 
-async function lastSlot(tx: Tx, schedule: string, now: Date): Promise<Date | null> {
-  const last = await tx.scheduleRun.findFirst({
-    where: { schedule, slot: { lte: now } },
-    orderBy: { slot: 'desc' },
-    select: { slot: true },
+/** The last slot of each schedule that anybody has claimed. */
+async function lastSlots(tx: Tx, rows: Row[], now: Date): Promise<Map<string, Date>> {
+  const last = await tx.scheduleRun.groupBy({
+    by: ['schedule'],
+    where: { schedule: { in: rows.map(({ push }) => push.name) }, slot: { lte: now } },
+    _max: { slot: true },
   })
-  return last?.slot ?? null
+  return new Map(last.flatMap(({ schedule, _max }) => (_max.slot ? [[schedule, _max.slot]] : [])))
 }
 
 /** A schedule's first sight: slots count from here on, also for the processes of the days to come. */

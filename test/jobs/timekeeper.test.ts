@@ -197,4 +197,12 @@ test('travelling stops at every slot, in order, and at the end of the night', as
   expect(clock.now().getTime()).toBeGreaterThanOrEqual(Date.parse('2026-06-15T12:00:00+08:00'))
 })
 
+test('travelling leaves out what is not caught up', async () => {
+  const { clock, keeper } = keeperAt(monday('17:00'), [{ ...(rows[0] as Row), catchUp: 'skip' }])
+  await keeper.travel(clock, tuesday('12:00'))
+  await keeper.tick()
+  expect(await slots()).toMatchObject([{ status: 'skipped' }, { status: 'skipped' }])
+  expect(await deliveries()).toEqual([])
+})
+
 const job = (time: string) => ({ schedule: 'greeting', slot: monday(time).toISOString() })
