@@ -22,13 +22,17 @@ export function learn(lessons: readonly Lesson[], rounds = 30): Habits {
   const weights = new Map<string, number[]>()
   const pieces = lessons.map((lesson) => piecesOf(lesson.masked))
   for (let round = 0; round < rounds; round++)
-    for (const [at, lesson] of lessons.entries()) step(weights, pieces[at] as string[], intents.indexOf(lesson.intent), intents.length)
+    for (const [at, lesson] of lessons.entries())
+      step(weights, pieces[at] as string[], intents.indexOf(lesson.intent), intents.length)
   return { intents, weights: Object.fromEntries([...weights].flatMap(([piece, row]) => kept(piece, row))) }
 }
 
 function step(weights: Map<string, number[]>, pieces: string[], right: number, count: number): void {
   const scale = Math.sqrt(pieces.length)
-  const scores = Array.from({ length: count }, (_, k) => pieces.reduce((sum, piece) => sum + (weights.get(piece)?.[k] ?? 0), 0) / scale)
+  const scores = Array.from(
+    { length: count },
+    (_, k) => pieces.reduce((sum, piece) => sum + (weights.get(piece)?.[k] ?? 0), 0) / scale,
+  )
   const powers = scores.map((score) => Math.exp(score))
   const total = powers.reduce((sum, power) => sum + power, 0)
   for (const [k, power] of powers.entries()) {
@@ -46,20 +50,32 @@ const rate = 0.5
 
 /** Small weights are left away; they say nothing and fill the file. Pairs of intent and hundredths remain. */
 function kept(piece: string, row: readonly number[]): [string, number[]][] {
-  const pairs = row.flatMap((weight, at) => (Math.abs(weight) >= least ? [at, Math.round(weight * hundredths)] : []))
+  const pairs = row.flatMap((weight, at) =>
+    Math.abs(weight) >= least ? [at, Math.round(weight * hundredths)] : [],
+  )
   return pairs.length ? [[piece, pairs]] : []
 }
 
-const least = 0.06
+const least = 0.1
 
 const fixture = (name: string): URL => new URL(`../../test/language/fixtures/${name}`, import.meta.url)
 export const practice = [
-  ['shared', 'shared'], ['shared-more', 'shared'], ['medical', 'medical'], ['medical-more', 'medical'], ['food', 'food'], ['food-more', 'food'],
+  ['shared', 'shared'],
+  ['shared-more', 'shared'],
+  ['medical', 'medical'],
+  ['medical-more', 'medical'],
+  ['food', 'food'],
+  ['food-more', 'food'],
 ].map(([name, world]) => ({ examples: fixture(`${name}.jsonl`), world: fixture(`${world}.world.json`) }))
 
 if (import.meta.main) {
   const { intents, weights } = learn(lessonsOf(practice))
-  const rows = Object.entries(weights).map(([piece, row]) => `    ${JSON.stringify(piece)}: ${JSON.stringify(row)}`)
+  const rows = Object.entries(weights).map(
+    ([piece, row]) => `    ${JSON.stringify(piece)}: ${JSON.stringify(row)}`,
+  )
   const file = new URL('../../src/conversation/understand/habits/habits.json', import.meta.url)
-  writeFileSync(file, `{\n  "intents": ${JSON.stringify(intents)},\n  "weights": {\n${rows.join(',\n')}\n  }\n}\n`)
+  writeFileSync(
+    file,
+    `{\n  "intents": ${JSON.stringify(intents)},\n  "weights": {\n${rows.join(',\n')}\n  }\n}\n`,
+  )
 }

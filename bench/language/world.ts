@@ -4,7 +4,6 @@ import {
   createNameBook,
   type NameEntry,
   type Role,
-  type Stage,
 } from '../../src/conversation/understand/index.ts'
 
 /** A small company as the examples describe one: who works there and what it knows by name. */
@@ -46,7 +45,10 @@ export function contextsOf(world: World, more: Iterable<NameEntry> = []): (speak
       speaker: { id: member.key, name: member.name, role },
       names,
       sees: role === 'rep' ? new Set([member.key]) : role === 'manager' ? teamOf(member.key, world) : 'all',
-      stages: world.stages.map((name, index, all) => ({ name, kind: index === all.length - 2 ? 'won' : index === all.length - 1 ? 'lost' : 'open' })),
+      stages: world.stages.map((name, index, all) => ({
+        name,
+        kind: index === all.length - 2 ? 'won' : index === all.length - 1 ? 'lost' : 'open',
+      })),
     }
   }
 }

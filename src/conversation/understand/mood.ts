@@ -164,6 +164,7 @@ const polite = /(?:能不能|能|可以|可不可以|可否|麻烦|劳驾|帮忙
 export const isInjection = (masked: string): boolean => injections.some((pattern) => pattern.test(masked))
 
 const injections = [
+  /(?:作为|身为|我是|这里是|本人是)(?:你的)?(?:超级|系统|最高|后台)?(?:管理员|系统|超管|开发者|开发人员|工程师|admin|root)|我(?:现在)?(?:命令|授权|要求)你|^(?:管理员|系统)?(?:指令|命令)[:]/,
   /(?:忽略|无视|忘记|忘掉|抛开|跳过|绕过|绕开|覆盖|不用管|别管|不要管|不用遵守|不要遵守)[^。]{0,10}(?:之前|以上|上面|前面|先前|所有|一切|系统|规则|指令|提示|限制|权限|校验|检查|审批|设定|约束|要求)/,
   /(?:系统|初始|内部|隐藏|原始)?(?:提示词|提示语|prompt|预设指令|系统指令|system ?(?:message|prompt)?:|系统消息[::]|system:|assistant:|<\|?(?:system|im_start)|\[system\])/,
   /(?:开发者|调试|上帝|管理员|超级管理员|维护|无限制|越狱|debug|root|admin|dan|sudo)\s?(?:模式|权限|身份|mode|账号|后台)|developer ?mode|jailbreak|\bsudo\b/,

@@ -1,9 +1,10 @@
 import type { Context } from './context.ts'
+import { decide } from './decide.ts'
 import type { Match } from './frames/frame.ts'
 import { frames } from './frames/index.ts'
-import { allRules } from './intents/index.ts'
-import type { Rule } from './intents/rule.ts'
-import { isInjection, isToColleague, moodAt } from './mood.ts'
+import table from './habits/habits.json' with { type: 'json' }
+import type { Habits } from './habits/weigh.ts'
+import { isInjection, isToColleague } from './mood.ts'
 import { type Reading, read } from './reading.ts'
 import { suggest } from './suggest.ts'
 import type { Understanding } from './understanding.ts'
@@ -17,31 +18,15 @@ export function understand(sentence: string, context: Context): Understanding {
   const masked = reading.masked.text
   if (!/[\p{L}\p{N}Ⓐ-Ⓩ?]/u.test(masked) || isToColleague(masked) || isOrderToMachine(reading))
     return nothing(0.9)
-  const found = meant(masked)
+  const found = decide(masked, habits)
   if (!found) return { ...nothing(0.5), suggestions: suggest(sentence) }
-  const { rule, match } = found
-  return {
-    intent: rule.intent,
-    ...frames[rule.intent](reading, match),
-    confidence: rule.weight / 100,
-    ...(amends(match) && { amends: true }),
-  }
-}
-
-/** The heaviest rule that the mood of the sentence allows. */
-function meant(masked: string): { rule: Rule; match: Match } | undefined {
-  for (const rule of allRules) {
-    const found = rule.when.exec(masked)
-    if (!found || rule.unless?.test(masked)) continue
-    const start = found.index
-    const end = start + found[0].length
-    if (moodAt(masked, start, end, rule.intent) === 'meant')
-      return { rule, match: { start, end, why: rule.why } }
-  }
-  return undefined
+  const { intent, match, confidence } = found
+  return { intent, ...frames[intent](reading, match), confidence, ...(amends(match) && { amends: true }) }
 }
 
 const isOrderToMachine = (reading: Reading): boolean => isInjection(reading.masked.text)
+
+const habits = table as Habits
 
 const amends = (match: Match): boolean => match.why.startsWith('mends')
 

@@ -1,5 +1,6 @@
 import type { NameEntry } from '../book/name-book.ts'
 import { provinceOf } from '../book/regions.ts'
+import { smallNumber } from '../readers/numbers.ts'
 import type { Reading } from '../reading.ts'
 import type { Named } from '../understanding.ts'
 import { tagged } from '../words.ts'
@@ -11,13 +12,20 @@ const isLead = (entry: NameEntry): boolean => entry.kind === 'lead'
 
 /** 领取 3 means the third of the list last shown; whoever showed it knows. */
 export const claim: Fill = (reading) => {
-  const position = /(?:领取?|认领|抢|捞|claim|第)\s*(?:第)?\s*(\d{1,3})\s*(?:号|条|个|家)?/.exec(
-    reading.text.plain,
-  )?.[1]
+  const position = placeInList(reading.text.plain)
   if (position) return { arguments: { target: { text: position } } }
   const mention = companyMention(reading, inPool) ?? companyMention(reading, isLead)
   const target = mention ? named(mention.text, preferred(mention.entries, inPool)) : unknownTarget(reading)
   return { arguments: only({ target }), question: needs('claim', 'target', target) }
+}
+
+function placeInList(text: string): string | undefined {
+  const said =
+    /(?:领取?|认领|抢|捞|拿|要|收|claim|第)\s*(?:第)?\s*(\d{1,3})\s*(?:号|条|个|家)?(?![\d万千百wk])/.exec(
+      text,
+    )?.[1]
+  const ordinal = /第([一二三四五六七八九十]{1,2})(?:条|个|家)/.exec(text)?.[1]
+  return said ?? (ordinal ? String(smallNumber(ordinal)) : undefined)
 }
 
 export const release: Fill = (reading, match) => {
