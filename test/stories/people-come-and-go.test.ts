@@ -65,7 +65,8 @@ test('every night at three the directory is read again', async () => {
   const { app, clock, db } = play
   const lei = await memberNamed('李雷')
   await db.member.update({ where: { id: lei.id }, data: { title: '写错了' } })
-  await app.timekeeper.travel(clock, new Date('2026-06-11T03:01:00+08:00'))
+  clock.set(new Date('2026-06-11T03:01:00+08:00'))
+  await app.timekeeper.tick()
   await app.queue.drain()
   expect((await memberNamed('李雷')).title).toBe('销售代表')
 })
