@@ -13,18 +13,18 @@ export type Budget = { rows: number; chars: number; blocks: number }
 export function cardLines(card: Card, budget: Budget): string[] {
   const numbers = new Map(rowsOf(card).map(({ item, number }) => [item, number]))
   const lines = [titleLine(card, budget)]
-  let above: Block['kind'] = 'text'
+  let above: Block['kind'] | 'title' = 'title'
   for (const block of card.blocks.slice(0, budget.blocks)) {
     const own = blockLines(block, budget, numbers)
     if (own.length === 0) continue
     // Lines of text belong together, to the title, and to the list below them; everything else stands apart.
-    lines.push(...(joins.has(block.kind) && above === 'text' ? own : ['', ...own]))
+    lines.push(...(follows[block.kind]?.includes(above) ? own : ['', ...own]))
     above = block.kind
   }
   return lines
 }
 
-const joins = new Set<Block['kind']>(['text', 'list'])
+const follows: Partial<Record<Block['kind'], string[]>> = { text: ['title', 'text'], list: ['text'] }
 
 function titleLine({ title, tone = 'plain', tags = [] }: Card, { chars }: Budget): string {
   const labels = tags
