@@ -66,6 +66,7 @@ export const practice = [
   ['medical-more', 'medical'],
   ['food', 'food'],
   ['food-more', 'food'],
+  ['shared-third', 'shared'],
 ].map(([name, world]) => ({ examples: fixture(`${name}.jsonl`), world: fixture(`${world}.world.json`) }))
 
 if (import.meta.main) {

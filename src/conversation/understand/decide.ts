@@ -19,13 +19,24 @@ export function decide(masked: string, habits: Habits): Decision | undefined {
     .map(({ rule, match }) => ({
       rule,
       match,
-      score: rule.weight / 100 + leaning * (likely.get(rule.intent) ?? 0),
+      score: scoreOf(rule, likely),
     }))
     .sort((a, b) => b.score - a.score)[0]
+  if (best && isIdle(best.rule, likely) && /[ⒶⒸ]/.test(masked)) return undefined
   if (best)
     return { intent: best.rule.intent, match: best.match, confidence: Math.min(1, best.score), unsure: false }
   return forbidden ? undefined : byHabit(masked, likely)
 }
+
+/** A command in so many words needs no habit to back it. */
+const scoreOf = (rule: Rule, likely: ReadonlyMap<Intent, number>): number =>
+  rule.weight / 100 + leaning * (rule.weight >= 90 ? 1 : (likely.get(rule.intent) ?? 0))
+
+/** Words about a customer that only hint at a note, and are worded as people chat: a note would be a false one. */
+const isIdle = (rule: Rule, likely: ReadonlyMap<Intent, number>): boolean =>
+  rule.intent === 'log_follow_up' &&
+  rule.weight < 60 &&
+  (likely.get('none') ?? 0) > (likely.get('log_follow_up') ?? 0)
 
 /** How far habit outweighs the rank of a rule. */
 const leaning = 0.2

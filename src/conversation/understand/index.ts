@@ -1,5 +1,6 @@
 export type { NameBook, NameEntry } from './book/name-book.ts'
 export { createNameBook } from './book/name-book.ts'
+export { understandChatLog } from './chat-log.ts'
 export type { Context, Role, Stage } from './context.ts'
 export { suggest } from './suggest.ts'
 export { understand } from './understand.ts'

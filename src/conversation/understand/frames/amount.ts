@@ -19,7 +19,12 @@ export function amountIn(reading: Reading, rivals: readonly string[] = []): stri
       before(amount, reading),
     ),
   )
-  return (called.at(-1) ?? priced.at(-1) ?? totals.at(-1) ?? onlyUnitPrice(ours))?.amount
+  const held = totals.filter((amount) =>
+    /(?:我们?|咱们?|我方|我司)(?:这边|守|坚持|咬住|咬死|底价|只能|最低|最多|报|给|要|的|是){0,3}$/.test(
+      before(amount, reading),
+    ),
+  )
+  return (called.at(-1) ?? held.at(-1) ?? priced.at(-1) ?? totals.at(-1) ?? onlyUnitPrice(ours))?.amount
 }
 
 /** A unit price by itself is not the amount of a deal. */

@@ -41,6 +41,11 @@ export const dateForms: readonly DateForm[] = [
     day: (_, today) => monday(today).plus({ weeks: 1 }),
     vague: true,
   },
+  {
+    pattern: re('上个?(?:周|星期|礼拜)(?![一二三四五六日天])'),
+    day: (_, today) => monday(today).minus({ weeks: 1 }),
+    vague: true,
+  },
   { pattern: re('(?:这个?|本)?(?:周|星期|礼拜)末'), day: (_, today) => saturday(today) },
   { pattern: re('下个?(?:周|星期|礼拜)末'), day: (_, today) => monday(today).plus({ weeks: 1, days: 5 }) },
   {
