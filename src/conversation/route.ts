@@ -9,7 +9,7 @@ import { commands } from './commands/index.ts'
 import { phraseOf } from './menu.ts'
 import { phraseIn } from './phrases.ts'
 import { keepRefusal } from './refusals.ts'
-import { say, sayLine, type Turn, toast } from './turn.ts'
+import { sayLine, sayOpenly, type Turn, toast } from './turn.ts'
 import { understand } from './understand/index.ts'
 import type { Arguments, Intent } from './understand/understanding.ts'
 
@@ -51,7 +51,7 @@ export async function explainFailure(turn: Turn, failure: Ask | Refusal): Promis
   }
   turn.memory.pending = failure.question
   turn.memory.pendingUntil = minutesFrom(turn.now, turn.rules.questionMinutes)
-  say(turn, askCard(failure.question))
+  sayOpenly(turn, askCard(failure.question))
 }
 
 async function hear(turn: Turn, sentence: string): Promise<void> {

@@ -40,8 +40,20 @@ export type Outgoing = {
   subject?: string
 }
 
-/** Answers where it was said. `subject` lets all copies of the card be changed later. */
-export const say = (turn: Turn, card: Card, subject?: string): void => {
+/**
+ * Answers where it was said. In a group the card goes to the person alone: what they may see, the others there
+ * may not. `subject` lets all copies of the card be changed later.
+ */
+export function say(turn: Turn, card: Card, subject?: string): void {
+  if (turn.inbound.chat?.kind === 'group') {
+    const isSaid = turn.outbox.some(({ message }) => 'text' in message && message.text === inPrivate)
+    if (!isSaid) sayLine(turn, inPrivate)
+    tell(turn, turn.member.id, card, subject)
+  } else sayOpenly(turn, card, subject)
+}
+
+/** Answers where it was said, also in a group: boards, questions, what everybody there may read. */
+export const sayOpenly = (turn: Turn, card: Card, subject?: string): void => {
   turn.outbox.push({ message: { card }, to: { kind: 'here' }, ...(subject ? { subject } : {}) })
 }
 
@@ -70,3 +82,5 @@ export const toast = (turn: Turn, tone: Tone, text: string): void => {
   if (turn.inbound.content.kind === 'tap') turn.popup = { tone, text }
   else sayLine(turn, text)
 }
+
+const inPrivate = '好了，私聊发你了。'

@@ -4,7 +4,7 @@ import { departmentsNamed } from '../../crm/organisation/within.ts'
 import type { Channel, Department } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import type { Phrase } from '../phrases.ts'
-import { say, sayLine, type Turn } from '../turn.ts'
+import { sayLine, sayOpenly, type Turn } from '../turn.ts'
 
 /** `绑定群 华东区`, `绑定群 华东区 战报 喜报`: in a group for that group; alone with the bot, a group is made. */
 export const bindGroup: Phrase = {
@@ -16,7 +16,7 @@ export const bindGroup: Phrase = {
     const entry = { platform, name: `${department.name}群`, departmentId: department.id, topics }
     if (chat?.kind === 'group') {
       const channel = await bindChannel(turn.tx, turn, { ...entry, externalId: chat.id, via: 'chat' })
-      return say(turn, boundCard(turn, channel, department))
+      return sayOpenly(turn, boundCard(turn, channel, department))
     }
     const channel = await bindChannel(turn.tx, turn, {
       ...entry,

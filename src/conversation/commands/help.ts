@@ -3,7 +3,7 @@ import type { Role } from '../../db/types.ts'
 import type { Command } from '../command.ts'
 import { openRecord } from '../open-record.ts'
 import { refuseOutOfReach } from '../out-of-reach.ts'
-import { say, type Turn } from '../turn.ts'
+import { say, sayOpenly, type Turn } from '../turn.ts'
 import { suggest } from '../understand/index.ts'
 import type { Intent } from '../understand/understanding.ts'
 import { fromList } from '../wanted.ts'
@@ -40,7 +40,7 @@ async function opened(turn: Turn, sentence: string): Promise<boolean> {
 function lost(turn: Turn, sentence: string): void {
   refuseOutOfReach(turn, sentence)
   const near = suggest(sentence).flatMap((intent) => sayings[intent] ?? [])
-  say(
+  sayOpenly(
     turn,
     helpCard({
       title: '这句我没看懂',
@@ -55,7 +55,7 @@ function lost(turn: Turn, sentence: string): void {
 }
 
 function inGroup(turn: Turn): void {
-  say(
+  sayOpenly(
     turn,
     helpCard({
       title: '大家好，我是聊单',

@@ -11,7 +11,7 @@ import {
 import { ownDepartment } from '../../crm/organisation/within.ts'
 import type { Command } from '../command.ts'
 import { type Scope, scopeKey, scopeLabel, scopeOf, theScope } from '../scope.ts'
-import { say, show, type Turn } from '../turn.ts'
+import { sayOpenly, show, type Turn } from '../turn.ts'
 import { type Board, boardCard } from '../views/board.ts'
 import { showProof } from './show-proof.ts'
 
@@ -23,7 +23,7 @@ export const showLeaderboard: Command = {
     const asked = { period: known.period ?? 'month', metric: known.metric ?? 'amount' } as const
     // Where somebody stands is seen beside the others.
     const among = !scope || scope.kind === 'me' ? ({ kind: 'all' } as const) : scope
-    say(turn, boardCard(await read(turn, among, { ...asked, by: 'people' })))
+    sayOpenly(turn, boardCard(await read(turn, among, { ...asked, by: 'people' })))
   },
   taps: {
     async 'board.show'(turn, { args, values }) {
@@ -33,7 +33,7 @@ export const showLeaderboard: Command = {
     /** From the evening's board, which stays as it is. */
     async 'board.open'(turn, { args }) {
       const { scope, ...asked } = switched.parse(args)
-      say(turn, boardCard(await read(turn, await scopeOf(turn, scope), asked)))
+      sayOpenly(turn, boardCard(await read(turn, await scopeOf(turn, scope), asked)))
     },
     'board.proof': showProof,
   },
