@@ -22,6 +22,8 @@ export function stage(start = '2026-06-10T09:30:00+08:00') {
       database: testDatabase(),
       company: smallCompany,
       clock,
+      // Time passes when a story says so.
+      ticking: false,
       sandbox: { limits: unlimited },
     })
     await opened.app.queue.drain()
