@@ -1,3 +1,4 @@
+import { practice } from './learn.ts'
 import { type Accuracy, accuracy } from './measure.ts'
 import { type Memory, speed } from './speed.ts'
 
@@ -13,12 +14,7 @@ const shared = {
 }
 const sets = {
   shared: [shared],
-  'own, for practice': [
-    set('medical', 'medical'),
-    set('medical-more', 'medical'),
-    set('food', 'food'),
-    set('shared-more', 'shared'),
-  ],
+  'own, for practice': practice.slice(1),
   'own, held out': [set('food-held', 'food'), set('saas-held', 'saas')],
 }
 

@@ -67,6 +67,7 @@ export const practice = [
   ['food', 'food'],
   ['food-more', 'food'],
   ['shared-third', 'shared'],
+  ['medical-third', 'medical'],
 ].map(([name, world]) => ({ examples: fixture(`${name}.jsonl`), world: fixture(`${world}.world.json`) }))
 
 if (import.meta.main) {

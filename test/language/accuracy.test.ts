@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { practice } from '../../bench/language/learn.ts'
 import { accuracy } from '../../bench/language/measure.ts'
 
 const fixture = (name: string): URL => new URL(`fixtures/${name}`, import.meta.url)
@@ -18,12 +19,7 @@ describe.each([
   },
   {
     name: 'the sentences for practice',
-    sets: [
-      set('medical', 'medical'),
-      set('medical-more', 'medical'),
-      set('food', 'food'),
-      set('shared-more', 'shared'),
-    ],
+    sets: practice.slice(1),
     intent: 0.97,
     frame: 0.92,
     falseActions: 0,

@@ -62,13 +62,13 @@ function byHabit(masked: string, likely: ReadonlyMap<Intent, number>): Decision 
   if (intent === 'none' || share < least || !speaksOf[intent]?.test(masked)) return undefined
   if (moodAt(masked, 0, masked.length, intent) !== 'meant' || (!asking.has(intent) && wonders.test(masked)))
     return undefined
-  if (intent === 'log_follow_up' && share < leastFor) return undefined
+  if (!asking.has(intent) && share < leastFor) return undefined
   const match = { start: 0, end: masked.length, why: 'worded as it usually is' }
   return { intent, match, confidence: share, unsure: true }
 }
 
-/** A note is what everything about a customer looks like; it takes more. */
-const leastFor = 0.6
+/** To write takes more than to show. */
+const leastFor = 0.55
 const least = 0.3
 const wonders = /谁|什么时候|啥时候|怎么办|会不会|能不能|是不是|有没有|[吗么]\s*[?。!]*$|[?]\s*$|没\s*$|来着/
 

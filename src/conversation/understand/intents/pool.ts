@@ -148,6 +148,12 @@ export const poolRules: readonly Rule[] = [
   ]),
   ...rules('convert_lead', [
     [
+      82,
+      /Ⓛ[^,。\n]{0,6}(?:可以|该|能|要|想|先|给我|帮我)(?:建|转|升|立|开)(?:成|为|个|一个)?(?:正式)?客户/,
+      'ripe to become an account',
+      /吗|没/,
+    ],
+    [
       95,
       /^\s*(?:把|将|帮我把?|请){0,6}(?:转客户|转成客户|转化|转为客户|转正|convert)[\s:,]*[ⒶⓁ]?/,
       'the command',
