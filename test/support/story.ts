@@ -27,6 +27,8 @@ export function stage(start = '2026-06-10T09:30:00+08:00') {
       sandbox: { limits: unlimited },
     })
     await opened.app.queue.drain()
+    // The schedules count from here on.
+    await opened.app.timekeeper.tick()
   })
   afterAll(() => opened.app?.stop())
   return {
