@@ -68,6 +68,7 @@ export const practice = [
   ['food-more', 'food'],
   ['shared-third', 'shared'],
   ['medical-third', 'medical'],
+  ['food-third', 'food'],
 ].map(([name, world]) => ({ examples: fixture(`${name}.jsonl`), world: fixture(`${world}.world.json`) }))
 
 if (import.meta.main) {

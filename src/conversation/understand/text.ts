@@ -11,8 +11,11 @@ export function readable(sentence: string): Text {
   const original = sentence.slice(0, longest)
   let plain = ''
   for (let at = 0; at < original.length; at++) plain += plainUnit(original.charCodeAt(at))
-  return { original, plain }
+  return { original, plain: plain.replace(toTheBot, (called) => ' '.repeat(called.length)) }
 }
+
+/** In a group the bot is called by its name first. */
+const toTheBot = /^\s*@(?:聊单|机器人|小助手|助手|bot)[^\s]{0,4}\s/
 
 /** A name or word as `plain` would have it, for keys. */
 export const plainWord = (word: string): string => (isPlain.test(word) ? word : readable(word).plain.trim())

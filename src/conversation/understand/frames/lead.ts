@@ -22,9 +22,11 @@ export const lead: Fill = (reading) => {
 function personIn(reading: Reading, company: string | undefined): string | undefined {
   const { plain, original } = reading.text
   const rest = company ? plain.replace(company.toLowerCase(), '\n') : plain
+  const card = rest.trim().split('\n').length >= 3 ? onCard(rest) : undefined
+  if (card) return card
   for (const pattern of persons) {
     const found = pattern.exec(rest)?.groups?.name?.trim()
-    if (found && found.length >= 1) return found
+    if (found && !notPerson.test(found)) return found
   }
   const titled = reading.titled[0]
   if (titled) return original.slice(titled.start, titled.end)
