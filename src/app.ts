@@ -71,7 +71,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     log,
   })
   await queue.work('handle-inbound', async ({ conversation }) => void (await worker.next(conversation)))
-  await queue.work('deliver', deliver)
+  await queue.work('deliver', deliver, 8, 3)
   await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
   const nightly = nightlyListing(queue, platforms.keys())
   const timekeeper = createTimekeeper({ db, queue, clock, log }, [...schedule, nightly])

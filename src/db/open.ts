@@ -66,7 +66,7 @@ export function embedded(pglite: PGlite, release: () => Promise<void> = async ()
 pg.defaults.user ??= userInfo().username
 
 async function openServer(connectionString: string, onError: (error: Error) => void): Promise<Database> {
-  const pool = new pg.Pool({ connectionString, max: 12, connectionTimeoutMillis: 5_000 })
+  const pool = new pg.Pool({ connectionString, max: 12, connectionTimeoutMillis: 5_000, ...patience })
   // Without a listener, a database restart would end the process.
   pool.on('error', onError)
   const adapter = serverAdapter(pool)
@@ -74,13 +74,32 @@ async function openServer(connectionString: string, onError: (error: Error) => v
   return {
     db,
     pool,
-    queue: { connectionString, max: 6, useListenNotify: true, application_name: 'liaodan-jobs' },
+    queue: { connectionString, max: 6, useListenNotify: true, application_name: 'liaodan-jobs', ...patience },
     exclusively: (work) => withAdvisoryLock(pool, work),
-    migrate: () => applyMigrations(adapter),
+    migrate: () => migrateServer(connectionString),
     async close() {
       await db.$disconnect()
       await pool.end()
     },
+  }
+}
+
+/**
+ * A process that stops in the middle of a transaction holds its locks for as long as its connection lives: the
+ * server lets go of it after this. Longer than any transaction of ours may take.
+ */
+const patience = { idle_in_transaction_session_timeout: 15_000, keepAlive: true }
+
+/**
+ * Prisma's engine takes a lock on its session and does not give it back: on a connection that lives on, no other
+ * process could ever start. So it has one of its own, which is closed.
+ */
+async function migrateServer(connectionString: string): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString, max: 1 })
+  try {
+    return await applyMigrations(serverAdapter(pool))
+  } finally {
+    await pool.end()
   }
 }
 

@@ -18,11 +18,15 @@ export type Queue = {
   send<N extends JobName>(tx: Tx, name: N, payload: Jobs[N], how?: Sending): Promise<void>
   /** The same for many at once. */
   sendAll<N extends JobName>(tx: Tx, name: N, payloads: Jobs[N][]): Promise<void>
-  /** Works the jobs of one kind, some at once; a throw is retried with back-off, then parked as failed. */
+  /**
+   * Works the jobs of one kind, some at once. A batch is over when its slowest is: with several, one that hangs
+   * does not keep all others waiting. A throw is retried with back-off, then parked as failed.
+   */
   work<N extends JobName>(
     name: N,
     handler: (payload: Jobs[N]) => Promise<void>,
     atOnce?: number,
+    batches?: number,
   ): Promise<void>
   /** Resolves when nothing is left to do now; jobs that wait for a later time stay. For tests and fast-forward. */
   drain(): Promise<void>
@@ -62,9 +66,13 @@ export async function startQueue(
       const jobs = payloads.map((data) => ({ data }))
       if (jobs.length > 0) await boss.insert(name, jobs, { db: fromPrisma(tx) })
     },
-    async work(name, handler, atOnce = 8) {
-      await boss.work(name, { ...polling, batchSize: atOnce }, (jobs) =>
-        Promise.all(jobs.map((job) => settled(job.id, () => handler(job.data as Jobs[typeof name])))),
+    async work(name, handler, atOnce = 8, batches = 1) {
+      const settle = (job: { id: string; data: unknown }) =>
+        settled(job.id, () => handler(job.data as Jobs[typeof name]))
+      // One at a time is fetched in twos all the same: pg-boss lets whoever fetches single jobs rest in between.
+      const how = { ...polling, batchSize: Math.max(atOnce, 2), localConcurrency: batches }
+      await boss.work(name, how, (jobs) =>
+        atOnce === 1 ? inTurn(jobs, settle) : Promise.all(jobs.map(settle)),
       )
     },
     async problems() {
@@ -149,6 +157,12 @@ const depths = `SELECT q.name,
     count(*) FILTER (WHERE j.state = 'failed') AS failed,
     coalesce(extract(epoch FROM now() - min(j.start_after) FILTER (WHERE j.state IN ('created', 'retry'))), 0) AS oldest
   FROM unnest($1::text[]) AS q(name) LEFT JOIN pgboss.job j ON j.name = q.name GROUP BY q.name`
+
+async function inTurn<T, R>(all: T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (const one of all) results.push(await work(one))
+  return results
+}
 
 async function settled(id: string, work: () => Promise<void>) {
   try {
