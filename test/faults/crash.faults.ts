@@ -1,28 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { messageEvent } from '../../bench/messages/events.ts'
-import { audit, line, settled } from './support/audit.ts'
-import { createDriver, quantile, visit } from './support/driver.ts'
-import { type Place, places } from './support/places.ts'
-import { openIdOf, startPlatform } from './support/platform.ts'
-import { aService, feishuEnv } from './support/service.ts'
+import { line } from './support/audit.ts'
+import { quantile, visit } from './support/driver.ts'
+import { places } from './support/places.ts'
+import { openIdOf } from './support/platform.ts'
+import { aRun, full, type Run } from './support/run.ts'
 
-const full = process.env.FAULTS === 'full'
 const people = 8
-const kills = full ? 100 : 5
+const kills = full ? 100 : 4
+// Measured on two cores of its own; a shared machine gets twice that before it counts as broken.
 const readyWithinMs = { embedded: 4_000, PostgreSQL: 2_500 }
 
 describe.each(Object.entries(await places()))('a service on %s', (_name, makePlace) => {
-  const opened: { place?: Place } = {}
-  afterAll(() => opened.place?.remove())
+  const opened: { run?: Run } = {}
+  afterEach(() => opened.run?.close())
 
   it(`loses and doubles nothing over ${kills} × kill -9 and a SIGTERM under load`, async () => {
-    const place = await makePlace(people)
-    opened.place = place
-    const platform = await startPlatform(people)
-    const service = await aService({ ...place.env, ...feishuEnv(platform.url) })
-    await service.start()
-    const driver = createDriver(platform, service.webhook)
+    const run = await aRun(makePlace, people)
+    opened.run = run
+    const { place, service, driver } = run
 
     let over = false
     const talking = driver.talk(people, 'kill', () => over)
@@ -47,9 +44,8 @@ describe.each(Object.entries(await places()))('a service on %s', (_name, makePla
     const first = driver.accepted[0]
     if (first) statuses.push(await driver.post(messageEvent(first.mark, openIdOf(first.person), first.text)))
 
-    const settledMs = await finished(place, service)
-    const { counts, problems } = await place.read((query) => audit(query, platform, driver.accepted))
-    line(`kill -9 ${place.name}`, {
+    const { counts, problems, settledMs } = await run.audited()
+    line(`kill -9, SIGTERM, repeats on ${place.name}`, {
       kills,
       ...counts,
       'ready p50 ms': quantile(readyAfter, 0.5),
@@ -58,34 +54,10 @@ describe.each(Object.entries(await places()))('a service on %s', (_name, makePla
       'SIGTERM ms': ms,
       'settled ms': settledMs,
     })
-    platform.close()
     expect(problems).toEqual([])
     expect(code).toBe(0)
     expect(ms).toBeLessThan(10_000)
     expect(new Set(statuses)).toEqual(new Set([200]))
-    expect(quantile(readyAfter, 0.5)).toBeLessThan(readyWithinMs[place.name])
+    expect(quantile(readyAfter, 0.5)).toBeLessThan(2 * readyWithinMs[place.name])
   })
 })
-
-/** PostgreSQL can be looked at while the service works; the embedded database only once it has stopped. */
-async function finished(place: Place, service: Awaited<ReturnType<typeof aService>>): Promise<number> {
-  if (place.name === 'embedded') {
-    const ms = await settledByMetrics(service.url)
-    await service.end()
-    return ms
-  }
-  const ms = await place.read((query) => settled(query))
-  await service.end()
-  return ms
-}
-
-async function settledByMetrics(url: string, patienceMs = 90_000): Promise<number> {
-  const began = performance.now()
-  for (;;) {
-    const text = await (await fetch(`${url}/metrics`)).text()
-    const waiting = [...text.matchAll(/^liaodan_jobs_waiting\{[^}]*\} (\d+)/gm)].map(([, n]) => Number(n))
-    if (waiting.length > 0 && waiting.every((n) => n === 0)) return performance.now() - began
-    if (performance.now() - began > patienceMs) throw new Error(`not settled: ${waiting}`)
-    await wait(100)
-  }
-}

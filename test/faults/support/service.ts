@@ -9,6 +9,8 @@ export async function aService(env: Record<string, string>) {
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | undefined
   let output = ''
+  // A run that is broken off leaves nothing behind.
+  process.once('exit', () => child?.kill('SIGKILL'))
 
   async function start(patienceMs = 30_000): Promise<number> {
     const began = performance.now()
