@@ -10,8 +10,10 @@ export function moodAt(masked: string, start: number, end: number, intent: Inten
   const force = forces[intent]
   if (!force) return 'meant'
   const talk = talkedOnly(masked, intent)
+  if (intent === 'win' && notWon.test(masked)) return 'denied'
   if (intent === 'promise_payment' && brokenPromise.test(masked)) return 'denied'
   if (talk) return talk
+  if (force === 'account' && /^\s*Ⓟ[,:]/.test(masked)) return 'heard'
   if (force === 'account') return asksAtEnd.test(masked) && !told.test(masked) ? 'asked' : 'meant'
   const before = clauseBefore(masked, start)
   const act = masked.slice(start, end)
@@ -21,6 +23,7 @@ export function moodAt(masked: string, start: number, end: number, intent: Inten
   if (imagined(masked, start, end)) return 'imagined'
   if (force === 'fact' && wished.test(before)) return 'imagined'
   if (hearsay.test(masked.slice(0, end)) && !reported.test(before)) return 'heard'
+  if (intent === 'create_task') return asksAtEnd.test(masked) && !polite.test(masked) ? 'asked' : 'meant'
   if (isAsked(masked, end, clause) && !(force === 'order' && polite.test(masked))) return 'asked'
   return 'meant'
 }
@@ -167,6 +170,9 @@ const wished =
   /(?:希望|但愿|祈祷|保佑|盼着?|争取|力争|想要?|打算|准备|计划|能不能|可不可以|有望|快要?|即将|马上|差点儿?|差一点|险些|本来|原本|以为|要不要|该不该|是不是|可能|也许|说不定|没准儿?|估计|恐怕|怕|担心|应该|大概|预计|下次|下回|下一个|什么时候|啥时候|何时|怎么|如何|为什么|为啥|凭什么|目标是|一定要|必须|非要|得|加油|冲|尽快|赶紧|抓紧|等着|就等|就差|只差|迟早|早晚|总有一天|会|能|要)[^,。]{0,8}$/
 const hearsay =
   /(?:听说|据说|听[^,。]{0,4}(?:说|讲)|传说|传闻|谣传|有人(?:说|讲|问|在|想|要|都)|(?:^|[,。\s])(?:老板|领导|总部|同事|上司|经理|主管|总监|我妈|我爸|媳妇|老婆|老公|朋友|隔壁|群里|大家|他们|她们|他|她|谁|别人|人家|Ⓟ|Ⓖ)[^,。]{0,6}(?:说|问|讲|想|让我|叫我|要我|催我|提|念叨|嚷嚷|吹|吐槽|怀疑|觉得|建议|打听|聊到|提到|宣布|发消息说|群里说|跟我说|告诉我|以为))/
+/** 不签了 holds 签了. */
+const notWon =
+  /(?:不|没|未|难|甭|别|莫)(?:打算|准备|想|能|会|肯|愿意|愿|再|给我们|跟我们|一定|可能)?(?:签|赢|成交|中标|定下|下单|拿下|谈成|续|买)/
 const brokenPromise =
   /(?:到现在|至今|到今天|结果|然后|还是|又|也)[^,。]{0,6}(?:没动静|没影|没消息|没付|没到|没打|没来|没给|没见|食言|爽约|放鸽子)/
 /** What a contact told counts as the customer's word. */
@@ -175,7 +181,7 @@ const asksAtEnd =
   /(?:[吗么嘛][?。!\s]*|[?]\s*|(?:了没|没有|没|是不是|咋办|怎么办|是谁|在哪|哪里人|哪儿人|什么来头|啥来头|还没[^,。]{1,8}吧|怎么样了|咋样了)[?\s]*)$/
 const questionEnd = /^[^。!\n]{0,24}(?:[吗么嘛]\s*[?。!]*\s*$|[?]\s*$|(?:没有|没|不|了没|了吗)\s*[?]*$)/
 const openQuestion =
-  /(?:谁|怎么|咋|为什么|为啥|什么时候|啥时候|何时|哪天|要不要|该不该|是不是|是否|能不能|可不可以|能否|有没有|会不会|多少|几点|哪个|哪家|啥|什么)/
+  /(?:谁|怎么|咋|为什么|为啥|什么时候|啥时候|何时|哪天|要不要|该不该|是不是|是否|能不能|可不可以|能否|有没有|会不会|多少|几点|哪个|哪家|(?<!没|没有|那个)(?:啥|什么))/
 const polite = /(?:能不能|能|可以|可不可以|可否|麻烦|劳驾|帮忙)[^,。]{0,4}(?:帮|给|替|把|让|请)/
 
 /** Text that gives the machine orders about itself or about rights. */
@@ -209,7 +215,7 @@ const colleague = [
   /^\s*[ⒸⓅ][,:\s]{0,2}你(?:们)?(?!说得?对)/,
   /^\s*@(?!(?:聊单|机器人|bot|小助手|助手))[^\s]{1,10}\s/,
   /^\s*@所有人/,
-  /^\s*Ⓟ[,:!\s][^\n]{0,60}(?:[?]|[吗么呢嘛吧呗没不]\s*[。!]*$|发我|给我看|发给我|借我|帮我看|你(?:那|看|觉得|知道|有|手上|认识|今天|明天|在|去|还|啥|什么|昨)|谢谢|辛苦|恭喜|牛|厉害|多谢|救我|等我|一起|吃饭|下班)/,
+  /^\s*Ⓟ[,:!\s][^\n]{0,60}(?:[?]|[吗么呢嘛吧呗没不]\s*[。!]*$|发我|交给我|报给我|拿给我|告诉我|回我|给我看|发给我|借我|帮我看|你(?:那|看|觉得|知道|有|手上|认识|今天|明天|在|去|还|啥|什么|昨)|谢谢|辛苦|恭喜|牛|厉害|多谢|救我|等我|一起|吃饭|下班)/,
   /^\s*Ⓟ(?:你)?(?:在吗|在不在|有空吗|吃了吗|忙吗|借|帮我看|来一下|过来|发我|把[^,。]{1,20}(?:发我|给我看|发给我|发群|传我|转我))/,
   /^\s*Ⓟ[^,。]{0,20}[?]\s*$/,
 ]

@@ -124,7 +124,8 @@ function unknownAccount(reading: Reading): Named | undefined {
   const name = found?.groups?.name
   if (!found || !name) return undefined
   const start = found.index + found[0].lastIndexOf(name)
-  return { text: reading.text.original.slice(start, start + name.length) }
+  const person = reading.titled.find((one) => one.start > start && one.start < start + name.length)
+  return { text: reading.text.original.slice(start, person?.start ?? start + name.length) }
 }
 
 const unknownName =
