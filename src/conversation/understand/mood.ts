@@ -11,6 +11,7 @@ export function moodAt(masked: string, start: number, end: number, intent: Inten
   if (!force) return 'meant'
   const talk = talkedOnly(masked, intent)
   if (intent === 'win' && notWon.test(masked)) return 'denied'
+  if (nearly[intent]?.test(masked)) return 'imagined'
   if (intent === 'promise_payment' && brokenPromise.test(masked)) return 'denied'
   if (talk) return talk
   if (force === 'account' && /^\s*Ⓟ[,:]/.test(masked)) return 'heard'
@@ -170,6 +171,16 @@ const wished =
   /(?:希望|但愿|祈祷|保佑|盼着?|争取|力争|想要?|打算|准备|计划|能不能|可不可以|有望|快要?|即将|马上|差点儿?|差一点|险些|本来|原本|以为|要不要|该不该|是不是|可能|也许|说不定|没准儿?|估计|恐怕|怕|担心|应该|大概|预计|下次|下回|下一个|什么时候|啥时候|何时|怎么|如何|为什么|为啥|凭什么|目标是|一定要|必须|非要|得|加油|冲|尽快|赶紧|抓紧|等着|就等|就差|只差|迟早|早晚|总有一天|会|能|要)[^,。]{0,8}$/
 const hearsay =
   /(?:听说|据说|听[^,。]{0,4}(?:说|讲)|传说|传闻|谣传|有人(?:说|讲|问|在|想|要|都)|(?:^|[,。\s])(?:老板|领导|总部|同事|上司|经理|主管|总监|我妈|我爸|媳妇|老婆|老公|朋友|隔壁|群里|大家|他们|她们|他|她|谁|别人|人家|Ⓟ|Ⓖ)[^,。]{0,6}(?:说|问|讲|想|让我|叫我|要我|催我|提|念叨|嚷嚷|吹|吐槽|怀疑|觉得|建议|打听|聊到|提到|宣布|发消息说|群里说|跟我说|告诉我|以为))/
+/** Not quite: it almost was, is not yet, or is only guessed. */
+const outcome =
+  /差点|差一点|险些|几乎|(?:赢|输|丢|黄|签|拿下|搞定|中标?)了?[,]?我(?:就|请|去|给|要|得|肯定|一定)|[输赢]面/
+const nearly: Partial<Record<Intent, RegExp>> = {
+  win: outcome,
+  lose: outcome,
+  advance_stage: /(?:还没|尚未|没有?|未)(?:到|进|推|走)|差点|卡在|停在/,
+  promise_payment: /(?:估计|应该|大概|可能|也许|八成|说不定)[^,。]{0,10}(?:付|打|回|结|汇|转|还)/,
+}
+
 /** 不签了 holds 签了. */
 const notWon =
   /(?:不|没|未|难|甭|别|莫)(?:打算|准备|想|能|会|肯|愿意|愿|再|给我们|跟我们|一定|可能)?(?:签|赢|成交|中标|定下|下单|拿下|谈成|续|买)/
@@ -178,7 +189,7 @@ const brokenPromise =
 /** What a contact told counts as the customer's word. */
 const reported = /Ⓒ[^,。]{0,12}$/
 const asksAtEnd =
-  /(?:[吗么嘛][?。!\s]*|[?]\s*|(?:了没|没有|没|是不是|咋办|怎么办|是谁|在哪|哪里人|哪儿人|什么来头|啥来头|还没[^,。]{1,8}吧|怎么样了|咋样了)[?\s]*)$/
+  /(?:[吗么嘛][?。!\s]*|[?]\s*|(?:了没|没有|没|是不是|咋办|怎么办|是谁|在哪|哪里人|哪儿人|什么来头|啥来头|还没[^,。]{1,8}吧|怎么样了|咋样了|会不会[^,。]{1,8}|(?:应该|估计|可能|大概)会?(?:回款|付款|打款)[^,。]{0,6})[?\s]*)$/
 const questionEnd = /^[^。!\n]{0,24}(?:[吗么嘛]\s*[?。!]*\s*$|[?]\s*$|(?:没有|没|不|了没|了吗)\s*[?]*$)/
 const openQuestion =
   /(?:谁|怎么|咋|为什么|为啥|什么时候|啥时候|何时|哪天|要不要|该不该|是不是|是否|能不能|可不可以|能否|有没有|会不会|多少|几点|哪个|哪家|(?<!没|没有|那个)(?:啥|什么))/
