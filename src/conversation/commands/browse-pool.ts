@@ -24,9 +24,10 @@ export const browsePool: Command = {
   taps: {
     'pool.page': (turn, { args }) => refreshList(turn, args),
     'pool.offer': offer,
-    ...forBoth('show', async (turn, prospect) =>
-      say(turn, await prospectCardOf(turn, prospect), subjectOf(prospect)),
-    ),
+    async 'lead.show'(turn, { args }) {
+      const prospect = prospectIn(args)
+      say(turn, await prospectCardOf(turn, prospect), subjectOf(prospect))
+    },
     ...forBoth('history', async (turn, prospect, { args }) => {
       const { from } = z.object({ from: z.coerce.number().int().min(0).max(1000) }).parse(args)
       const card = await historyCardOf(turn, prospect, from)

@@ -13,6 +13,7 @@ import { Ask } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { channelLabels } from '../labels.ts'
 import { yuan } from '../money.ts'
+import { refuseOutOfReach } from '../out-of-reach.ts'
 import { prospectIn } from '../prospects.ts'
 import { say, show, type Turn } from '../turn.ts'
 import { typedWhen, withoutWhen } from '../typed.ts'
@@ -119,8 +120,10 @@ function answered({ inbound, context }: Turn, known: Arguments, name: string): A
   return intent === 'log_follow_up' ? said : {}
 }
 
-const theFollowed = (turn: Turn, known: Arguments) =>
-  theProspect(turn, {
+function theFollowed(turn: Turn, known: Arguments): Promise<Prospect> {
+  const { account } = known
+  if (account && !account.record && !account.candidates) refuseOutOfReach(turn, account.text)
+  return theProspect(turn, {
     intent: 'log_follow_up',
     known,
     about: 'account',
@@ -128,6 +131,7 @@ const theFollowed = (turn: Turn, known: Arguments) =>
     fits: isMine,
     offers: (name) => [{ label: `新建客户「${name}」`, known: { company: name } }],
   })
+}
 
 /** A customer that nobody has written down yet, unless somebody has under a like name. */
 async function newAccount(turn: Turn, name: string): Promise<Prospect> {

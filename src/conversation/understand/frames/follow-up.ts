@@ -12,7 +12,7 @@ import { accountIn, contactIn } from './named.ts'
 
 /** A visit, call or message with all its facts: who, how, what, how much, against whom, what next and when. */
 export const followUp: Fill = (reading) => {
-  const account = accountIn(reading) ?? unknownAccount(reading)
+  const account = strangerNamed(reading) ?? accountIn(reading) ?? unknownAccount(reading)
   const contact = contactIn(reading, account)
   const rivals = rivalsIn(reading)
   const next = nextDate(reading)
@@ -108,15 +108,42 @@ function stageReached(reading: Reading): string | undefined {
   return stageMeant(found[1] as string, reading.context.stages)?.name
 }
 
-/** What happened, in the person's own words, without the words that only call the bot. */
+/** What happened, in the person's own words, without those that only call the bot or say whom it was about. */
 function contentOf(reading: Reading): string {
   const { original } = reading.text
-  const body = original.replace(calling, '')
-  return trimmed(body)
+  const called = calling.exec(original)?.[0].length ?? 0
+  return trimmed(original.slice(headed(reading, called) ?? called))
 }
+
+/** Where 拜访 华联超市 ends, if the sentence begins like that. */
+function headed(reading: Reading, from: number): number | undefined {
+  const { plain } = reading.text
+  const start = from + (opening.exec(plain.slice(from))?.[0].length ?? 0)
+  if (start === from) return undefined
+  const end =
+    reading.mentions.find((mention) => mention.start === start)?.end ??
+    start + (strangerNamed(reading)?.text.length ?? 0)
+  return end > start && !/^[的家和跟与、]/.test(plain.slice(end)) ? end : undefined
+}
+
+const opening = /^\s*(?:今天|刚刚?|上午|下午)?(?:去)?(?:拜访|走访|回访|跟进|电话|微信)(?:了|过)?\s*/
 
 const calling =
   /^[\s]*(?:哎|诶|嗨|喂|那个|嗯)?[,，\s]*(?:(?:你|请|麻烦)?(?:帮|给|替)我)?(?:记录|记|登记|存|录|备注|补记|补录|写)(?:一下|下|个|条|一条|一笔)?(?:跟进|拜访)?(?:记录)?[\s:：,，]*/
+
+/**
+ * 拜访 兴隆面馆 谈了合作: a name in its own place that nobody has stored is no word about the company that was
+ * talked about before.
+ */
+function strangerNamed({ text, titled, mentions }: Reading): Named | undefined {
+  const name = inItsPlace.exec(text.plain)?.groups?.name
+  if (!name || mentions.length > 0 || titled.length > 0) return undefined
+  const start = text.plain.indexOf(name)
+  return { text: text.original.slice(start, start + name.length) }
+}
+
+const inItsPlace =
+  /^\s*(?:拜访|跟进|回访|走访|电话|微信)(?:了|过)?\s+(?<name>(?![谈聊说问见送发去约给和跟对很挺还不没又再已都也客他她你我])[\p{Script=Han}a-z0-9()]{3,20})\s+\S/u
 
 /** A company nobody has stored, after the words that open a follow-up: 拜访 兴隆面馆 … */
 function unknownAccount(reading: Reading): Named | undefined {
