@@ -1,4 +1,5 @@
 import type { Prospect } from '../crm/pool/prospect.ts'
+import { Refusal } from '../errors.ts'
 import { Ask, type Asked } from './ask.ts'
 import type { Turn } from './turn.ts'
 import type { Arguments, Intent, Named, Ref } from './understand/understanding.ts'
@@ -8,6 +9,8 @@ export async function theAccount(turn: Turn, intent: Intent, known: Arguments): 
   const { account } = known
   const named = account && (fromList(turn, account) ?? account.record)
   if (named?.kind === 'account') return named.id
+  if (named?.kind === 'lead')
+    throw new Refusal('still-a-lead', `${named.name} 还是线索。先发「转客户 ${named.name}」，再来记这个。`)
   if (!account) throw new Ask({ intent, known, about: 'account', text: '哪个客户？说个名字就行。' })
   const candidates = (account.candidates ?? []).filter((one) => one.kind === 'account')
   if (candidates.length === 1) return (candidates[0] as Ref).id

@@ -1,13 +1,14 @@
 import type { Context } from './context.ts'
-import { decide } from './decide.ts'
+import { type Decision, decide } from './decide.ts'
 import type { Match } from './frames/frame.ts'
 import { frames } from './frames/index.ts'
 import table from './habits/habits.json' with { type: 'json' }
 import type { Habits } from './habits/weigh.ts'
+import { signs } from './mask.ts'
 import { isInjection, isToColleague } from './mood.ts'
 import { type Reading, read } from './reading.ts'
 import { suggest } from './suggest.ts'
-import type { Understanding } from './understanding.ts'
+import type { Intent, Understanding } from './understanding.ts'
 
 /**
  * What a sentence asks for. Pure: the same sentence, speaker, moment and names give the same answer. Never
@@ -18,11 +19,30 @@ export function understand(sentence: string, context: Context): Understanding {
   const masked = reading.masked.text
   if (!/[\p{L}\p{N}Ⓐ-Ⓩ?]/u.test(masked) || isToColleague(masked) || isOrderToMachine(reading))
     return nothing(0.9)
-  const found = decide(masked, habits)
+  const found = decided(masked)
   if (!found) return { ...nothing(0.5), suggestions: suggest(sentence) }
   const { intent, match, confidence } = found
   return { intent, ...frames[intent](reading, match), confidence, ...(amends(match) && { amends: true }) }
 }
+
+/** A lead is followed up and looked at in the words for an account; what only accounts have is refused later. */
+function decided(masked: string): Decision | undefined {
+  const found = decide(masked, habits)
+  if ((found && !found.unsure) || !masked.includes(signs.lead)) return found
+  const second = decide(masked.replace(namedLead, likeAccount), habits)
+  return second && ofLeadsToo.has(second.intent) ? second : found
+}
+
+const namedLead = new RegExp(`(?:线索)?${signs.lead}`, 'g')
+/** As long as it was: positions in the mask stay. */
+const likeAccount = (said: string): string => signs.account.padEnd(said.length)
+const ofLeadsToo = new Set<Intent>([
+  'log_follow_up',
+  'show_account',
+  'record_payment',
+  'promise_payment',
+  'create_opportunity',
+])
 
 const isOrderToMachine = (reading: Reading): boolean => isInjection(reading.masked.text)
 

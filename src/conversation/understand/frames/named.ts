@@ -19,13 +19,15 @@ export const refOf = (entry: NameEntry): Ref => ({
 
 /**
  * The account a sentence is about. Of two that are called the same, a contact or deal named beside them decides;
- * without an account, the contact or deal alone does; else the one talked about minutes ago.
+ * without an account, a lead, contact or deal alone does; else the one talked about minutes ago.
  */
 export function accountIn(reading: Reading): Named | undefined {
   const mention = accountMention(reading)
   if (mention) return named(mention.text, decided(mention, reading))
   const closed = reading.mentions.find((one) => one.entries.length === 0)
   if (closed) return { text: closed.text }
+  const lead = leadMention(reading)
+  if (lead) return named(lead.text, lead.entries.filter(isCompany))
   const byDeal = accountsOf(dealMention(reading)?.entries ?? [], reading)
   if (byDeal.length === 1) return named(dealMention(reading)?.text ?? '', byDeal)
   return accountOfContact(reading) ?? talkedAbout(reading)
@@ -40,6 +42,10 @@ export function accountMention(reading: Reading): Mention | undefined {
   }
   return all[0]
 }
+
+/** A lead that is named: whatever is said is not about the account that was talked about before. */
+const leadMention = (reading: Reading): Mention | undefined =>
+  reading.mentions.find((mention) => mention.entries.some((entry) => entry.kind === 'lead'))
 
 export const dealMention = (reading: Reading): Mention | undefined => {
   const all = reading.mentions.filter((mention) =>

@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { platforms, stage } from '../support/story.ts'
+import { aLead, anAccount } from '../support/world.ts'
+
+describe.each(platforms)('leads in words, on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const visits = () => story.db.visit.findMany({ orderBy: { id: 'asc' }, include: { lead: true } })
+  const lastVisit = async () => (await visits()).at(-1)
+
+  beforeAll(async () => {
+    for (const name of ['李雷', '韩梅', '王芳']) await chat.says(name, '帮助')
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    await anAccount(story.db, { name: '杭州华联超市有限公司', ownerId })
+    await aLead(story.db, { company: '南京钟山机电有限公司', contact: '刘工', phone: '13911112222', ownerId })
+    await aLead(story.db, { company: '苏州富士五金有限公司' })
+  })
+
+  test('李雷 logs follow-ups on his lead by sentence, however he calls it', async () => {
+    expect(await chat.says('李雷', '拜访 钟山机电 谈了报价，周五再联系')).toContain('已记录：南京钟山机电')
+    expect(await lastVisit()).toMatchObject({ channel: 'visit', lead: { company: '南京钟山机电有限公司' } })
+    await chat.says('李雷', '给线索钟山机电打了电话，说下周要样品')
+    await chat.says('李雷', '电话联系了钟山机电，对方要报价')
+    expect((await visits()).map(({ lead }) => lead?.company)).toEqual(Array(3).fill('南京钟山机电有限公司'))
+    expect((await lastVisit())?.lead?.followedUpAt).toEqual((await lastVisit())?.createdAt)
+  })
+
+  test('its name alone, or with 查, shows its card, also right after another customer', async () => {
+    await chat.says('李雷', '华联超市')
+    for (const words of ['钟山机电', '查 钟山机电', '看看钟山机电']) {
+      const card = await chat.says('李雷', words)
+      expect(card).toContain('南京钟山机电有限公司')
+      expect(card).toContain('13911112222')
+    }
+  })
+
+  test('王芳 opens the card of her team’s lead; a lead of the pool is shown, not taken', async () => {
+    expect(await chat.says('王芳', '钟山机电')).toContain('李雷')
+    expect(await chat.says('李雷', '富士五金')).toContain('公海')
+    expect(await story.db.lead.count({ where: { company: { contains: '富士' }, ownerId: null } })).toBe(1)
+  })
+
+  test('one of the pool is claimed before it is followed up', async () => {
+    expect(await chat.says('李雷', '拜访 富士五金 谈了报价')).toContain('领取 苏州富士五金有限公司')
+  })
+
+  test('money named with a lead is never put on the customer talked about before', async () => {
+    await chat.says('李雷', '华联超市')
+    expect(await chat.says('李雷', '钟山机电 回款 3万')).toContain('还是线索')
+    expect(await story.db.payment.count()).toBe(0)
+  })
+})
