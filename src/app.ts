@@ -70,7 +70,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     limiter,
     log,
   })
-  await queue.work('handle-inbound', async ({ conversation }) => void (await worker.next(conversation)))
+  const hear = async ({ conversation }: { conversation: string }) => void (await worker.next(conversation))
+  await queue.work('handle-inbound', hear, database.parallel)
   await queue.work('deliver', deliver, 8, 3)
   await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
   const nightly = nightlyListing(queue, platforms.keys())
@@ -93,6 +94,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     retryInbound: (id) => retryInbound(db, queue, id),
   })
   const middleware = [webhooks, api, ...(options.middleware ?? [])]
+  // Everybody's names are in memory before the first message asks for one.
+  await db.$transaction((tx) => names.current(tx))
   listening.mount(createWeb({ readiness, metrics, log, middleware }))
   await db.$transaction((tx) => askForListings(queue, tx, platforms.keys()))
   const ticking = options.ticking === false ? null : timekeeper.start()

@@ -11,7 +11,7 @@ import { type Figures, load, quantile } from './load.ts'
 import { startFloor, startService } from './processes.ts'
 import { startReceiver } from './receiver.ts'
 
-const concurrencies = [1, 8, 32]
+const concurrencies = (process.env.CONCURRENCY ?? '1,8,32').split(',').map(Number)
 const seconds = Number(process.env.SECONDS ?? 6)
 const runs = Number(process.env.RUNS ?? 3)
 const people = 32

@@ -13,6 +13,8 @@ export type Database = {
   db: Db
   /** The server's connections, for what is no business row; `null` for the embedded database. */
   pool: pg.Pool | null
+  /** How many transactions can make progress at once. */
+  parallel: number
   /** How the job queue reaches the same database. */
   queue: ConstructorOptions
   /** Runs `work` in one process at a time, across all processes on this database. */
@@ -51,6 +53,7 @@ export function embedded(pglite: PGlite, release: () => Promise<void> = async ()
   return {
     db,
     pool: null,
+    parallel: 1,
     queue: { backend: 'pglite', db: fromPglite(pglite), useListenNotify: true },
     exclusively: (work) => work(),
     migrate: () => applyMigrations(adapter),
@@ -74,6 +77,7 @@ async function openServer(connectionString: string, onError: (error: Error) => v
   return {
     db,
     pool,
+    parallel: 8,
     queue: { connectionString, max: 6, useListenNotify: true, application_name: 'liaodan-jobs', ...patience },
     exclusively: (work) => withAdvisoryLock(pool, work),
     migrate: () => migrateServer(connectionString),
@@ -86,9 +90,9 @@ async function openServer(connectionString: string, onError: (error: Error) => v
 
 /**
  * A process that stops in the middle of a transaction holds its locks for as long as its connection lives: the
- * server lets go of it after this. Longer than any transaction of ours may take.
+ * server lets go of it after this. No transaction of ours pauses that long.
  */
-const patience = { idle_in_transaction_session_timeout: 15_000, keepAlive: true }
+const patience = { idle_in_transaction_session_timeout: 10_000, keepAlive: true }
 
 /**
  * Prisma's engine takes a lock on its session and does not give it back: on a connection that lives on, no other

@@ -1,9 +1,10 @@
 import { DateTime } from 'luxon'
 import { local } from '../../clock.ts'
 import type { Account, Tx } from '../../db/types.ts'
+import type { By } from '../by.ts'
 import { type Rules, readRules } from '../settings/rules.ts'
 import { isLongHoliday } from '../workdays.ts'
-import { changeProspect, type Prospect, readProspect } from './prospect.ts'
+import { changeProspect, type Held, type Prospect, readProspect } from './prospect.ts'
 
 /**
  * When an owned account or lead falls back into the pool if nothing happens: the earlier of the idle limit and
@@ -29,13 +30,24 @@ export const idleDays = ({ level }: Pick<Clocked, 'level'>, rules: PoolRules): n
   level ? rules.idleDays[level] : rules.leadIdleDays
 
 /** Works out anew when it drops, after anything that its clock depends on has changed. */
-export async function resetClock(tx: Tx, at: { now: Date; zone: string }, prospect: Prospect): Promise<void> {
+export async function resetClock(tx: Tx, at: At, prospect: Prospect): Promise<void> {
   const held = await readProspect(tx, prospect)
-  const { pool } = await readRules(tx)
+  const { pool } = at.rules ?? (await readRules(tx))
   const drop = dropsAt(held, at.zone, pool, await plansOf(tx, prospect, windowStart(held)))
   if (drop?.getTime() === held.dropsAt?.getTime()) return
   await changeProspect(tx, prospect, {}, { dropsAt: drop, warnedDays: null, updatedAt: at.now })
 }
+
+/** A valid follow-up: the clock starts anew now, with the next step as its only plan. One write. */
+export async function restartClock(tx: Tx, at: At, held: Held, next: Date | null): Promise<void> {
+  const { pool } = at.rules ?? (await readRules(tx))
+  const followed = { ...held, followedUpAt: at.now }
+  const drop = dropsAt(followed, at.zone, pool, next ? [{ madeAt: at.now, for: next }] : [])
+  const moved = drop?.getTime() === held.dropsAt?.getTime() ? {} : { dropsAt: drop, warnedDays: null }
+  await changeProspect(tx, held, {}, { followedUpAt: at.now, updatedAt: at.now, ...moved })
+}
+
+type At = Pick<By, 'now' | 'zone' | 'rules'>
 
 /** The same time of day after so many counted days in the company's zone. Long holidays do not count. */
 export function afterDays(start: Date, days: number, zone: string, rules: PoolRules): Date {

@@ -6,8 +6,8 @@ import type { By } from '../by.ts'
 import { addShare } from '../leaderboard/sums.ts'
 import { dateOf, type Moment } from '../moment.ts'
 import { reaches } from '../organisation/reach.ts'
-import { resetClock } from '../pool/clock.ts'
-import { changeProspect, type Held, type Prospect, readProspect } from '../pool/prospect.ts'
+import { resetClock, restartClock } from '../pool/clock.ts'
+import { type Held, type Prospect, readProspect } from '../pool/prospect.ts'
 import { createTask } from '../tasks/create-task.ts'
 import { isThin } from './thin.ts'
 
@@ -28,8 +28,8 @@ export async function logVisit(tx: Tx, by: By, entry: NewVisit): Promise<Logged>
     after: { accountId, leadId, channel, content, nextAt, nextAction, valid },
   })
   await addShare(tx, by.member.id, by.now, by.zone, { visits: 1 })
-  if (valid) await changeProspect(tx, held, {}, { followedUpAt: by.now, updatedAt: by.now })
-  if (valid || nextAt) await resetClock(tx, by, held)
+  if (valid) await restartClock(tx, by, held, nextAt)
+  else if (nextAt) await resetClock(tx, by, held)
   const task = entry.next ? await planNext(tx, by, visit, held.name, entry.next) : null
   return { visit, task, accountName: held.name }
 }
