@@ -28,6 +28,9 @@ export function decide(masked: string, habits: Habits): Decision | undefined {
   return forbidden ? undefined : byHabit(masked, likely)
 }
 
+/** Whether a mood forbids what a rule would read: such a sentence is not to be read another way. */
+export const isForbidden = (masked: string): boolean => candidates(masked).forbidden
+
 /** A command in so many words needs no habit to back it. */
 const scoreOf = (rule: Rule, likely: ReadonlyMap<Intent, number>): number =>
   rule.weight / 100 + leaning * (rule.weight >= 90 ? 1 : (likely.get(rule.intent) ?? 0))

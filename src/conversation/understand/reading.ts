@@ -1,3 +1,4 @@
+import { isCompany } from './book/name-book.ts'
 import type { Context } from './context.ts'
 import { type Masked, mask, type Sign, signs } from './mask.ts'
 import { type Amount, readAmounts } from './readers/amounts.ts'
@@ -9,6 +10,7 @@ import { type Phone, readPhones } from './readers/phones.ts'
 import { readQuotes } from './readers/quotes.ts'
 import { overlap, type Span } from './readers/span.ts'
 import { readStages, type SaidStage } from './readers/stages.ts'
+import { readStranger, type Stranger } from './readers/strangers.ts'
 import { readable, type Text } from './text.ts'
 
 /** Everything that stands in a sentence, before anybody asks what it is for. */
@@ -23,6 +25,8 @@ export type Reading = {
   stages: SaidStage[]
   quotes: Span[]
   corrections: Correction[]
+  /** A company that nobody has stored, where no stored one is named. */
+  stranger?: Stranger | undefined
   /** With everything read replaced by its sign, quotations too. Patterns of intents are matched here. */
   masked: Masked
 }
@@ -54,8 +58,14 @@ export function read(sentence: string, context: Context): Reading {
     dates: kept(dates),
     amounts: kept(amounts),
   }
-  return { ...reading, masked: mask(text.plain, signed({ ...reading, dates, amounts })) }
+  const masked = mask(text.plain, signed({ ...reading, dates, amounts }))
+  const stranger = mentions.some(isOfCompany) ? undefined : readStranger(text, masked)
+  return { ...reading, masked, stranger }
 }
+
+/** Names a company, a deal of one, or one that is closed to the speaker. */
+const isOfCompany = ({ entries }: Mention): boolean =>
+  entries.length === 0 || entries.some((entry) => isCompany(entry) || entry.kind === 'opportunity')
 
 /** A correction takes back the last thing of its kind, when the same kind follows: 这周四——说岔了,这周五. */
 function uncorrected<S extends Span>(spans: S[], corrections: readonly Correction[]): S[] {

@@ -1,11 +1,12 @@
 import type { Context } from './context.ts'
-import { type Decision, decide } from './decide.ts'
+import { type Decision, decide, isForbidden } from './decide.ts'
 import type { Match } from './frames/frame.ts'
 import { frames } from './frames/index.ts'
 import table from './habits/habits.json' with { type: 'json' }
 import type { Habits } from './habits/weigh.ts'
 import { signs } from './mask.ts'
 import { isInjection, isToColleague } from './mood.ts'
+import type { Stranger } from './readers/strangers.ts'
 import { type Reading, read } from './reading.ts'
 import { suggest } from './suggest.ts'
 import type { Intent, Understanding } from './understanding.ts'
@@ -19,23 +20,31 @@ export function understand(sentence: string, context: Context): Understanding {
   const masked = reading.masked.text
   if (!/[\p{L}\p{N}Ⓐ-Ⓩ?]/u.test(masked) || isToColleague(masked) || isOrderToMachine(reading))
     return nothing(0.9)
-  const found = decided(masked)
+  const found = decided(reading)
   if (!found) return { ...nothing(0.5), suggestions: suggest(sentence) }
   const { intent, match, confidence } = found
   return { intent, ...frames[intent](reading, match), confidence, ...(amends(match) && { amends: true }) }
 }
 
-/** A lead is followed up and looked at in the words for an account; what only accounts have is refused later. */
-function decided(masked: string): Decision | undefined {
-  const found = decide(masked, habits)
-  if ((found && !found.unsure) || !masked.includes(signs.lead)) return found
-  const second = decide(masked.replace(namedLead, likeAccount), habits)
+/**
+ * A lead is followed up and looked at in the words for an account, and so is a company that nobody has stored;
+ * what only stored accounts have is asked or refused later.
+ */
+function decided({ masked, stranger }: Reading): Decision | undefined {
+  const found = decide(masked.text, habits)
+  if (found && !found.unsure) return found
+  const like = asAccount(masked.text, stranger)
+  const second = like === masked.text ? undefined : decide(like, habits)
   return second && ofLeadsToo.has(second.intent) ? second : found
 }
 
+/** Each as long as it was: positions in the mask stay. */
+function asAccount(masked: string, stranger: Stranger | undefined): string {
+  const leads = masked.replace(namedLead, (said) => signs.account.padEnd(said.length))
+  return stranger ? leads.replace(stranger.plain, signs.account.padEnd(stranger.plain.length)) : leads
+}
+
 const namedLead = new RegExp(`(?:线索)?${signs.lead}`, 'g')
-/** As long as it was: positions in the mask stay. */
-const likeAccount = (said: string): string => signs.account.padEnd(said.length)
 const ofLeadsToo = new Set<Intent>([
   'log_follow_up',
   'show_account',

@@ -4,11 +4,11 @@ import { clauses } from '../text.ts'
 
 /**
  * The sum a sentence is about: a total before its unit price, ours before a competitor's, never the customer's
- * own cost. Of several that are ours the one called price or total, else the last.
+ * own cost (unless `ours` says that every sum is). A unit price by itself is none. Of several that are ours the one called price or total, else the last.
  */
-export function amountIn(reading: Reading, rivals: readonly string[] = []): string | undefined {
-  const ours = reading.amounts.filter((amount) => !isTheirs(amount, reading, rivals))
-  const totals = ours.filter((amount) => !amount.perUnit)
+export function amountIn(reading: Reading, rivals: readonly string[] = [], ours = false): string | undefined {
+  const fitting = reading.amounts.filter((amount) => ours || !isTheirs(amount, reading, rivals))
+  const totals = fitting.filter((amount) => !amount.perUnit)
   const called = totals.filter((amount) =>
     /(?:合计|总共|一共|总价|总额|总金额|共|加起来|打包价?|全部|整单|总计)[^,。]{0,3}$/.test(
       before(amount, reading),
@@ -24,11 +24,8 @@ export function amountIn(reading: Reading, rivals: readonly string[] = []): stri
       before(amount, reading),
     ),
   )
-  return (called.at(-1) ?? held.at(-1) ?? priced.at(-1) ?? totals.at(-1) ?? onlyUnitPrice(ours))?.amount
+  return (called.at(-1) ?? held.at(-1) ?? priced.at(-1) ?? totals.at(-1))?.amount
 }
-
-/** A unit price by itself is not the amount of a deal. */
-const onlyUnitPrice = (_: readonly Amount[]): Amount | undefined => undefined
 
 const before = (amount: Amount, { text }: Reading): string =>
   text.plain.slice(Math.max(0, amount.start - 10), amount.start)

@@ -50,7 +50,7 @@ const cues: readonly { channel: Channel; said: RegExp }[] = [
   },
   {
     channel: 'call',
-    said: /打电话|电联|来电|致电|去电|电话|打给|通话|通了话|回电|拨|call(?:ed)?|微信电话|语音通话|打了?(?:个|一通|通)|打过去|打来/g,
+    said: /打电话|电联|来电|致电|去电|电话|打给|通话|通完?了?个?话|回电|拨|call(?:ed)?|微信电话|语音通话|打了?(?:个|一通|通)|打过去|打来/g,
   },
   {
     channel: 'visit',

@@ -4,7 +4,7 @@ import { ask } from '../questions.ts'
 import { mayName } from '../readers/mentions.ts'
 import { stageAfter, stageMeant } from '../readers/stages.ts'
 import type { Reading } from '../reading.ts'
-import { plainWord } from '../text.ts'
+import { clauses, plainWord } from '../text.ts'
 import type { Named } from '../understanding.ts'
 import { amountIn } from './amount.ts'
 import { rivalsIn } from './follow-up.ts'
@@ -16,8 +16,8 @@ export const createOpportunity: Fill = (reading, match) => {
   const given = only({
     account,
     name: newName(reading, match),
-    amount: amountIn(reading),
-    closeOn: reading.dates.find((date) => date.days >= 0)?.when.slice(0, 10),
+    amount: amountIn(reading, [], true),
+    closeOn: closingDay(reading),
   })
   return { arguments: given, question: needs('create_opportunity', 'account', account) }
 }
@@ -114,7 +114,9 @@ const generic = new Set([
 /** The stage named after the words of moving; the next one for 往前推一步. */
 function stageIn(reading: Reading, target: Named | undefined): string | undefined {
   const open = reading.stages.filter((said) => said.stage.kind === 'open')
-  if (open.length) return (open.at(-1) as (typeof open)[0]).stage.name
+  const said = open.at(-1)?.stage.name
+  const deal = target?.record && reading.context.names.get('opportunity', target.record.id)
+  if (said && !(said === deal?.stage && onward.test(reading.text.plain))) return said
   const { plain } = reading.text
   const mention = dealMention(reading) ?? accountMention(reading)
   const rest = mention ? `${plain.slice(0, mention.start)} ${plain.slice(mention.end)}` : plain
@@ -124,7 +126,7 @@ function stageIn(reading: Reading, target: Named | undefined): string | undefine
     )?.[1]
   const meant =
     (moved && stageMeant(moved, reading.context.stages)) || stageMeant(rest, reading.context.stages)
-  if (meant) return meant.name
+  if (meant && !(meant.name === deal?.stage && onward.test(plain))) return meant.name
   if (
     !/下一(?:步|个?阶段|环节)|往前|推一步|[挪移推进升跳走](?:进|动)?(?:一|1)?[格步级档]|前进|进阶|升一[级档]/.test(
       plain,
@@ -132,9 +134,11 @@ function stageIn(reading: Reading, target: Named | undefined): string | undefine
     !target?.record
   )
     return undefined
-  const deal = reading.context.names.get('opportunity', target.record.id)
   return stageAfter(deal?.stage, reading.context.stages)?.name
 }
+
+const onward =
+  /下一(?:步|个?阶段|环节)|往[前下](?:推|走|挪)?|推一步|前进|进阶|升一[级档]|[挪移推进升跳走](?:进|动)?(?:一|1)?[格步级档]/
 
 /** The name of a new deal: what stands after the command, without account, sum and day. */
 function newName(reading: Reading, match: { start: number; end: number }): string | undefined {
@@ -176,22 +180,29 @@ const filler =
 const commandWords =
   /^\s*(?:新商机|新建商机|建商机|立(?:个|一个)?项|开(?:个|一个|一)?单|新单|新项目|商机)|(?:帮我|给我|请|建|开|立|加|录|登|起|挂|报|新建|新增|创建|一个|个|一条|商机|项目|单子|项|机会)/g
 
-/** Why it was lost: after the act, or between the account and the act. */
+/** Why it was lost: what is given as the cause, else the clauses beside the one that names the deal. */
 function reasonIn(reading: Reading, match: { start: number; end: number }): string | undefined {
-  const { text, origin } = reading.masked
-  const cause = /(?:因为|原因是?|理由是?|主要是|由于|说是|嫌)[:,\s]*([^。\n]{2,60})/.exec(reading.text.plain)
-  if (cause) return trimmed(cause[0].replace(/^(?:因为|原因是?|理由是?|主要是|由于)[:,\s]*/, ''))
-  const whole = reading.text.original
-  const at = origin[match.end] ?? whole.length
-  const after = trimmed(whole.slice(at).replace(/^[^,，。;；\s]{0,8}[,，。;；\s]/, ''))
-  if (after.length >= 2) return after
-  const before = trimmed(
-    text
-      .slice(0, match.end)
-      .split(/[,。;]/)
-      .slice(0, -1)
-      .join('，')
-      .replace(/[ⒶⓄ]/g, ' '),
-  )
-  return before.length >= 3 ? before : trimmed(whole.slice(origin[match.start]))
+  const { plain, original } = reading.text
+  const cause = /(?:因为|原因是?|理由是?|主要是|由于|说是|嫌)[:,\s]*([^。\n]{2,60})/.exec(plain)
+  if (cause)
+    return asTyped(
+      trimmed(cause[0].replace(/^(?:因为|原因是?|理由是?|主要是|由于)[:,\s]*/, '')),
+      reading.text,
+    )
+  const named = dealMention(reading) ?? accountMention(reading)
+  const parts = clauses(plain.replace(/ /g, ','))
+  const beside = parts.filter((part) => !(named && part.start <= named.start && named.start < part.end))
+  const text = beside
+    .map((part) => trimmed(original.slice(part.start, part.end)))
+    .filter((part) => part.length >= 2)
+  const told = text.filter((part) => !bareOutcome.test(part))
+  return told.length ? told.join('，') : trimmed(original.slice(reading.masked.origin[match.start]))
+}
+
+const bareOutcome = /^(?:又|也|都|最后|还是)?(?:丢|输|黄|没|飞|凉|吹)(?:单|掉)?了?[。!！]*$/
+
+/** The day a deal is to close: a plain day before a stretch of time or a feast. */
+function closingDay({ dates }: Reading): string | undefined {
+  const ahead = dates.filter((date) => date.days >= 0)
+  return (ahead.find((date) => !date.vague) ?? ahead[0])?.when.slice(0, 10)
 }

@@ -43,6 +43,11 @@ const persons = [
 
 /** On a card the name stands by itself on a line, or before or after a title. */
 function onCard(text: string): string | undefined {
+  const titled =
+    /(?:总监|经理|主任|主管|院长|厂长|校长|店长|科长|部长|总|工程师|董事长)[ \t]{1,4}(?<name>\p{Script=Han}{2,4})(?=[\s,]|$)/u.exec(
+      text,
+    )?.groups?.name
+  if (titled && !notPerson.test(titled)) return titled
   for (const part of text.split(/[\n,;|]|\s{1,4}/)) {
     const word = trimmed(part)
     if (/^[\p{Script=Han}]{2,4}$/u.test(word) && isSurname(word[0] as string) && !notPerson.test(word))

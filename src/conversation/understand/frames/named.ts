@@ -30,6 +30,7 @@ export function accountIn(reading: Reading): Named | undefined {
   if (lead) return named(lead.text, lead.entries.filter(isCompany))
   const byDeal = accountsOf(dealMention(reading)?.entries ?? [], reading)
   if (byDeal.length === 1) return named(dealMention(reading)?.text ?? '', byDeal)
+  if (reading.stranger) return { text: reading.stranger.text }
   return accountOfContact(reading) ?? talkedAbout(reading)
 }
 

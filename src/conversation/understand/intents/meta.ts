@@ -24,7 +24,7 @@ export const metaRules: readonly Rule[] = [
     ],
     [
       88,
-      new RegExp(`(?:${justNow})[^,。;\\n]{0,10}(?:${takeBack})`),
+      new RegExp(`(?:${justNow})[^。;\\n]{0,14}(?:${takeBack})`),
       'the last thing is taken back',
       /(?:刚才|刚刚)[^,]{0,6}(?:客户|Ⓒ|Ⓐ|他|她)/,
     ],

@@ -1,4 +1,5 @@
 import { isCompany, type NameEntry } from '../book/name-book.ts'
+import { placeAtStart } from '../book/regions.ts'
 import type { Context } from '../context.ts'
 import { tagged } from '../words.ts'
 import { formsOf } from './forms.ts'
@@ -60,7 +61,7 @@ function shared(text: string, start: number, entry: NameEntry): number {
   for (const form of formsOf(entry)) {
     let length = 0
     while (length < form.length && form[length] === text[start + length]) length++
-    most = Math.max(most, length)
+    if (length >= placeAtStart(form) + 2) most = Math.max(most, length)
   }
   return most
 }

@@ -143,13 +143,17 @@ function soundingIn(text: string, names: NameBook, open: Open, taken: readonly S
       const entries = openAt(names, names.sounding(heard.slice(start, end).join('|')), open)
       const fitting = length === 2 ? entries.filter((entry) => isCompany(entry) && !isWord(word)) : entries
       if (!fitting.length || fitting.length > 20) continue
-      if (length === 2 && !standsAlone(wordEdges(text), start)) continue
+      if (length === 2 && !(namePlace.test(text[start - 1] ?? ' ') && standsAlone(wordEdges(text), start)))
+        continue
       found.push({ start, end, text: word, entries: fitting, how: 'sound' })
       break
     }
   }
   return found
 }
+
+/** What stands before a name that is only heard: 进商 in 扩容进商务报价 is nobody's. */
+const namePlace = /[\s,。;:!给跟和去到见了把访陪约找帮]/
 
 function openAt(names: NameBook, slots: Slots, open: Open): NameEntry[] {
   const entries: NameEntry[] = []
