@@ -93,7 +93,8 @@ async function turnAway(
     const { body, platform, ...row } = await locked(tx, conversation, id)
     if (row.status !== 'pending') return row.toast as Toast | null
     const { sender, chat, content } = body as Inbound
-    const toast = content.kind === 'tap' ? ({ tone: 'warning', text: line } as const) : null
+    const pops = content.kind === 'tap' && content.answerable
+    const toast = pops ? ({ tone: 'warning', text: line } as const) : null
     if (!toast && sender && chat?.kind !== 'group') {
       const target = { kind: 'user', id: sender } as const
       await post(deps.queue, tx, {

@@ -6,7 +6,7 @@ import { quietUntil } from './quiet.ts'
 
 /** Writes what a turn said as deliveries and enqueues them, in the turn's own transaction. */
 export async function flushOutbox(queue: Queue, turn: Turn): Promise<void> {
-  for (const outgoing of turn.outbox) {
+  for (const outgoing of [...turn.outbox, ...voiced(turn)]) {
     if (outgoing.to.kind === 'new-group')
       await askForGroup(queue, turn, outgoing.to.channelId, outgoing.message)
     const notBefore = heldUntil(turn, outgoing)
@@ -19,6 +19,13 @@ export async function flushOutbox(queue: Queue, turn: Turn): Promise<void> {
 /** Making a group takes HTTP, which no transaction waits for. */
 const askForGroup = (queue: Queue, turn: Turn, channelId: string, message: Message): Promise<void> =>
   queue.send(turn.tx, 'make-group', { channelId, askedBy: turn.member.id, message })
+
+/** Where nothing pops up over a tapped card (WeCom), it is said instead, unless the turn shows something anyway. */
+function voiced({ inbound: { content }, popup, outbox }: Turn): Outgoing[] {
+  if (!popup || content.kind !== 'tap' || content.answerable) return []
+  const shown = outbox.some(({ to }) => to.kind === 'here' || to.kind === 'tapped')
+  return shown ? [] : [{ message: { text: popup.text }, to: { kind: 'here' } }]
+}
 
 /** Who speaks at night is answered at night; colleagues and groups hear of it in the morning. */
 function heldUntil({ now, zone, rules, member }: Turn, { to }: Outgoing): Date | undefined {
