@@ -50,3 +50,44 @@ describe.each(platforms)('leads in words, on %s', (platform) => {
     expect(await story.db.payment.count()).toBe(0)
   })
 })
+
+describe.each(platforms)('a company nobody has stored, on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+
+  beforeAll(async () => {
+    await chat.says('李雷', '帮助')
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    const { id: accountId } = await anAccount(story.db, { name: '杭州华联超市有限公司', ownerId })
+    const at = story.clock.now()
+    await story.db.contact.create({ data: { accountId, name: '王立', createdAt: at, updatedAt: at } })
+  })
+
+  test.each([
+    '拜访 新世纪商厦 谈了合作',
+    '跟进 新世纪商厦 谈了合作',
+    '见了新世纪商厦的王总，想合作',
+    '今天拜访了新世纪商厦，谈了合作',
+    '去新世纪商厦聊了聊，准备下周签',
+    '新世纪商厦 回款 3万',
+    '新商机 新世纪商厦 收银机 3万',
+    '推进 新世纪商厦 商务谈判',
+    '新世纪商厦赢单',
+  ])('%s is never put on the customer talked about a moment ago', async (words) => {
+    await chat.says('李雷', '华联超市')
+    const answer = await chat.says('李雷', words)
+    expect(answer).not.toMatch(/已记录|已建好|赢单了/)
+    expect(await story.db.visit.count()).toBe(0)
+    expect(await story.db.payment.count()).toBe(0)
+    expect(await story.db.opportunity.count()).toBe(0)
+    await chat.says('李雷', '取消')
+  })
+
+  test('it is offered as a new customer, and one tap makes it and logs what was said', async () => {
+    expect(await chat.says('李雷', '见了新世纪商厦的王总，想合作')).toContain('新建客户「新世纪商厦」')
+    await chat.says('李雷', '1')
+    const visit = await story.db.visit.findFirstOrThrow({ include: { account: true } })
+    expect(visit.account?.name).toBe('新世纪商厦')
+    expect(visit.content).toContain('想合作')
+  })
+})

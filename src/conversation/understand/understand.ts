@@ -32,7 +32,7 @@ export function understand(sentence: string, context: Context): Understanding {
  */
 function decided({ masked, stranger }: Reading): Decision | undefined {
   const found = decide(masked.text, habits)
-  if (found && !found.unsure) return found
+  if ((found && !found.unsure) || isForbidden(masked.text)) return found
   const like = asAccount(masked.text, stranger)
   const second = like === masked.text ? undefined : decide(like, habits)
   return second && ofLeadsToo.has(second.intent) ? second : found
