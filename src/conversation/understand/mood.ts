@@ -20,7 +20,11 @@ export function moodAt(masked: string, start: number, end: number, intent: Inten
   const act = masked.slice(start, end)
   const clause = before + act
   if (denied.test(before) && !undenied.test(before)) return 'denied'
-  if (forbidding.test(masked.slice(0, start)) || forbiddingAfter.test(masked.slice(start))) return 'denied'
+  if (
+    forbidding.test(masked.slice(0, start)) ||
+    (intent !== 'release' && forbiddingAfter.test(masked.slice(start)))
+  )
+    return 'denied'
   if (imagined(masked, start, end)) return 'imagined'
   if (force === 'fact' && wished.test(before)) return 'imagined'
   if (hearsay.test(masked.slice(0, end)) && !reported.test(before)) return 'heard'
@@ -59,6 +63,11 @@ const boss =
 const lately =
   '(?:们|刚才?|昨天|昨晚|今天|今早|早上|上午|下午|Ⓓ|又|也|还|老是|老|总是|总|一直|天天|在群里|在会上|开会|跟我|和我|对我|都|上周|之前|以前|突然|居然|那边|在|正|里|就|非|硬|特地){0,4}'
 const talk: readonly { said: RegExp; but?: RegExp; mood: Mood }[] = [
+  {
+    said: /Ⓒ[^,。]{0,8}(?:结婚|生日|生了|添丁|当爸|当妈|升职了|退休了|住院|去世|离婚|订婚|满月)/,
+    but: /[ⒶⓄ]|说|谈|聊|合同|方案|换|接手|交接|没人管|退/,
+    mood: 'imagined',
+  },
   {
     said: /(?:怕是|恐怕|估计|感觉|看样子|八成|十有八九)[^,。]{0,6}(?:悬|没戏|够呛|要黄|要丢|要输|黄了|丢了|凉)|(?:有点|比较|很|挺|怕是)?(?:悬了|够呛|玄乎)\s*[!。]*$/,
     but: /Ⓒ[^,。]{0,8}(?:说|讲)/,
