@@ -36,7 +36,7 @@ export async function prospectCardOf(turn: Turn, prospect: Prospect, extra: Extr
     address: view.address,
     note: view.note,
     lastDrop: lastDropOf(turn, view),
-    history: view.history.slice(0, shown).map((one) => happened(turn, one)),
+    history: worthTelling(view.history).map((one) => happened(turn, one)),
     moreFrom: view.history.length > shown ? shown : undefined,
     mayLog: isOwned && works,
     mayClaim: held.inPool && mayHold(turn.member.role) && held.claimableAt <= turn.now,
@@ -69,6 +69,10 @@ export async function historyCardOf(turn: Turn, prospect: Prospect, from: number
 
 /** Who may post a lead into a group. */
 export const mayOffer = ({ member }: Turn): boolean => assigns.has(member.role)
+
+/** That it was made is no story yet. */
+const worthTelling = (history: Happening[]): Happening[] =>
+  history.length === 1 && history[0]?.kind !== 'visit' ? [] : history.slice(0, shown)
 
 const shown = 3
 const perPage = 6

@@ -32,7 +32,7 @@ export function reminderCard(at: At, rows: OverdueRow[], stopFromDays: number): 
   const late = rows.filter(({ days }) => days > 0)
   const rest = rows.length - rowsShown
   return overdueList({
-    title: late.length > 0 ? `${late.length} 笔款该催了` : `${rows.length} 笔款快到期`,
+    title: titleOf(rows.length, late.length),
     tone: late.length > 0 ? 'danger' : 'warning',
     summary: `共 ${yuan(sumOf(rows))}`,
     ages: [],
@@ -40,6 +40,11 @@ export function reminderCard(at: At, rows: OverdueRow[], stopFromDays: number): 
     note: rest > 0 ? `还有 ${rest} 笔没列出来，说「逾期」看全部。` : null,
     more: null,
   })
+}
+
+function titleOf(all: number, late: number): string {
+  if (late === 0) return `${all} 笔款快到期`
+  return late === all ? `${all} 笔款该催了` : `${all} 笔款要盯，${late} 笔已逾期`
 }
 
 export const rowsShown = 5

@@ -93,7 +93,7 @@ function compared({ today }: Field): string {
 function placeOf(field: Field, department: FieldDepartment, metric: Metric): string | null {
   const neighbours = departmentsBoard(field, department.parentId, metric)
   const own = neighbours.find(({ id }) => id === department.id)
-  if (!own || neighbours.length < 2) return null
+  if (!own || own.value.isZero() || neighbours.length < 2) return null
   const gap = own.gap ? `，差上一名 ${figure(metric, own.gap)}` : ''
   return `${metricLabels[metric]}第 ${own.rank}（共 ${neighbours.length} 个）${climbedOf(own)}${gap}`
 }

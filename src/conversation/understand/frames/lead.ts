@@ -1,3 +1,4 @@
+import { isCompany } from '../book/name-book.ts'
 import { ask } from '../questions.ts'
 import { isSurname } from '../readers/surnames.ts'
 import type { Reading } from '../reading.ts'
@@ -6,7 +7,7 @@ import { type Fill, only, trimmed } from './frame.ts'
 
 /** A new lead from a sentence or a pasted business card: company, person, phone, where it came from. */
 export const lead: Fill = (reading) => {
-  const company = companyIn(reading)
+  const company = companyIn(reading) ?? companyNamed(reading)
   const person = personIn(reading, company)
   const given = only({
     company,
@@ -17,6 +18,17 @@ export const lead: Fill = (reading) => {
   })
   return { arguments: given, question: company ? undefined : ask('create_lead', 'company') }
 }
+
+/** A company that is known already, or whatever stands where the company stands: 新线索 科美精密 刘工 139… */
+function companyNamed({ mentions, text }: Reading): string | undefined {
+  const known = mentions.find(({ entries }) => entries.length === 0 || entries.some(isCompany))
+  if (known) return known.text
+  const found = inItsPlace.exec(text.plain)?.groups?.name
+  return found && text.original.slice(text.plain.indexOf(found), text.plain.indexOf(found) + found.length)
+}
+
+const inItsPlace =
+  /^\s*(?:(?:新|录|加)线索|新(?:建|增)线索|登记线索)[\s:,]+(?<name>(?=[^\s,]*\p{Script=Han})[\p{Script=Han}a-z0-9()]{4,20})(?=[\s,]|$)/u
 
 /** 联系人小夏, 姓毛, 找老窦, the short line of a card, or somebody with a title. */
 function personIn(reading: Reading, company: string | undefined): string | undefined {
