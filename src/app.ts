@@ -12,6 +12,7 @@ import { type Database, openDatabase } from './db/open.ts'
 import { createExhibition } from './gallery.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { askForListings, introduce, nightlyListing, syncDirectory } from './jobs/directory.ts'
+import { createDispatcher } from './jobs/dispatcher.ts'
 import { createInboundWorker } from './jobs/handle-inbound.ts'
 import { memoryLimiter, sharedLimiter } from './jobs/limiter.ts'
 import { createGroupMaker } from './jobs/make-group.ts'
@@ -72,16 +73,38 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   })
   const hear = async ({ conversation }: { conversation: string }) => void (await worker.next(conversation))
   await queue.work('handle-inbound', hear, database.parallel)
+  const dispatcher = createDispatcher({
+    next: worker.next,
+    later: (conversation) =>
+      db.$transaction((tx) => queue.send(tx, 'handle-inbound', { conversation }, { seconds: 1 })),
+    parallel: database.parallel,
+    log,
+  })
   await queue.work('deliver', deliver, 8, 3)
   await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
   const nightly = nightlyListing(queue, platforms.keys())
-  const timekeeper = createTimekeeper({ db, queue, clock, log }, [...schedule, nightly])
+  const drained: Queue = {
+    ...queue,
+    async drain() {
+      await dispatcher.idle()
+      await queue.drain()
+    },
+  }
+  const timekeeper = createTimekeeper({ db, queue: drained, clock, log }, [...schedule, nightly])
   await queue.work('push', timekeeper.work, 1)
   await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))
 
   const metrics = createMetrics(queue)
   const readiness = async () => [...(await problemsOf(database, queue)), ...(options.problems?.() ?? [])]
-  const webhooks = webhookRoutes({ db, queue, clock, platforms, next: worker.next, metrics, log })
+  const webhooks = webhookRoutes({
+    db,
+    clock,
+    platforms,
+    next: worker.next,
+    wake: dispatcher.wake,
+    metrics,
+    log,
+  })
   const api = apiRoutes({
     db,
     clock,
@@ -103,11 +126,12 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   return {
     port: listening.port,
     db,
-    queue,
+    queue: drained,
     clock,
     timekeeper,
     async stop() {
       const closed = listening.close()
+      await dispatcher.idle()
       await ticking?.stop()
       await sweeping?.stop()
       await queue.stop()

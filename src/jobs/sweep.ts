@@ -5,27 +5,31 @@ import type { Queue } from './queue.ts'
  * Finds what is to be done but has no job any more (one that was given up, or lost with a restored dump) and
  * enqueues it again. Two processes that find the same make two jobs; the second finds nothing to do.
  */
-export async function sweep(db: Db, queue: Queue, now: Date): Promise<number> {
-  const before = new Date(now.getTime() - restMs)
+export async function sweep(db: Db, queue: Queue, before: Date): Promise<number> {
   const conversations = await forgottenConversations(db, before)
   const deliveries = await forgottenDeliveries(db, before)
-  if (conversations.length + deliveries.length === 0) return 0
+  const slots = await forgottenSlots(db, before)
+  const found = conversations.length + deliveries.length + slots.length
+  if (found === 0) return 0
   await db.$transaction(async (tx) => {
     await queue.sendAll(tx, 'handle-inbound', conversations)
     await queue.sendAll(tx, 'deliver', deliveries)
+    await queue.sendAll(tx, 'push', slots)
   })
-  return conversations.length + deliveries.length
+  return found
 }
 
-/** Sweeps every half minute until stopped. */
+/** Sweeps at once, for what an earlier process left, and every ten seconds until stopped. */
 export function startSweeping(deps: Deps): { stop(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve()
-  const once = async () => {
-    const found = await sweep(deps.db, deps.queue, deps.now())
+  const once = async (restMs: number) => {
+    const found = await sweep(deps.db, deps.queue, new Date(deps.now().getTime() - restMs))
     if (found > 0) deps.log.warn({ found }, 'work without a job enqueued again')
   }
+  let running: Promise<unknown> = once(0).catch((error) => deps.log.error({ err: error }, 'sweep failed'))
   const timer = setInterval(() => {
-    running = running.then(once).catch((error) => deps.log.error({ err: error }, 'sweep failed'))
+    running = running
+      .then(() => once(restMs))
+      .catch((error) => deps.log.error({ err: error }, 'sweep failed'))
   }, everyMs)
   timer.unref()
   return {
@@ -43,9 +47,9 @@ export type Deps = {
   log: { warn(fields: object, text: string): void; error(fields: object, text: string): void }
 }
 
-const everyMs = 30_000
-/** What is younger has its job still on the way. */
-const restMs = 30_000
+const everyMs = 10_000
+/** What is younger is still on its way. */
+const restMs = 10_000
 
 const forgottenConversations = (db: Db, before: Date) =>
   db.$queryRaw<{ conversation: string }[]>`
@@ -60,3 +64,12 @@ const forgottenDeliveries = (db: Db, before: Date) =>
       AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = 'deliver'
         AND j.state IN ('created', 'retry', 'active') AND j.data->>'deliveryId' = d.id::text)
     LIMIT 500`
+
+const forgottenSlots = async (db: Db, before: Date) => {
+  const slots = await db.$queryRaw<{ schedule: string; slot: Date }[]>`
+    SELECT schedule, slot FROM "ScheduleRun" r WHERE status = 'queued' AND "queuedAt" < ${before}
+      AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = 'push' AND j.state IN ('created', 'retry', 'active')
+        AND j.data->>'schedule' = r.schedule AND (j.data->>'slot')::timestamptz = r.slot)
+    LIMIT 500`
+  return slots.map(({ schedule, slot }) => ({ schedule, slot: slot.toISOString() }))
+}

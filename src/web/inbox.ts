@@ -4,12 +4,11 @@ import type { AnswerCard } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
 import { isPassing } from '../db/passing.ts'
 import type { Db } from '../db/types.ts'
-import type { Queue } from '../jobs/queue.ts'
 
 /**
- * Stores what came in and enqueues the work, in one transaction: the row is the receipt. What the platform
- * delivers again meets the unique key and changes nothing. What arrives while one transaction commits goes into
- * the next one together, so a burst costs few commits. Throws `StoreUnavailable` while the database is away.
+ * Stores what came in, in one statement: the row is the receipt and the work order. What the platform delivers
+ * again meets the unique key and changes nothing. What arrives while one statement commits goes into the next
+ * one together, so a burst costs few commits. Throws `StoreUnavailable` while the database is away.
  */
 export function createInbox(deps: Deps) {
   const arrived: Arrival[] = []
@@ -71,15 +70,10 @@ async function insert(deps: Deps, inbounds: Inbound[]): Promise<Map<string, Stor
     body: inbound,
     receivedAt: deps.clock.now(),
   }))
-  const stored = await deps.db.$transaction(async (tx) => {
-    const created = await tx.inbound.createManyAndReturn({
-      data: rows,
-      skipDuplicates: true,
-      select: { id: true, conversation: true, platform: true, key: true },
-    })
-    const jobs = created.map(({ conversation }) => ({ conversation }))
-    await deps.queue.sendAll(tx, 'handle-inbound', jobs)
-    return created
+  const stored = await deps.db.inbound.createManyAndReturn({
+    data: rows,
+    skipDuplicates: true,
+    select: { id: true, conversation: true, platform: true, key: true },
   })
   return new Map(stored.map((row) => [nameOf(row), row]))
 }
@@ -112,8 +106,8 @@ export class StoreUnavailable extends Error {
 export type Stored = { id: string; conversation: string }
 
 /**
- * A tap wants its toast within the platform's deadline, so it is worked on at once, in this process. The job
- * that was stored with it still stands: if this one dies or is late, the job does the work.
+ * A tap wants its toast within the platform's deadline, so it is worked on at once, in this process. The
+ * row still stands: if this process dies, the sweep of another one finds it.
  */
 export async function toastFor(next: Next, { id, conversation }: Stored): Promise<Toast> {
   const late = new Promise<Toast>((resolve) => {
@@ -143,7 +137,7 @@ export async function answerCard(deps: Deps, { id }: Stored): Promise<AnswerCard
 /** Works off a conversation and returns the toast of the tap that is wanted. */
 export type Next = (conversation: string, wanted: string) => Promise<Toast | null>
 
-export type Deps = { db: Db; queue: Queue; clock: Clock }
+export type Deps = { db: Db; clock: Clock }
 
 const deadlineMs = 1_800
 

@@ -32,6 +32,8 @@ export type Deps = InboxDeps & {
   platforms: ReadonlyMap<string, Platform>
   /** Works off a conversation at once, for the toast of a tap. */
   next: Next
+  /** Begins to work conversations off, after the answer. */
+  wake(conversations: string[]): void
   metrics: Metrics
   log: { warn(fields: object, text: string): void }
 }
@@ -52,6 +54,7 @@ async function receive(ctx: Context, platform: Platform, inbox: Inbox, deps: Dep
   const [tap] = isTap ? stored : []
   const toast = tap && (await toastFor(deps.next, tap))
   const answer = received.answer(toast, tap && (await answerCard(deps, tap)))
+  if (!tap) deps.wake(stored.map(({ conversation }) => conversation))
   ctx.status = answer.status
   ctx.type = answer.type
   ctx.body = answer.body
