@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts'
 import type { Turn } from './turn.ts'
-import type { NameEntry } from './understand/index.ts'
+import { isCompany, type NameEntry } from './understand/book/name-book.ts'
 import { readMentions } from './understand/readers/mentions.ts'
 import { plainWord } from './understand/text.ts'
 
@@ -12,6 +12,19 @@ export function refuseOutOfReach({ context }: Turn, words: string): void {
   const [mention] = readMentions(plainWord(words), { ...context, sees: 'all' })
   if (mention?.how === 'called' && mention.entries.some(isTaken))
     throw new Refusal('account-taken', '这个客户有人在跟了，资料只有负责人和他的主管能看。')
+}
+
+/** The full name of the one company that people call so, whoever has it; the words themselves for any other. */
+export function fullName({ context }: Turn, words: string): string {
+  const plain = plainWord(words)
+  const [mention] = readMentions(plain, { ...context, sees: 'all' })
+  const names = new Set(
+    mention?.how === 'called' && mention.text === plain
+      ? mention.entries.filter(isCompany).map(({ name }) => name)
+      : [],
+  )
+  const [only] = names
+  return only !== undefined && names.size === 1 ? only : words
 }
 
 const isTaken = ({ kind, ownerId }: NameEntry): boolean =>

@@ -1,6 +1,7 @@
 import { createLead as create } from '../../crm/leads/create-lead.ts'
 import { Ask } from '../ask.ts'
 import type { Command } from '../command.ts'
+import { fullName } from '../out-of-reach.ts'
 import { say, type Turn } from '../turn.ts'
 import { leadCardOf } from '../views/lead.ts'
 
@@ -12,7 +13,7 @@ export const createLead: Command = {
     if (!company)
       throw new Ask({ intent: 'create_lead', known, about: 'company', text: '哪家公司？给个全称最好。' })
     const lead = await create(turn.tx, turn, {
-      company,
+      company: fullName(turn, company),
       contact: known.contact?.text,
       phone: known.phone,
       source: known.source,

@@ -1,8 +1,9 @@
 import { businessDay } from '../../clock.ts'
 import { Prisma, type Task, type Tx, type Visit, type VisitChannel } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { mayWork } from '../accounts/rights.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import type { Actor, By } from '../by.ts'
 import { addShare } from '../leaderboard/sums.ts'
 import { dateOf, type Moment } from '../moment.ts'
 import { reaches } from '../organisation/reach.ts'
@@ -60,9 +61,13 @@ async function followed(tx: Tx, by: By, { accountId, leadId }: NewVisit): Promis
     throw new Refusal('lead-converted', '这条线索已经转成客户了，记在客户上就行。')
   if (held.inPool)
     throw new Refusal('in-pool', `${held.name} 还在公海，先领取再记跟进：发「领取 ${held.name}」。`)
-  if (!reaches(by.member.reach, held.ownerId)) throw notYours()
+  if (!mayLog(by.member, held.ownerId)) throw notYours()
   return held
 }
+
+/** A follow-up moves the owner's clock: whoever only reads cannot make one. Customer success shares the account. */
+const mayLog = (member: Actor, ownerId: string | null): boolean =>
+  mayWork(member, ownerId) || (member.role === 'customer_success' && reaches(member.reach, ownerId))
 
 const rowOf = (by: By, held: Held, entry: NewVisit): Prisma.VisitUncheckedCreateInput => ({
   accountId: held.kind === 'account' ? held.id : null,
