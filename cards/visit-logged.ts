@@ -23,7 +23,10 @@ export function visitLogged(view: VisitLogged): Card {
         view.of.kind === 'account'
           ? button('看客户', 'account.show', { account: view.of.id })
           : button('看线索', 'lead.show', { lead: view.of.id }),
-        button('撤销', 'undo', { of: view.inboundId }, { style: 'danger', confirm: '撤销这条跟进？' }),
+        view.stranger
+          ? button(`存联系人：${view.stranger}`, 'visit.save-contact', { visit: view.visitId })
+          : false,
+        button('撤销', 'undo', { of: view.inboundId }, { style: 'danger', confirm: '撤销刚才这一步？' }),
       ),
     ],
   }
@@ -39,6 +42,8 @@ export type VisitLogged = {
   content: string
   valid: boolean
   contact?: string | null
+  /** Somebody it speaks of who is no contact yet. */
+  stranger?: string | undefined
   next?: { when: string; action: string } | null
   amount?: string | null
   competitor?: string | null

@@ -1,5 +1,6 @@
 import type { Card } from '../../src/chat/card.ts'
 import { type AccountCardView, accountCard, poolAccountCard } from '../account.ts'
+import { contactSaved } from '../contact-saved.ts'
 import { recordsCard } from '../records.ts'
 import { type VisitLogged, visitLogged } from '../visit-logged.ts'
 import { id, longName } from './names.ts'
@@ -71,6 +72,21 @@ export const customers: [name: string, card: Card][] = [
       contact: null,
       next: null,
       amount: null,
+    }),
+  ],
+  [
+    'visit-logged.stranger',
+    visitLogged({ ...visit, content: '谈了报价，周五再联系孙主任', contact: null, stranger: '孙主任' }),
+  ],
+  [
+    'contact-saved',
+    contactSaved({
+      accountId: id(2),
+      account: visit.account,
+      name: '王经理',
+      title: '采购',
+      phone: '13900001234',
+      inboundId: id(3),
     }),
   ],
   [

@@ -1,17 +1,11 @@
 import type { Asked } from './ask.ts'
-import type { Turn } from './turn.ts'
 import type { Arguments, Named, Ref, Understanding } from './understand/understanding.ts'
 
 /**
  * What is known once the open question is answered: by a button (`sentence` is the record's id or the option),
  * by a number, by a name, or in words. `null` when this is no answer but something new.
  */
-export function resumed(
-  turn: Turn,
-  pending: Asked,
-  sentence: string,
-  said: Understanding | null,
-): Arguments | null {
+export function resumed(pending: Asked, sentence: string, said: Understanding | null): Arguments | null {
   const answer = answerOf(pending, sentence.trim(), said)
   if (answer === null) return null
   return { ...pending.known, ...answer }

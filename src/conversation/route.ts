@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { askCard } from '../../cards/ask.ts'
 import type { Tap } from '../chat/inbound.ts'
+import { Prisma } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
 import { resumed } from './answer.ts'
 import { Ask, type Asked } from './ask.ts'
@@ -57,14 +59,14 @@ export async function explainFailure(turn: Turn, failure: Ask | Refusal): Promis
 async function hear(turn: Turn, sentence: string): Promise<void> {
   const { pending } = turn.memory
   if (pending && cancels(sentence)) return forget(turn)
-  const phrase = phraseIn(sentence)
+  const phrase = phraseIn(turn, sentence)
   if (phrase) {
     turn.memory.pending = null
-    return phrase(turn)
+    return phrase()
   }
   const understanding = understand(sentence, turn.context)
   if (pending) {
-    const known = resumed(turn, pending, sentence, understanding)
+    const known = resumed(pending, sentence, understanding)
     if (known) return resume(turn, pending, known)
   }
   turn.memory.pending = null
@@ -99,11 +101,23 @@ async function tapped(turn: Turn, tap: Tap): Promise<void> {
   await handlerOf(tap.act)(turn, { args: tap.args, values: tap.values })
 }
 
+/** Arguments come from outside: what cannot be read, or is gone by now, is refused and not tried again. */
 function handlerOf(act: string): TapHandler {
   const handler = byAct.get(act)
-  if (!handler) throw new Refusal('old-card', '这张卡片太旧了，请重新发一次命令。')
-  return handler
+  if (!handler) throw oldCard()
+  return async (turn, tap) => {
+    try {
+      await handler(turn, tap)
+    } catch (error) {
+      if (error instanceof z.ZodError) throw oldCard()
+      const code = error instanceof Prisma.PrismaClientKnownRequestError ? error.code : ''
+      if (code === 'P2025') throw new Refusal('gone', '这条记录已经不在了，换一条看看。')
+      throw error
+    }
+  }
 }
+
+const oldCard = () => new Refusal('old-card', '这张卡片太旧了，请重新发一次命令。')
 
 /** A button that stands for a sentence: 公海, 我的客户. It begins something new. */
 function sayTapped(turn: Turn, tap: Tap): Promise<void> {
@@ -116,7 +130,7 @@ async function answerTapped(turn: Turn, tap: Tap): Promise<void> {
   const { pending } = turn.memory
   if (!pending || pending.about !== tap.args.about)
     throw new Refusal('question-over', '这个问题已经过期了，请重新说一遍。')
-  const known = resumed(turn, pending, tap.args.value ?? '', null)
+  const known = resumed(pending, tap.args.value ?? '', null)
   if (!known) throw new Refusal('question-over', '这个问题已经过期了，请重新说一遍。')
   await resume(turn, pending, known)
 }

@@ -91,3 +91,61 @@ describe.each(platforms)('a company nobody has stored, on %s', (platform) => {
     expect(visit.content).toContain('想合作')
   })
 })
+
+describe.each(platforms)('somebody new at a customer, on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const contacts = () => story.db.contact.findMany({ orderBy: { id: 'asc' } })
+
+  beforeAll(async () => {
+    for (const name of ['李雷', '韩梅', '赵敏']) await chat.says(name, '帮助')
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    await anAccount(story.db, { name: '杭州华联超市有限公司', ownerId })
+  })
+
+  test('whom a follow-up speaks of stays in its text, and one tap makes a contact, another takes it back', async () => {
+    const receipt = await chat.says('李雷', '拜访 华联超市 谈了报价，周五再联系张总')
+    expect(receipt).toContain('张总')
+    expect(await contacts()).toHaveLength(0)
+    await chat.taps('李雷', '存联系人：张总')
+    expect(await contacts()).toMatchObject([{ name: '张总', phone: null }])
+    expect(await story.db.visit.count({ where: { contact: { name: '张总' } } })).toBe(1)
+    await chat.taps('李雷', '撤销')
+    expect(await contacts()).toHaveLength(0)
+    expect(await story.db.visit.count({ where: { undoneAt: null, contactId: null } })).toBe(1)
+  })
+
+  test('name, work and number are read from the sentence', async () => {
+    await chat.says('李雷', '华联超市')
+    expect(await chat.says('李雷', '见了采购王经理 13900001234，要重新报价')).toContain('13900001234')
+    await chat.taps('李雷', '存联系人：王经理')
+    expect(await contacts()).toMatchObject([{ name: '王经理', title: '采购', phone: '13900001234' }])
+    expect(await chat.says('李雷', '拜访 华联超市 王经理说价格可以谈')).not.toContain('存联系人')
+  })
+
+  test('a phrase adds one; twice the same is refused', async () => {
+    expect(await chat.says('李雷', '华联 联系人 刘工 13900005678 技术')).toContain('已存联系人：刘工')
+    expect((await contacts()).at(-1)).toMatchObject({ name: '刘工', title: '技术', phone: '13900005678' })
+    expect(await chat.says('李雷', '华联 联系人 刘工 13900005678 技术')).toContain('已经在这个客户的联系人里')
+    expect(await chat.says('李雷', '给华联超市加个联系人：赵丽 财务')).toContain('已存联系人：赵丽')
+    expect(await chat.says('李雷', '联系人 采购部孙主任')).toContain('已存联系人：孙主任')
+    expect((await contacts()).map(({ title }) => title)).toEqual(['采购', '技术', '财务', '采购部'])
+    await chat.says('李雷', '撤销')
+    expect((await contacts()).map(({ name }) => name)).toEqual(['王经理', '刘工', '赵丽'])
+  })
+
+  test('a colleague adds nobody to it and learns nothing of who is there', async () => {
+    for (const who of ['韩梅', '赵敏']) {
+      const answer = await chat.says(who, '华联超市 联系人 王经理 13900001234')
+      expect(answer).not.toMatch(/已存|采购|杭州|李雷/)
+    }
+    expect(await contacts()).toHaveLength(3)
+  })
+
+  test('a new lead with its contact is still a lead', async () => {
+    expect(await chat.says('李雷', '新线索 苏州富士五金有限公司 联系人 张伟 13800000001')).toContain(
+      '归你跟进',
+    )
+    expect(await contacts()).toHaveLength(3)
+  })
+})

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { visitLogged } from '../../../cards/visit-logged.ts'
 import { createAccount } from '../../crm/accounts/create-account.ts'
 import { cleanCompany } from '../../crm/leads/create-lead.ts'
 import { findTwin, refuseTwin } from '../../crm/leads/duplicates.ts'
@@ -8,11 +7,9 @@ import { keyOf } from '../../crm/pool/ownership.ts'
 import { type Prospect, readProspect } from '../../crm/pool/prospect.ts'
 import { logVisit } from '../../crm/visits/log-visit.ts'
 import { planNextStep } from '../../crm/visits/plan-next-step.ts'
-import { type VisitView, viewVisit } from '../../crm/visits/view-visit.ts'
+import { viewVisit } from '../../crm/visits/view-visit.ts'
 import { Ask } from '../ask.ts'
 import type { Command } from '../command.ts'
-import { channelLabels } from '../labels.ts'
-import { yuan } from '../money.ts'
 import { refuseOutOfReach } from '../out-of-reach.ts'
 import { prospectIn } from '../prospects.ts'
 import { say, show, type Turn } from '../turn.ts'
@@ -21,8 +18,9 @@ import { understand } from '../understand/index.ts'
 import type { Arguments } from '../understand/understanding.ts'
 import { accountCardOf, accountRef } from '../views/account.ts'
 import { leadCardOf } from '../views/lead.ts'
+import { visitCardOf } from '../views/visit.ts'
 import { isMine, theProspect } from '../wanted.ts'
-import { dayLabel, momentLabel } from '../when.ts'
+import { contactTaps } from './add-contact.ts'
 
 /** 拜访 华联超市 谈了报价，周五再联系张总 */
 export const logFollowUp: Command = {
@@ -44,16 +42,17 @@ export const logFollowUp: Command = {
       content: known.content,
     })
     if (of.kind === 'account') turn.memory.account = { id: of.id, at: turn.now }
-    say(turn, receipt(turn, await viewVisit(turn.tx, visit.id)), `visit:${visit.id}`)
+    say(turn, await visitCardOf(turn, visit.id), `visit:${visit.id}`)
   },
   taps: {
+    ...contactTaps,
     /** The form under the receipt: the next step. */
     async 'visit.more'(turn, { args, values }) {
       const { visit } = z.object({ visit: z.uuid() }).parse(args)
       const { nextOn, nextAction } = more.parse(values)
       const next = nextOn ? momentOf(nextOn, turn.zone) : undefined
       await planNextStep(turn.tx, turn, visit, { next, action: nextAction || undefined })
-      show(turn, receipt(turn, await viewVisit(turn.tx, visit)), `visit:${visit}`)
+      show(turn, await visitCardOf(turn, visit), `visit:${visit}`)
     },
     async 'visit.ask-more'(turn, { args }) {
       const { visit } = z.object({ visit: z.uuid() }).parse(args)
@@ -70,7 +69,7 @@ export const logFollowUp: Command = {
         next: momentOf(when, turn.zone),
         action: withoutWhen(said, turn) || args.action || undefined,
       })
-      say(turn, receipt(turn, await viewVisit(turn.tx, visit)), `visit:${visit}`)
+      say(turn, await visitCardOf(turn, visit), `visit:${visit}`)
     },
     /** The form on an account's card; the card shows the follow-up at once. */
     async 'account.log'(turn, { args, values }) {
@@ -85,7 +84,7 @@ export const logFollowUp: Command = {
       })
       turn.memory.account = { id: account.id, at: turn.now }
       show(turn, await accountCardOf(turn, account.id), `account:${account.id}`)
-      say(turn, receipt(turn, await viewVisit(turn.tx, visit.id)), `visit:${visit.id}`)
+      say(turn, await visitCardOf(turn, visit.id), `visit:${visit.id}`)
     },
     async 'account.ask-log'(turn, { args }) {
       return askWhat(turn, await accountRef(turn, accountIn(args)))
@@ -102,7 +101,7 @@ export const logFollowUp: Command = {
         nextAction: nextAction || undefined,
       })
       show(turn, await leadCardOf(turn, id), `lead:${id}`)
-      say(turn, receipt(turn, await viewVisit(turn.tx, visit.id)), `visit:${visit.id}`)
+      say(turn, await visitCardOf(turn, visit.id), `visit:${visit.id}`)
     },
     async 'lead.ask-log'(turn, { args }) {
       return askWhat(turn, prospectIn(args))
@@ -182,19 +181,3 @@ const facts = (turn: Turn, known: Arguments) => ({
   competitor: known.competitor,
   amount: known.amount,
 })
-
-const receipt = (turn: Turn, view: VisitView) =>
-  visitLogged({
-    visitId: view.id,
-    of: view.of,
-    inboundId: turn.inbound.id,
-    account: view.name,
-    channel: channelLabels[view.channel],
-    content: view.content,
-    valid: view.valid,
-    contact: view.contactName,
-    next: view.next && { when: momentLabel(view.next, turn), action: view.nextAction ?? '继续跟进' },
-    amount: view.amount && yuan(view.amount),
-    competitor: view.competitor,
-    dropsOn: view.dropsAt && dayLabel(view.dropsAt, turn),
-  })

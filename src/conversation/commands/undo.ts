@@ -12,6 +12,7 @@ import { show, showEverywhere, type Turn, tell, toast } from '../turn.ts'
 import { dealCardOf } from '../views/deal.ts'
 import { stateCard } from '../views/lead.ts'
 import { taskCardOf } from '../views/task.ts'
+import { visitCardOf } from '../views/visit.ts'
 
 /** 撤销 */
 export const undo: Command = {
@@ -59,11 +60,19 @@ async function cardAfter(turn: Turn, { action, entityId }: Audit): Promise<Card 
   const notice = `已撤销：${labelOf({ action })}`
   if (action.startsWith('opportunity.') && action !== 'opportunity.create')
     return dealCardOf(turn, entityId, { notice })
+  if (action === 'visit.plan' || action === 'visit.contact')
+    return visitCardOf(turn, entityId, await inboundOf(turn, 'visit.create', entityId))
   if (action.startsWith('task.') && action !== 'task.create') return taskCardOf(turn, entityId, { notice })
   const [kind, verb] = action.split('.')
   if ((kind === 'lead' || kind === 'account') && verb !== 'create')
     return stateCard(turn, await readProspect(turn.tx, { kind, id: entityId }))
   return null
+}
+
+/** The message that made it, which its button takes back. */
+async function inboundOf({ tx }: Turn, action: string, entityId: string): Promise<string | undefined> {
+  const made = await tx.audit.findFirst({ where: { action, entityId }, select: { inboundId: true } })
+  return made?.inboundId ?? undefined
 }
 
 const labelOf = ({ action }: Pick<Audit, 'action'>): string => labels[action] ?? '一步操作'
@@ -72,6 +81,8 @@ const labelOf = ({ action }: Pick<Audit, 'action'>): string => labels[action] ??
 const labels: Readonly<Record<string, string>> = {
   'visit.create': '跟进记录',
   'visit.plan': '补上的下一步',
+  'visit.contact': '跟进里的联系人',
+  'contact.create': '新联系人',
   'task.create': '新任务',
   'task.complete': '完成任务',
   'task.postpone': '任务改期',

@@ -9,6 +9,7 @@ export async function createContact(tx: Tx, by: By, entry: NewContact): Promise<
   const account = await tx.account.findUniqueOrThrow({ where: { id: entry.accountId } })
   if (!mayWork(by.member, account.ownerId))
     throw new Refusal('not-in-reach', '这个客户不在你的名下，加不了联系人。')
+  await refuseTwin(tx, entry)
   const contact = await tx.contact.create({
     data: {
       accountId: account.id,
@@ -27,6 +28,13 @@ export async function createContact(tx: Tx, by: By, entry: NewContact): Promise<
     after: { accountId: account.id, name, title },
   })
   return contact
+}
+
+/** The same person twice at one account: by number, or by name where no number tells them apart. */
+async function refuseTwin(tx: Tx, { accountId, name, phone }: NewContact): Promise<void> {
+  const same = phone ? [{ phone }, { name: name.trim(), phone: null }] : [{ name: name.trim() }]
+  const twin = await tx.contact.findFirst({ where: { accountId, OR: same } })
+  if (twin) throw new Refusal('contact-exists', `${twin.name} 已经在这个客户的联系人里了。`)
 }
 
 export type NewContact = {

@@ -6,6 +6,7 @@ import { uncreateOpportunity, unmove } from '../opportunities/undo.ts'
 import { unclaim, unrelease } from '../pool/undo.ts'
 import { unpay, unpromise } from '../receivables/undo.ts'
 import { unchangeTask, uncreateTask } from '../tasks/undo.ts'
+import { unnameContact } from '../visits/name-contact.ts'
 import { unlogVisit, unplanVisit } from '../visits/undo.ts'
 
 /**
@@ -24,6 +25,7 @@ export const reversals: Readonly<Record<string, Reversal>> = {
   'account.release': unrelease,
   'visit.create': unlogVisit,
   'visit.plan': unplanVisit,
+  'visit.contact': unnameContact,
   'account.create': uncreateAccount,
   'contact.create': uncreateContact,
   'opportunity.create': uncreateOpportunity,

@@ -1,0 +1,36 @@
+import { visitLogged } from '../../../cards/visit-logged.ts'
+import type { Card } from '../../chat/card.ts'
+import { mayWork } from '../../crm/accounts/rights.ts'
+import { type VisitView, viewVisit } from '../../crm/visits/view-visit.ts'
+import { channelLabels } from '../labels.ts'
+import { yuan } from '../money.ts'
+import { type Person, strangerIn } from '../person.ts'
+import type { Turn } from '../turn.ts'
+import { dayLabel, momentLabel } from '../when.ts'
+
+/** The receipt of a follow-up as it stands now. `undo`: the message that its button takes back. */
+export async function visitCardOf(turn: Turn, visitId: string, undo = turn.inbound.id): Promise<Card> {
+  const view = await viewVisit(turn.tx, visitId)
+  return visitLogged({
+    visitId: view.id,
+    of: view.of,
+    inboundId: undo,
+    account: view.name,
+    channel: channelLabels[view.channel],
+    content: view.content,
+    valid: view.valid,
+    contact: view.contactName,
+    stranger: unknownContact(turn, view)?.name,
+    next: view.next && { when: momentLabel(view.next, turn), action: view.nextAction ?? '继续跟进' },
+    amount: view.amount && yuan(view.amount),
+    competitor: view.competitor,
+    dropsOn: view.dropsAt && dayLabel(view.dropsAt, turn),
+  })
+}
+
+/** Somebody the follow-up speaks of, who can be kept as a contact of the account. */
+export function unknownContact(turn: Turn, { of, contactName, content }: VisitView): Person | null {
+  const owner = turn.context.names.get('account', of.id)?.ownerId
+  if (contactName || of.kind === 'lead' || owner === undefined || !mayWork(turn.member, owner)) return null
+  return strangerIn(turn, content, of.id)
+}

@@ -1,0 +1,34 @@
+import type { Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { createContact, type NewContact } from '../accounts/create-contact.ts'
+import { record } from '../audit.ts'
+import type { By } from '../by.ts'
+import type { Reversal } from '../undo/table.ts'
+
+/** Keeps somebody whom a visit speaks of as a contact of its account. Throws `Refusal` for another's visit. */
+export async function nameContact(
+  tx: Tx,
+  by: By,
+  visitId: string,
+  person: Omit<NewContact, 'accountId'>,
+): Promise<void> {
+  const visit = await tx.visit.findUniqueOrThrow({ where: { id: visitId } })
+  if (visit.memberId !== by.member.id) throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。')
+  if (!visit.accountId) throw new Refusal('still-a-lead', '还是线索，先转成客户，再存联系人。')
+  const contact = await createContact(tx, by, { ...person, accountId: visit.accountId })
+  const { count } = await tx.visit.updateMany({
+    where: { id: visitId, contactId: null, undoneAt: null },
+    data: { contactId: contact.id },
+  })
+  if (count === 0) throw new Refusal('visit-changed', '这条跟进撤销了，或者已经有联系人了。')
+  await record(tx, by, {
+    action: 'visit.contact',
+    id: visitId,
+    before: { contactId: null },
+    after: { contactId: contact.id },
+  })
+}
+
+export const unnameContact: Reversal = async (tx, _by, { entityId: id }) => {
+  await tx.visit.update({ where: { id }, data: { contactId: null } })
+}
