@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { answerBackupRequest, backupSignal } from './db/backup-request.ts'
 import { startDemo } from './demo.ts'
 
 const config = configOrExit()
@@ -11,6 +12,7 @@ try {
   const app = await (hasPlatform ? createApp(config, log) : startDemo(config, log))
   log.info(`聊单 is ready: http://${config.host}:${app.port}/`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(app.stop))
+  process.on(backupSignal, () => void answerBackupRequest(app.db, config.dataDir))
 } catch (error) {
   log.fatal(error instanceof Error ? error.message : String(error))
   log.debug({ err: error }, 'start failed')

@@ -67,9 +67,11 @@ function isAlive(pid: number): boolean {
 
 export class FolderInUse extends Error {
   override name = 'FolderInUse'
+  readonly pid: number
   constructor(lock: string, pid: number) {
     super(
       `Another process (pid ${pid}) is using this data folder (${lock}). Stop it, or set DATA_DIR to another folder.`,
     )
+    this.pid = pid
   }
 }

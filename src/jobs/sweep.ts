@@ -2,7 +2,7 @@ import type { Db } from '../db/types.ts'
 import type { Queue } from './queue.ts'
 
 /**
- * Finds what is to be done but has no job any more (one that was given up, or lost with a restored dump) and
+ * Finds what was to be done `before` but has no job any more (one that was given up, or lost with a restored dump) and
  * enqueues it again. Two processes that find the same make two jobs; the second finds nothing to do.
  */
 export async function sweep(db: Db, queue: Queue, before: Date): Promise<number> {

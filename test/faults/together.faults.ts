@@ -113,7 +113,7 @@ describe.runIf('PostgreSQL' in (await places()))('three processes on one Postgre
             await wait(20)
           }
           run.driver.accepted.push(message)
-          await wait(20)
+          await wait(150)
         }
       }),
     )
@@ -162,7 +162,8 @@ describe.runIf('PostgreSQL' in (await places()))('three processes on one Postgre
     await run.place.read((query) => query(`DROP TRIGGER poison ON "Visit"`))
     const again = await fetch(`${run.service.url}/api/v1/inbounds/${parked?.id}/retries`, {
       method: 'POST',
-      headers: { authorization: 'Bearer faults' },
+      headers: { authorization: 'Bearer faults', 'content-type': 'application/json' },
+      body: '{}',
     })
     expect(again.status).toBeLessThan(300)
     await run.settled()

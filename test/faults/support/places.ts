@@ -24,11 +24,13 @@ export type Query = <Row = Record<string, unknown>>(sql: string, values?: unknow
 export async function embeddedPlace(people: number): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'liaodan-faults-'))
   const dataDir = join(folder, 'pglite')
-  const dump = new Blob([await readFile(inject('template'))])
-  const copy = await PGlite.create({ dataDir, loadDataDir: dump, extensions: { pg_trgm } })
-  await copy.close()
   const open = () => openDatabase({ dataDir: folder, onError: () => undefined })
-  await filled(open, people)
+  if (people > 0) {
+    const dump = new Blob([await readFile(inject('template'))])
+    const copy = await PGlite.create({ dataDir, loadDataDir: dump, extensions: { pg_trgm } })
+    await copy.close()
+    await filled(open, people)
+  }
   return {
     name: 'embedded',
     folder,

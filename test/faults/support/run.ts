@@ -64,7 +64,8 @@ export async function usualPlaces(): Promise<[string, (people: number) => Promis
   return full ? all : all.slice(-1)
 }
 
-async function settledByMetrics(url: string, patienceMs: number): Promise<number> {
+/** Waits until the service says that no job is left. */
+export async function settledByMetrics(url: string, patienceMs: number): Promise<number> {
   const began = performance.now()
   for (;;) {
     const text = await (await fetch(`${url}/metrics`)).text()

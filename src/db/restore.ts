@@ -1,0 +1,99 @@
+import type { Header, Sums } from './dump.ts'
+import { sumsOf } from './dump.ts'
+import type { Database } from './open.ts'
+import { migrationsOf, quoted, tablesOf } from './tables.ts'
+import type { Tx } from './types.ts'
+
+/**
+ * Fills an empty database with what `dump` wrote, all of it or nothing, and compares counts and checksums.
+ * Throws `NotRestorable` when somebody works here already, when another version wrote it, or when a line or a
+ * checksum is wrong.
+ */
+export async function restore(database: Database, lines: AsyncIterable<string>): Promise<Sums> {
+  const { db } = database
+  await database.exclusively(() => database.migrate())
+  const written = await db.$transaction(
+    async (tx) => {
+      if ((await tx.member.count()) > 0) throw new NotRestorable('the database is not empty')
+      await tx.$executeRaw`SET LOCAL TimeZone = 'UTC'`
+      return withoutForeignKeys(tx, () => fill(tx, lines))
+    },
+    { timeout: 6 * 3_600_000, maxWait: 60_000 },
+  )
+  const found = await sumsOf(db)
+  for (const name of new Set([...Object.keys(written), ...Object.keys(found)]))
+    if (written[name]?.sha256 !== found[name]?.sha256)
+      throw new NotRestorable(
+        `${name} differs: ${written[name]?.rows} rows written, ${found[name]?.rows} found`,
+      )
+  return found
+}
+
+export class NotRestorable extends Error {
+  override name = 'NotRestorable'
+}
+
+async function fill(tx: Tx, lines: AsyncIterable<string>): Promise<Sums> {
+  let header: Header | undefined
+  const known = new Set((await tablesOf(tx)).map(({ name }) => name))
+  for (const name of known) await tx.$executeRawUnsafe(`TRUNCATE ${quoted(name)} CASCADE`)
+  for await (const line of lines) {
+    if (!header) {
+      header = await sameVersion(tx, line)
+      continue
+    }
+    const rows = batch.exec(line)
+    if (!rows) return sumsIn(line)
+    const [, table, json] = rows
+    if (!table || !known.has(table)) throw new NotRestorable(`there is no table ${table}`)
+    await tx.$executeRawUnsafe(
+      `INSERT INTO ${quoted(table)} SELECT * FROM json_populate_recordset(NULL::${quoted(table)}, $1::json)`,
+      json,
+    )
+  }
+  throw new NotRestorable('the backup is cut off: its last line is missing')
+}
+
+/** The rows are not parsed here: they go to the database as they are. */
+const batch = /^\{"table":"([A-Za-z_]+)","rows":(\[.*\])\}$/su
+
+async function sameVersion(tx: Tx, line: string): Promise<Header> {
+  const header = parsed(line) as Partial<Header>
+  if (header.format !== 1 || !Array.isArray(header.migrations))
+    throw new NotRestorable('this is no backup of ours')
+  const here = await migrationsOf(tx)
+  if (header.migrations.join() !== here.join())
+    throw new NotRestorable('another version wrote this backup: restore it with that version, then update')
+  return header as Header
+}
+
+function sumsIn(line: string): Sums {
+  const { sums } = parsed(line) as { sums?: Sums }
+  if (!sums) throw new NotRestorable('a line of the backup cannot be read')
+  return sums
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw new NotRestorable('a line of the backup cannot be read')
+  }
+}
+
+/** Tables refer to each other in circles; the keys are checked when all rows are there. */
+async function withoutForeignKeys<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  const keys = await tx.$queryRaw<{ table: string; name: string; definition: string }[]>`
+    SELECT conrelid::regclass::text AS table, conname AS name, pg_get_constraintdef(oid) AS definition
+    FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace`
+  const tables = await tablesOf(tx)
+  for (const { table, name } of keys)
+    await tx.$executeRawUnsafe(`ALTER TABLE ${table} DROP CONSTRAINT ${quoted(name)}`)
+  for (const { name } of tables)
+    await tx.$executeRawUnsafe(`ALTER TABLE ${quoted(name)} DISABLE TRIGGER USER`)
+  const result = await work()
+  for (const { name } of tables) await tx.$executeRawUnsafe(`ALTER TABLE ${quoted(name)} ENABLE TRIGGER USER`)
+  for (const { table, name, definition } of keys)
+    await tx.$executeRawUnsafe(`ALTER TABLE ${table} ADD CONSTRAINT ${quoted(name)} ${definition}`)
+  return result
+}
