@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { departmentsNamed, ownDepartment } from '../crm/organisation/within.ts'
 import type { Department } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
@@ -44,7 +45,8 @@ export const scopeKey = (scope: Scope): string =>
 
 export async function scopeOf(turn: Turn, key: string): Promise<Scope> {
   if (key === 'me' || key === 'all') return { kind: key }
-  const department = await turn.tx.department.findUnique({ where: { id: key, removedAt: null } })
+  const id = z.uuid().parse(key)
+  const department = await turn.tx.department.findUnique({ where: { id, removedAt: null } })
   if (!department) throw new Refusal('no-such-department', '这个部门已经不在了。')
   return { kind: 'department', department }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Moment } from '../../crm/moment.ts'
 import { momentOf } from '../../crm/moment.ts'
+import { reaches } from '../../crm/organisation/reach.ts'
 import { type Assignment, assignable } from '../../crm/tasks/assignable.ts'
 import { createTask } from '../../crm/tasks/create-task.ts'
 import { isOverdue } from '../../crm/tasks/view-task.ts'
@@ -22,7 +23,7 @@ export const newTask: Command = {
       title,
       assigneeId: assignee.id,
       due: dueOf(turn, known),
-      accountId: known.account?.record?.kind === 'account' ? known.account.record.id : undefined,
+      accountId: accountWithin(turn, known),
     })
     const subject = `task:${task.id}`
     const { heading, notice } = receipts[kind](assignee.name)
@@ -77,6 +78,14 @@ async function assignmentOf(turn: Turn, known: Arguments): Promise<Assignment> {
         : `没找到叫「${assignee.text}」的同事，派给谁？`,
     ...(candidates.length > 0 ? { candidates } : {}),
   })
+}
+
+/** A task shows on its account's card: it goes with one within reach. The title names any other all the same. */
+function accountWithin({ context, member }: Turn, { account }: Arguments): string | undefined {
+  const record = account?.record
+  if (record?.kind !== 'account') return undefined
+  const ownerId = context.names.get('account', record.id)?.ownerId ?? null
+  return reaches(member.reach, ownerId) ? record.id : undefined
 }
 
 /** Without a time nothing can remind: one question, with a way to leave it open. */

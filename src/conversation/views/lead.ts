@@ -7,6 +7,7 @@ import { assigns } from '../../crm/pool/assign.ts'
 import { mayHold } from '../../crm/pool/claim.ts'
 import { timeLabel } from '../../crm/pool/labels.ts'
 import type { Held, Prospect } from '../../crm/pool/prospect.ts'
+import { Refusal } from '../../errors.ts'
 import { channelLabels, reasonLabels } from '../labels.ts'
 import type { Turn } from '../turn.ts'
 import { dayLabel } from '../when.ts'
@@ -62,7 +63,8 @@ export function stateCard(turn: Turn, held: Held): Card {
 }
 
 export async function historyCardOf(turn: Turn, prospect: Prospect, from: number): Promise<Card> {
-  const { held, history } = await viewProspect(turn.tx, turn, prospect)
+  const { held, open, history } = await viewProspect(turn.tx, turn, prospect)
+  if (!open) throw new Refusal('not-in-reach', '跟进历史只有负责人和他的主管能看。')
   const rows = history.slice(from, from + perPage).map((one) => happened(turn, one))
   return historyCard({ ...prospect, name: held.name, from, perPage, total: history.length, rows })
 }
