@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type ClaimFacts, capacityOf, claimBarrier } from '../../src/crm/pool/claim-rules.ts'
+import { joinedAt } from '../../src/crm/pool/holdings.ts'
 import { defaultRules } from '../../src/crm/settings/rules.ts'
 
 const rules = defaultRules.pool
@@ -30,6 +31,14 @@ test('capacity is 50, and 30 for who is new; the smallest wins', () => {
   expect(rule({ held: 30, memberSince: ago(days(10)) })).toBe('capacity')
   const tight = { ...rules, capacity: 20 }
   expect(capacityOf({ since: ago(days(10)), now }, tight)).toBe(20)
+})
+
+test('whoever was met in the company’s first week was there before us, and is not new', () => {
+  const firstMet = ago(days(30))
+  const met = (count: number) => joinedAt({ met: ago(days(count)), firstMet })
+  expect([met(30), met(23), met(22)]).toEqual([null, null, ago(days(22))])
+  expect(rule({ held: 49, memberSince: met(30) })).toBeNull()
+  expect(rule({ held: 49, memberSince: met(22) })).toBe('capacity')
 })
 
 test('five a day, twenty a week', () => {

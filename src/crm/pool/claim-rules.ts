@@ -14,17 +14,19 @@ export function claimBarrier(facts: ClaimFacts, rules: Rules['pool']): Barrier |
   return null
 }
 
-/** How many a member may hold: of the rules that apply, the smallest wins. */
-export function capacityOf(member: { since: Date; now: Date }, rules: Rules['pool']): number {
-  const days = (member.now.getTime() - member.since.getTime()) / dayMs
+/** How many a member may hold: of the rules that apply, the smallest wins. `since`: see `joinedAt`. */
+export function capacityOf(member: { since: Date | null; now: Date }, rules: Rules['pool']): number {
+  const days = member.since
+    ? (member.now.getTime() - member.since.getTime()) / dayMs
+    : Number.POSITIVE_INFINITY
   return Math.min(rules.capacity, days < rules.newRepDays ? rules.capacityNewRep : rules.capacity)
 }
 
 export type ClaimFacts = {
   now: Date
   zone: string
-  /** When the member joined. */
-  memberSince: Date
+  /** When the member joined; `null` for those who were there from the beginning. */
+  memberSince: Date | null
   /** Leads and unsigned accounts that the member holds. */
   held: number
   /** When the member claimed, this business week. */

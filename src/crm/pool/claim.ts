@@ -73,7 +73,7 @@ function tooLate(held: Held, by: By): Refusal {
   return new Refusal('not-in-pool', '这条已经不在公海了。发「公海」看看别的。')
 }
 
-async function factsOf(tx: Tx, by: By, held: Held, memberSince: Date): Promise<ClaimFacts> {
+async function factsOf(tx: Tx, by: By, held: Held, memberSince: Date | null): Promise<ClaimFacts> {
   const { now, zone } = by
   return {
     now,

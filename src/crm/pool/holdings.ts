@@ -6,11 +6,24 @@ import { capacityOf } from './claim-rules.ts'
  * Holds the member's row until the transaction ends, so that two claims at once cannot both see the last free
  * place. `NO KEY`: rows that only refer to the member are not held up. Returns when the member joined.
  */
-export async function lockMember(tx: Tx, memberId: string): Promise<{ since: Date }> {
-  const [row] = await tx.$queryRaw<{ createdAt: Date }[]>`
-    SELECT "createdAt" FROM "Member" WHERE id = ${memberId}::uuid FOR NO KEY UPDATE`
-  return { since: (row as { createdAt: Date }).createdAt }
+export async function lockMember(tx: Tx, memberId: string): Promise<{ since: Date | null }> {
+  const [row] = await tx.$queryRaw<Met[]>`
+    SELECT "createdAt" AS met, (SELECT min("createdAt") FROM "Member") AS "firstMet"
+    FROM "Member" WHERE id = ${memberId}::uuid FOR NO KEY UPDATE`
+  return { since: joinedAt(row as Met) }
 }
+
+/**
+ * When somebody joined the company: when we first met them, or `null` for those who were there already when the
+ * company began with us. Directories tell no hire dates.
+ */
+export const joinedAt = ({ met, firstMet }: Met): Date | null =>
+  met.getTime() - firstMet.getTime() > settlingDays * 86_400_000 ? met : null
+
+type Met = { met: Date; firstMet: Date }
+
+/** So long it may take until everybody of a company has been met. */
+const settlingDays = 7
 
 /** How much a member holds against their capacity: leads and accounts without a signature. */
 export async function countHeld(tx: Tx, memberId: string): Promise<number> {

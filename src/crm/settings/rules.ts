@@ -17,7 +17,10 @@ export const rulesSchema = z.object({
     longHolidayDays: z.int(),
     capacity: z.int(),
     capacityNewRep: z.int(),
-    /** A rep counts as new for this many days. */
+    /**
+     * A rep counts as new for this many days after we first met them. Who was met within a week of the company's
+     * first member was there before us and is not new: directories tell no hire dates.
+     */
     newRepDays: z.int(),
     claimsPerDay: z.int(),
     claimsPerWeek: z.int(),
