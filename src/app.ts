@@ -27,6 +27,7 @@ import type { SandboxCompany } from './sandbox/company.ts'
 import { createSandbox, type Sandbox } from './sandbox/index.ts'
 import type { SandboxOptions } from './sandbox/options.ts'
 import { apiRoutes } from './web/api/index.ts'
+import { createInbox, type Inbox } from './web/inbox.ts'
 import { createMetrics } from './web/metrics.ts'
 import { createWeb, listen } from './web/server.ts'
 import { webhookRoutes } from './web/webhooks.ts'
@@ -95,9 +96,14 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))
 
   const metrics = createMetrics(queue)
-  const readiness = async () => [...(await problemsOf(database, queue)), ...(options.problems?.() ?? [])]
+  const inbox = createInbox({ db, clock })
+  const readiness = async () => [
+    ...(await problemsOf(database, queue, inbox)),
+    ...(options.problems?.() ?? []),
+  ]
   const webhooks = webhookRoutes({
     db,
+    inbox,
     clock,
     platforms,
     next: worker.next,
@@ -174,8 +180,11 @@ function platformsOf(settings: PlatformSettings, clock: Clock, log: Logger): Map
 }
 
 /** Never waits for long: a probe wants its answer also when the database hangs. */
-async function problemsOf({ db }: Database, queue: Queue): Promise<string[]> {
-  const asked = db.$queryRaw`SELECT 1`.then(() => queue.problems())
+async function problemsOf({ db }: Database, queue: Queue, inbox: Inbox): Promise<string[]> {
+  const asked = db.$queryRaw`SELECT 1`.then(async () => [
+    ...(await queue.problems()),
+    ...(await inbox.problems()),
+  ])
   const late = new Promise<string[]>((resolve) => setTimeout(resolve, 2_000, [noDatabase]).unref())
   return Promise.race([asked.catch(() => [noDatabase]), late])
 }

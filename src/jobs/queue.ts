@@ -77,7 +77,7 @@ export async function startQueue(
     },
     async problems() {
       return (await run(depths))
-        .filter(({ active, oldest }) => Number(active) === 0 && Number(oldest) > stuckSeconds)
+        .filter(({ name, active, oldest }) => name in queues && Number(active) === 0 && oldest > stuckSeconds)
         .map(
           ({ name, oldest }) => `nobody works on the queue ${name}: a job waits for ${Math.round(oldest)} s`,
         )
@@ -151,12 +151,18 @@ const queues: Record<JobName, Omit<QueueSettings, 'name'>> = {
 const unfinished = `SELECT count(*) FROM pgboss.job
   WHERE name = ANY($1) AND state IN ('created', 'retry', 'active') AND start_after <= now()`
 
+// Messages and deliveries are work too: most of them never need a job.
 const depths = `SELECT q.name,
     count(*) FILTER (WHERE j.state IN ('created', 'retry', 'active')) AS waiting,
     count(*) FILTER (WHERE j.state = 'active') AS active,
     count(*) FILTER (WHERE j.state = 'failed') AS failed,
     coalesce(extract(epoch FROM now() - min(j.start_after) FILTER (WHERE j.state IN ('created', 'retry'))), 0) AS oldest
-  FROM unnest($1::text[]) AS q(name) LEFT JOIN pgboss.job j ON j.name = q.name GROUP BY q.name`
+  FROM unnest($1::text[]) AS q(name) LEFT JOIN pgboss.job j ON j.name = q.name GROUP BY q.name
+  UNION ALL SELECT 'inbound', count(*) FILTER (WHERE status = 'pending'), 0, count(*) FILTER (WHERE status = 'failed'),
+    coalesce(extract(epoch FROM now() - min("receivedAt") FILTER (WHERE status = 'pending')), 0)
+    FROM "Inbound" WHERE status IN ('pending', 'failed')
+  UNION ALL SELECT 'delivery', count(*) FILTER (WHERE status = 'queued'), 0, count(*) FILTER (WHERE status = 'failed'), 0
+    FROM "Delivery" WHERE status IN ('queued', 'failed')`
 
 async function inTurn<T, R>(all: T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []

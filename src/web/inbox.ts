@@ -13,12 +13,13 @@ import type { Db } from '../db/types.ts'
 export function createInbox(deps: Deps) {
   const arrived: Arrival[] = []
   let writing = false
+  let refusal: StoreUnavailable | null = null
 
   async function write(): Promise<void> {
     writing = true
     while (arrived.length > 0) {
       const batch = arrived.splice(0, atOnce)
-      await storeTogether(deps, batch)
+      refusal = await storeTogether(deps, batch)
     }
     writing = false
   }
@@ -30,6 +31,24 @@ export function createInbox(deps: Deps) {
         arrived.push({ inbounds: inbounds.map(storable), resolve, reject })
         if (!writing) void write()
       }),
+
+    /**
+     * Why messages could not be stored, the last time any came; empty when all is well. Who is not ready is sent
+     * nothing more, so after a refusal this tries by itself whether the database takes writes again.
+     */
+    async problems(): Promise<string[]> {
+      const last = refusal
+      if (!last) return []
+      try {
+        await deps.db
+          .$executeRaw`INSERT INTO "Setting" ("key", "value", "updatedAt") VALUES ('written', 'true', ${deps.clock.now()})
+          ON CONFLICT ("key") DO UPDATE SET "updatedAt" = excluded."updatedAt"`
+        refusal = null
+        return []
+      } catch {
+        return [last.message]
+      }
+    },
   }
 }
 
@@ -44,7 +63,7 @@ type Arrival = {
 }
 
 /** One that cannot be written must not take the others with it: then each is written alone. */
-async function storeTogether(deps: Deps, batch: Arrival[]): Promise<void> {
+async function storeTogether(deps: Deps, batch: Arrival[]): Promise<StoreUnavailable | null> {
   try {
     const stored = await insert(
       deps,
@@ -52,14 +71,18 @@ async function storeTogether(deps: Deps, batch: Arrival[]): Promise<void> {
     )
     for (const { inbounds, resolve } of batch) resolve(inbounds.flatMap((inbound) => taken(stored, inbound)))
   } catch (error) {
-    if (isPassing(error)) return refuse(batch, new StoreUnavailable(error))
-    if (batch.length === 1) return refuse(batch, error)
-    for (const arrival of batch) await storeTogether(deps, [arrival])
+    const refusal = isPassing(error) ? new StoreUnavailable(error) : null
+    if (!refusal && batch.length > 1) return oneByOne(deps, batch)
+    for (const { reject } of batch) reject(refusal ?? error)
+    return refusal
   }
+  return null
 }
 
-const refuse = (batch: Arrival[], error: unknown): void => {
-  for (const { reject } of batch) reject(error)
+async function oneByOne(deps: Deps, batch: Arrival[]): Promise<StoreUnavailable | null> {
+  let refusal: StoreUnavailable | null = null
+  for (const arrival of batch) refusal = await storeTogether(deps, [arrival])
+  return refusal
 }
 
 async function insert(deps: Deps, inbounds: Inbound[]): Promise<Map<string, Stored>> {
@@ -99,7 +122,8 @@ function storable(inbound: Inbound): Inbound {
 export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable'
   constructor(cause: unknown) {
-    super('the database is not available', { cause })
+    const isFull = cause instanceof Error && /no space left|could not (extend|write)/i.test(cause.message)
+    super(isFull ? 'the disk is full: messages cannot be stored' : 'messages cannot be stored', { cause })
   }
 }
 

@@ -5,7 +5,6 @@ import type { Platform, Received } from '../chat/platform.ts'
 import { Malformed, Unauthentic } from '../errors.ts'
 import {
   answerCard,
-  createInbox,
   type Inbox,
   type Deps as InboxDeps,
   type Next,
@@ -19,16 +18,16 @@ import { routesOf } from './routes.ts'
 /** `/webhooks/<platform>`: verify, store, answer. The work is done after the answer. */
 export function webhookRoutes(deps: Deps): Middleware {
   const router = new Router()
-  const inbox = createInbox(deps)
   for (const platform of deps.platforms.values()) {
     router.register(`/webhooks/${platform.name}`, ['get', 'post'], (ctx: Context) =>
-      receive(ctx, platform, inbox, deps),
+      receive(ctx, platform, deps),
     )
   }
   return routesOf(router)
 }
 
 export type Deps = InboxDeps & {
+  inbox: Inbox
   platforms: ReadonlyMap<string, Platform>
   /** Works off a conversation at once, for the toast of a tap. */
   next: Next
@@ -38,7 +37,7 @@ export type Deps = InboxDeps & {
   log: { warn(fields: object, text: string): void }
 }
 
-async function receive(ctx: Context, platform: Platform, inbox: Inbox, deps: Deps): Promise<void> {
+async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<void> {
   const request = {
     method: ctx.method,
     query: ctx.URL.searchParams,
@@ -48,7 +47,7 @@ async function receive(ctx: Context, platform: Platform, inbox: Inbox, deps: Dep
   const received = verified(ctx, platform, request, deps)
   if (!received) return
   const { inbounds } = received
-  const stored = inbounds.length > 0 ? await storedBy(ctx, inbox, inbounds) : []
+  const stored = inbounds.length > 0 ? await storedBy(ctx, deps.inbox, inbounds) : []
   deps.metrics.received(platform.name, inbounds.length, inbounds.length - stored.length)
   const isTap = inbounds[0]?.content.kind === 'tap'
   const [tap] = isTap ? stored : []

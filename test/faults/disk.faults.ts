@@ -55,6 +55,8 @@ describe.runIf(disk)('a full disk under the embedded database', () => {
     })
     platform.close()
     await place.remove()
+    expect(during.status).toBe(503)
+    expect(during.text).toContain('disk')
     expect(problems).toEqual([])
   })
 })

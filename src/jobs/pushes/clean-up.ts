@@ -11,7 +11,7 @@ export const cleanUp: Push = {
     const before = local(now, zone).minus({ days: keptDays }).toJSDate()
     await inParts(
       () => db.$executeRaw`DELETE FROM "Inbound" WHERE id IN
-      (SELECT id FROM "Inbound" WHERE "receivedAt" < ${before} AND status <> 'pending' LIMIT ${part})`,
+      (SELECT id FROM "Inbound" WHERE "receivedAt" < ${before} AND status IN ('handled', 'failed') LIMIT ${part})`,
     )
     await inParts(
       () => db.$executeRaw`DELETE FROM "Delivery" WHERE id IN
