@@ -52,42 +52,52 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const platforms = platformsOf(settings, clock, log)
   const directory = { db, clock, platforms, log }
   const names = createNames()
+  const { pool } = database
+  const limiter = pool
+    ? await database.exclusively(() => sharedLimiter(pool, config.rateFactor))
+    : memoryLimiter(config.rateFactor)
+  const deliver = createDeliverer({ db, queue, clock, platforms, limiter, log })
+  await queue.work('deliver', deliver, 8, 3)
+  const sending = createDispatcher({
+    async next(deliveryIds) {
+      for (const deliveryId of deliveryIds.split(' ')) await deliver({ deliveryId })
+    },
+    later: (deliveryIds) =>
+      db.$transaction((tx) =>
+        queue.sendAll(
+          tx,
+          'deliver',
+          deliveryIds.split(' ').map((deliveryId) => ({ deliveryId })),
+        ),
+      ),
+    parallel: 24,
+    log,
+  })
   const worker = createInboundWorker({
     db,
     queue,
     clock,
     names,
     introduce: (platform, externalId) => introduce(directory, platform, externalId),
-    log,
-  })
-  const { pool } = database
-  const limiter = pool
-    ? await database.exclusively(() => sharedLimiter(pool, config.rateFactor))
-    : memoryLimiter(config.rateFactor)
-  const deliver = createDeliverer({
-    db,
-    queue,
-    clock,
-    platforms,
-    limiter,
+    deliver: (deliveryIds) => sending.wake([deliveryIds.join(' ')]),
     log,
   })
   const hear = async ({ conversation }: { conversation: string }) => void (await worker.next(conversation))
   await queue.work('handle-inbound', hear, database.parallel)
-  const dispatcher = createDispatcher({
+  const hearing = createDispatcher({
     next: worker.next,
     later: (conversation) =>
       db.$transaction((tx) => queue.send(tx, 'handle-inbound', { conversation }, { seconds: 1 })),
     parallel: database.parallel,
     log,
   })
-  await queue.work('deliver', deliver, 8, 3)
   await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
   const nightly = nightlyListing(queue, platforms.keys())
   const drained: Queue = {
     ...queue,
     async drain() {
-      await dispatcher.idle()
+      await hearing.idle()
+      await sending.idle()
       await queue.drain()
     },
   }
@@ -107,7 +117,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     clock,
     platforms,
     next: worker.next,
-    wake: dispatcher.wake,
+    wake: hearing.wake,
     metrics,
     log,
   })
@@ -128,7 +138,10 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   listening.mount(createWeb({ readiness, metrics, log, middleware }))
   await db.$transaction((tx) => askForListings(queue, tx, platforms.keys()))
   const ticking = options.ticking === false ? null : timekeeper.start()
-  const sweeping = options.ticking === false ? null : startSweeping({ db, queue, now: clock.now, log })
+  const sweeping =
+    options.ticking === false
+      ? null
+      : startSweeping({ db, queue, now: clock.now, isAlone: pool === null, log })
   return {
     port: listening.port,
     db,
@@ -137,7 +150,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     timekeeper,
     async stop() {
       const closed = listening.close()
-      await dispatcher.idle()
+      await hearing.idle()
+      await sending.idle()
       await ticking?.stop()
       await sweeping?.stop()
       await queue.stop()

@@ -63,11 +63,11 @@ async function send(deps: Deps, platform: Platform, delivery: Delivery): Promise
     if (index < receipts.length) continue
     receipts.push(await platform.send(target, part, keyOf(delivery.id, index)))
     const isLast = index === parts.length - 1
-    await deps.db.delivery.update({
-      where: { id: delivery.id },
-      data: { receipts, ...(isLast ? sent(deps, receipts) : {}) },
-    })
+    if (!isLast) await deps.db.delivery.update({ where: { id: delivery.id }, data: { receipts } })
   }
+  // Also where every part had been taken before and only this word was missing.
+  const done = { receipts, ...sent(deps, receipts) }
+  await deps.db.delivery.update({ where: { id: delivery.id }, data: done })
 }
 
 /** Changes an earlier card. When the platform no longer allows that, the new card is sent instead. */

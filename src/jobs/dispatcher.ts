@@ -1,7 +1,7 @@
 /**
- * Works conversations off as they come in. What was stored is receipt and work order in one, so an inbound
- * needs no job of its own. What fails here gets a job with its retries; what a process that died had left is
- * found by the sweep. Working a conversation twice is harmless.
+ * Works off what was just stored: conversations that were heard, deliveries that were said. The row is receipt
+ * and work order in one, so it needs no job of its own. What fails here gets a job with its retries; what a
+ * process that died had left is found by the sweep. Working something twice is harmless.
  */
 export function createDispatcher(deps: Deps): Dispatcher {
   const waiting = new Set<string>()
@@ -9,27 +9,27 @@ export function createDispatcher(deps: Deps): Dispatcher {
   let active = 0
 
   function pump(): void {
-    for (const conversation of waiting) {
+    for (const work of waiting) {
       if (active >= deps.parallel) return
-      waiting.delete(conversation)
+      waiting.delete(work)
       active++
-      void run(conversation)
+      void run(work)
     }
     if (active === 0) for (const idle of idlers.splice(0)) idle()
   }
 
-  async function run(conversation: string): Promise<void> {
+  async function run(work: string): Promise<void> {
     await deps
-      .next(conversation)
-      .catch(() => deps.later(conversation))
+      .next(work)
+      .catch(() => deps.later(work))
       .catch((error) => deps.log.error({ err: error }, 'no job for what failed: the sweep will find it'))
     active--
     pump()
   }
 
   return {
-    wake(conversations) {
-      for (const conversation of conversations) waiting.add(conversation)
+    wake(works) {
+      for (const work of works) waiting.add(work)
       // The answer to the platform goes out first.
       setImmediate(pump)
     },
@@ -39,16 +39,16 @@ export function createDispatcher(deps: Deps): Dispatcher {
 }
 
 export type Dispatcher = {
-  wake(conversations: string[]): void
+  wake(works: string[]): void
   /** Resolves when nothing is under way in this process. */
   idle(): Promise<void>
 }
 
 export type Deps = {
-  next(conversation: string): Promise<unknown>
-  /** Enqueues a job for a conversation that failed. */
-  later(conversation: string): Promise<void>
-  /** How many conversations are worked on at once. */
+  next(work: string): Promise<unknown>
+  /** Enqueues a job for what failed. */
+  later(work: string): Promise<void>
+  /** How much is worked on at once. */
   parallel: number
   log: { error(fields: object, text: string): void }
 }

@@ -55,6 +55,8 @@ export type Deps = {
   names: Names
   /** Asks the directory who somebody is and writes them down. Outside the transaction: it may speak HTTP. */
   introduce(platform: string, externalId: string): Promise<void>
+  /** Sends what a turn said, in its order, once it has committed. */
+  deliver(deliveryIds: string[]): void
   log: { error(fields: object, text: string): void }
 }
 
@@ -116,25 +118,29 @@ async function turnAway(
 
 /** One transaction: the effect, the answer and the mark that it was handled commit together or not at all. */
 async function attempt(deps: Deps, conversation: string, id: string, act: (turn: Turn) => Promise<void>) {
-  return deps.db.$transaction(async (tx) => {
+  const { toast, ready } = await deps.db.$transaction(async (tx) => {
     const row = await locked(tx, conversation, id)
-    if (row.status !== 'pending') return row.toast as Toast | null
+    if (row.status !== 'pending') return { toast: row.toast as Toast | null, ready: [] }
     const inbound = { ...(row.body as Inbound), id }
     const turn = await openTurn(deps, tx, conversation, inbound)
-    if (turn) {
-      await act(turn)
-      await remember(tx, turn.memory, turn.now)
-      await flushOutbox(deps.queue, turn)
-    } else if (inbound.content.kind === 'directory-changed') {
-      await askForListing(deps.queue, tx, inbound.platform)
-    }
+    const ready = turn ? await played(deps, turn, act) : []
+    if (inbound.content.kind === 'directory-changed') await askForListing(deps.queue, tx, inbound.platform)
     const toast = turn?.popup ?? null
     await tx.inbound.update({
       where: { id },
       data: { status: 'handled', handledAt: deps.clock.now(), toast: toast ?? Prisma.DbNull },
+      select: { id: true },
     })
-    return toast
+    return { toast, ready }
   })
+  if (ready.length > 0) deps.deliver(ready)
+  return toast
+}
+
+async function played(deps: Deps, turn: Turn, act: (turn: Turn) => Promise<void>): Promise<string[]> {
+  await act(turn)
+  await remember(turn.tx, turn.memory, turn.now)
+  return flushOutbox(deps.queue, turn)
 }
 
 /** The inbound, while nobody else works on its conversation. */

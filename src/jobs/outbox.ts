@@ -4,16 +4,26 @@ import type { Delivery, Identity, Tx } from '../db/types.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
 
-/** Writes what a turn said as deliveries and enqueues them, in the turn's own transaction. */
-export async function flushOutbox(queue: Queue, turn: Turn): Promise<void> {
+/**
+ * Writes what a turn said as deliveries, in the turn's own transaction. Returns those to send as soon as it has
+ * committed: the row is the work order. What is lost on the way is found by the sweep.
+ */
+export async function flushOutbox(queue: Queue, turn: Turn): Promise<string[]> {
+  const ready: string[] = []
   for (const outgoing of [...turn.outbox, ...voiced(turn)]) {
     if (outgoing.to.kind === 'new-group')
       await askForGroup(queue, turn, outgoing.to.channelId, outgoing.message)
     const notBefore = heldUntil(turn, outgoing)
     for (const draft of await draftsOf(turn, outgoing)) {
-      await post(queue, turn.tx, { ...draft, notBefore, inboundId: turn.inbound.id, now: turn.now })
+      const row = { ...draft, notBefore, inboundId: turn.inbound.id, now: turn.now }
+      if (draft.kind === 'answer') await post(queue, turn.tx, row)
+      else {
+        const written = await write(turn.tx, row)
+        if (!notBefore) ready.push(...written)
+      }
     }
   }
+  return ready
 }
 
 /** Making a group takes HTTP, which no transaction waits for. */
@@ -34,20 +44,25 @@ function heldUntil({ now, zone, rules, member }: Turn, { to }: Outgoing): Date |
 }
 
 /**
- * One delivery on its way. `slot` makes it unique: a second one with the same slot is dropped. Returns how many
- * were written, one or none.
+ * One delivery on its way, with its job. `slot` makes it unique: a second one with the same slot is dropped.
+ * Returns how many were written, one or none.
  */
 export async function post(queue: Queue, tx: Tx, draft: Draft & { now: Date }): Promise<number> {
-  const { now, ...values } = draft
-  const created = await tx.delivery.createManyAndReturn({
-    data: { ...values, createdAt: now, status: draft.notBefore ? 'waiting' : 'queued' },
+  const written = await write(tx, draft)
+  const wait = draft.kind === 'answer' ? { seconds: answerSeconds } : undefined
+  if (!draft.notBefore)
+    for (const deliveryId of written) await queue.send(tx, 'deliver', { deliveryId }, wait)
+  return written.length
+}
+
+/** Writes the row; returns its id, or nothing where its slot was taken. */
+async function write(tx: Tx, { now, ...values }: Draft & { now: Date }): Promise<string[]> {
+  const written = await tx.delivery.createManyAndReturn({
+    data: { ...values, createdAt: now, status: values.notBefore ? 'waiting' : 'queued' },
     skipDuplicates: true,
     select: { id: true },
   })
-  const wait = draft.kind === 'answer' ? { seconds: answerSeconds } : undefined
-  for (const { id } of created)
-    if (!draft.notBefore) await queue.send(tx, 'deliver', { deliveryId: id }, wait)
-  return created.length
+  return written.map(({ id }) => id)
 }
 
 export type Draft = {

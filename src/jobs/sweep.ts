@@ -2,13 +2,15 @@ import type { Db } from '../db/types.ts'
 import type { Queue } from './queue.ts'
 
 /**
- * Finds what was to be done `before` but has no job any more (one that was given up, or lost with a restored dump) and
- * enqueues it again. Two processes that find the same make two jobs; the second finds nothing to do.
+ * Finds what has waited too long without a job: what a process that died had not finished, a job that was given
+ * up, rows of a restored dump. Enqueues it. Two processes that find the same make two jobs; the second finds
+ * nothing to do.
  */
-export async function sweep(db: Db, queue: Queue, before: Date): Promise<number> {
-  const conversations = await forgottenConversations(db, before)
-  const deliveries = await forgottenDeliveries(db, before)
-  const slots = await forgottenSlots(db, before)
+export async function sweep(db: Db, queue: Queue, now: Date, rest = resting): Promise<number> {
+  const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
+  const conversations = await forgottenConversations(db, before(rest.hear))
+  const deliveries = await forgottenDeliveries(db, before(rest.send))
+  const slots = await forgottenSlots(db, before(rest.send))
   const found = conversations.length + deliveries.length + slots.length
   if (found === 0) return 0
   await db.$transaction(async (tx) => {
@@ -21,16 +23,16 @@ export async function sweep(db: Db, queue: Queue, before: Date): Promise<number>
 
 /** Sweeps at once, for what an earlier process left, and every ten seconds until stopped. */
 export function startSweeping(deps: Deps): { stop(): Promise<void> } {
-  const once = async (restMs: number) => {
-    const found = await sweep(deps.db, deps.queue, new Date(deps.now().getTime() - restMs))
+  const once = async (rest = resting) => {
+    const found = await sweep(deps.db, deps.queue, deps.now(), rest)
     if (found > 0) deps.log.warn({ found }, 'work without a job enqueued again')
   }
-  let running: Promise<unknown> = once(0).catch((error) => deps.log.error({ err: error }, 'sweep failed'))
+  const failed = (error: unknown) => deps.log.error({ err: error }, 'sweep failed')
+  const atStart = deps.isAlone ? { hear: 0, send: 0 } : { ...resting, hear: 0 }
+  let running: Promise<unknown> = once(atStart).catch(failed)
   const timer = setInterval(() => {
-    running = running
-      .then(() => once(restMs))
-      .catch((error) => deps.log.error({ err: error }, 'sweep failed'))
-  }, everyMs)
+    running = running.then(() => once()).catch(failed)
+  }, 10_000)
   timer.unref()
   return {
     async stop() {
@@ -44,12 +46,16 @@ export type Deps = {
   db: Db
   queue: Queue
   now: () => Date
+  /** No other process works on this database. */
+  isAlone: boolean
   log: { warn(fields: object, text: string): void; error(fields: object, text: string): void }
 }
 
-const everyMs = 10_000
-/** What is younger is still on its way. */
-const restMs = 10_000
+/**
+ * Seconds in which work is still on its way. A call to a platform may take ten, and groups of WeCom have no
+ * key against doubles: what is being sent is left to its sender for longer.
+ */
+const resting = { hear: 10, send: 15 }
 
 const forgottenConversations = (db: Db, before: Date) =>
   db.$queryRaw<{ conversation: string }[]>`
