@@ -29,7 +29,7 @@ export function createFeishu(config: FeishuConfig, deps: PlatformDeps): Platform
   return {
     name: 'feishu',
     receive(request): Received {
-      const opened = openRequest(request, config)
+      const opened = openRequest(request, config, deps.now())
       if (opened.kind === 'challenge')
         return { inbounds: [], answer: () => json({ challenge: opened.challenge }) }
       return { inbounds: parseEvent(opened.envelope, { now: deps.now, botId: bot.id }), answer }

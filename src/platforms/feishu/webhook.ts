@@ -1,5 +1,6 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
 import type { WebhookRequest } from '../../chat/platform.ts'
+import { isStale } from '../../chat/stale.ts'
 import { Malformed, Unauthentic } from '../../errors.ts'
 
 /**
@@ -14,10 +15,10 @@ export type Opened =
 
 /**
  * Opens one request: an authentic event, or the platform's question whether the URL is ours.
- * Throws `Unauthentic` whatever of signature, cipher, token or app id is wrong, always in the same words;
+ * Throws `Unauthentic` whatever of signature, age, cipher, token or app id is wrong, always in the same words;
  * `Malformed` when the body is not JSON.
  */
-export function openRequest(request: WebhookRequest, keys: WebhookKeys): Opened {
+export function openRequest(request: WebhookRequest, keys: WebhookKeys, now: Date): Opened {
   const outer = asRecord(parseJson(request.body.toString('utf8')))
   if (!outer) throw new Malformed('the body is not a JSON object')
   const envelope = keys.encryptKey ? decrypted(outer.encrypt, keys.encryptKey) : outer
@@ -29,7 +30,7 @@ export function openRequest(request: WebhookRequest, keys: WebhookKeys): Opened 
       throw unauthentic()
     return { kind: 'challenge', challenge: envelope.challenge }
   }
-  if (keys.encryptKey && !isSigned(request, keys.encryptKey)) throw unauthentic()
+  if (keys.encryptKey && !isSigned(request, keys.encryptKey, now)) throw unauthentic()
   if (!isOurs(envelope, keys)) throw unauthentic()
   return { kind: 'event', envelope }
 }
@@ -39,11 +40,12 @@ export function signatureOf(timestamp: string, nonce: string, encryptKey: string
   return createHash('sha256').update(timestamp).update(nonce).update(encryptKey).update(body).digest('hex')
 }
 
-function isSigned({ headers, body }: WebhookRequest, encryptKey: string): boolean {
+function isSigned({ headers, body }: WebhookRequest, encryptKey: string, now: Date): boolean {
   const timestamp = headers['x-lark-request-timestamp']
   const nonce = headers['x-lark-request-nonce']
   if (!timestamp || !nonce) return false
-  return same(headers['x-lark-signature'], signatureOf(timestamp, nonce, encryptKey, body))
+  const isOurs = same(headers['x-lark-signature'], signatureOf(timestamp, nonce, encryptKey, body))
+  return isOurs && !isStale(timestamp, now)
 }
 
 /** Envelope 2.0 says token and app in its header; 1.0 has the token on top and the app inside the event. */

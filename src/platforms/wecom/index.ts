@@ -29,7 +29,7 @@ export function createWeCom(config: WeComConfig, deps: PlatformDeps): Platform {
   return {
     name: 'wecom',
     receive(request): Received {
-      const opened = openRequest(request, config)
+      const opened = openRequest(request, config, deps.now())
       if (opened.kind === 'challenge') return { inbounds: [], answer: () => text(opened.plain) }
       const inbounds = parseEvent(opened.event, { now: deps.now, agentId: config.agentId })
       // An empty 200 is "no reply"; there is no toast, and replies go out by the API.

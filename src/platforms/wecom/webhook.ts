@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { decrypt, getSignature } from '@wecom/crypto'
 import type { WebhookRequest } from '../../chat/platform.ts'
+import { isStale } from '../../chat/stale.ts'
 import { Unauthentic } from '../../errors.ts'
 import { parseXml } from './xml.ts'
 
@@ -11,17 +12,17 @@ export type Opened = { kind: 'challenge'; plain: string } | { kind: 'event'; eve
 
 /**
  * Opens one request: WeCom's question whether the URL is ours (GET), or an event (POST). Throws `Unauthentic`
- * whatever of signature, cipher, corp or app is wrong, always in the same words; `Malformed` when it is no XML.
+ * whatever of signature, age, cipher, corp or app is wrong, always in the same words; `Malformed` when it is no XML.
  */
-export function openRequest({ method, query, body }: WebhookRequest, keys: WebhookKeys): Opened {
+export function openRequest({ method, query, body }: WebhookRequest, keys: WebhookKeys, now: Date): Opened {
   if (method === 'GET') {
     // `+` of the base64 arrives as a space where somebody decoded the query once too often.
     const echo = single(query, 'echostr').replaceAll(' ', '+')
-    return { kind: 'challenge', plain: opened(query, echo, keys) }
+    return { kind: 'challenge', plain: opened(query, echo, keys, now) }
   }
   const outer = parseXml(body.toString('utf8'))
   if (typeof outer.Encrypt !== 'string' || !isForUs(outer, keys)) throw unauthentic()
-  const event = parseXml(opened(query, outer.Encrypt, keys))
+  const event = parseXml(opened(query, outer.Encrypt, keys, now))
   if (event.ToUserName !== keys.corpId) throw unauthentic()
   return { kind: 'event', event }
 }
@@ -34,15 +35,11 @@ const isForUs = (
   ToUserName === corpId && (AgentID === undefined || AgentID === '' || AgentID === String(agentId))
 
 /** Verifies, then decrypts: @wecom/crypto does neither compare signatures nor whom a message is for. */
-function opened(query: URLSearchParams, encrypt: string, keys: WebhookKeys): string {
+function opened(query: URLSearchParams, encrypt: string, keys: WebhookKeys, now: Date): string {
   const given = single(query, 'msg_signature')
-  const expected = getSignature(
-    keys.callbackToken,
-    single(query, 'timestamp'),
-    single(query, 'nonce'),
-    encrypt,
-  )
-  if (encrypt === '' || !same(given, expected)) throw unauthentic()
+  const timestamp = single(query, 'timestamp')
+  const expected = getSignature(keys.callbackToken, timestamp, single(query, 'nonce'), encrypt)
+  if (encrypt === '' || !same(given, expected) || isStale(timestamp, now)) throw unauthentic()
   try {
     const { message, id } = decrypt(keys.encodingAesKey, encrypt)
     if (id === keys.corpId) return message

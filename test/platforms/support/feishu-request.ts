@@ -21,13 +21,16 @@ export function signedFeishu(plain: string, key = 'demo-encrypt-key'): WebhookRe
   return signedBody(body, key)
 }
 
-export function signedBody(body: Buffer, key = 'demo-encrypt-key'): WebhookRequest {
-  const hash = createHash('sha256').update(`1700000000n0nce${key}`).update(body).digest('hex')
+/** An hour before the tests' own time. */
+export const sentAt = '1772442000'
+
+export function signedBody(body: Buffer, key = 'demo-encrypt-key', at = sentAt): WebhookRequest {
+  const hash = createHash('sha256').update(`${at}n0nce${key}`).update(body).digest('hex')
   return {
     method: 'POST',
     query: new URLSearchParams(),
     headers: {
-      'x-lark-request-timestamp': '1700000000',
+      'x-lark-request-timestamp': at,
       'x-lark-request-nonce': 'n0nce',
       'x-lark-signature': hash,
     },

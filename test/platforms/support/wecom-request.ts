@@ -26,12 +26,17 @@ export function sealWeCom(message: string, corpId = 'ww_corp', aesKey = wecomCon
   ]).toString('base64')
 }
 
-export const signWeCom = (encrypt: string, token = wecomConfig.callbackToken): URLSearchParams =>
+/** An hour before the tests' own time. */
+export const sentAt = '1772442000'
+
+export const signWeCom = (
+  encrypt: string,
+  token = wecomConfig.callbackToken,
+  timestamp = sentAt,
+): URLSearchParams =>
   new URLSearchParams({
-    msg_signature: createHash('sha1')
-      .update([token, '1700000000', 'n1', encrypt].sort().join(''))
-      .digest('hex'),
-    timestamp: '1700000000',
+    msg_signature: createHash('sha1').update([token, timestamp, 'n1', encrypt].sort().join('')).digest('hex'),
+    timestamp,
     nonce: 'n1',
   })
 
