@@ -18,6 +18,7 @@ export function createWeb(deps: {
     // A reader that closes its event stream has done nothing wrong.
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') deps.log.error({ err: error }, 'request failed')
   })
+  app.use(guarded)
   app.use(measured(deps.metrics))
   app.use(healthRoutes(deps.readiness, deps.metrics))
   for (const middleware of deps.middleware) app.use(middleware)
@@ -56,6 +57,25 @@ export type Listening = { port: number; mount(app: Koa): void; close(): Promise<
 
 /** Slow senders may not hold a connection: headers in 10 s, the whole request in 15 s. */
 const slowSenders = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 }
+
+/** Answers are data, whoever opens them in a browser. Koa drops headers on errors but for the error's own. */
+const guarded: Middleware = async (ctx, next) => {
+  ctx.set(safety)
+  try {
+    await next()
+  } catch (error) {
+    if (error instanceof Error) Object.assign(error, { headers: { ...safety, ...headersIn(error) } })
+    throw error
+  }
+}
+
+const safety = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+}
+
+const headersIn = (error: Error) => (error as { headers?: Record<string, string> }).headers
 
 const measured =
   (metrics: Metrics): Middleware =>

@@ -94,8 +94,8 @@ async function bodyOf(ctx: Context): Promise<Buffer> {
   try {
     return await getRawBody(ctx.req, { length: ctx.request.length ?? null, limit: 1024 * 1024 })
   } catch (error) {
-    ctx.set('connection', 'close')
-    return ctx.throw((error as { status?: number }).status ?? 400)
+    // Whatever else is on its way is not read.
+    return ctx.throw((error as { status?: number }).status ?? 400, { headers: { connection: 'close' } })
   }
 }
 
