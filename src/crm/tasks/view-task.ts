@@ -1,6 +1,7 @@
 import type { TaskStatus, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import type { By } from '../by.ts'
+import { literal } from '../leads/duplicates.ts'
 import type { Moment } from '../moment.ts'
 import { mayTouch } from './change-task.ts'
 
@@ -50,7 +51,7 @@ export async function findOpenTasks(
     where: {
       status: 'open',
       OR: [{ assigneeId: by.member.id }, { creatorId: by.member.id }],
-      ...(wanted.words ? { title: { contains: wanted.words, mode: 'insensitive' as const } } : {}),
+      ...(wanted.words ? { title: { contains: literal(wanted.words), mode: 'insensitive' as const } } : {}),
       ...(wanted.accountId ? { accountId: wanted.accountId } : {}),
     },
     orderBy: [{ dueAt: { sort: 'asc', nulls: 'last' } }, { createdAt: 'asc' }],
