@@ -125,7 +125,11 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     db,
     clock,
     log,
-    door: { token: config.apiToken, openOnLoopback: options.openOnLoopback },
+    door: {
+      token: config.apiToken,
+      readToken: config.apiReadToken,
+      openOnLoopback: options.openOnLoopback,
+    },
     runJob: timekeeper.runNow,
     understand: ({ at = clock.now(), ...said }) =>
       db.$transaction((tx) => dryRun(tx, names, { ...said, at, zone: clock.zone })),
@@ -150,8 +154,9 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     timekeeper,
     async stop() {
       const closed = listening.close()
-      await hearing.idle()
-      await sending.idle()
+      worker.stop()
+      await hearing.stop()
+      await sending.stop()
       await ticking?.stop()
       await sweeping?.stop()
       await queue.stop()

@@ -7,6 +7,7 @@ export function createDispatcher(deps: Deps): Dispatcher {
   const waiting = new Set<string>()
   const idlers: (() => void)[] = []
   let active = 0
+  let stopped = false
 
   function pump(): void {
     for (const work of waiting) {
@@ -27,14 +28,22 @@ export function createDispatcher(deps: Deps): Dispatcher {
     pump()
   }
 
+  const idle = (): Promise<void> =>
+    active + waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))
+
   return {
     wake(works) {
+      if (stopped) return
       for (const work of works) waiting.add(work)
       // The answer to the platform goes out first.
       setImmediate(pump)
     },
-    idle: () =>
-      active + waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve)),
+    idle,
+    stop() {
+      stopped = true
+      waiting.clear()
+      return idle()
+    },
   }
 }
 
@@ -42,6 +51,8 @@ export type Dispatcher = {
   wake(works: string[]): void
   /** Resolves when nothing is under way in this process. */
   idle(): Promise<void>
+  /** Takes nothing more and resolves when what was begun is done. The rest waits for the next sweep. */
+  stop(): Promise<void>
 }
 
 export type Deps = {

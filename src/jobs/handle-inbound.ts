@@ -20,6 +20,7 @@ import type { Queue } from './queue.ts'
  */
 export function createInboundWorker(deps: Deps) {
   const running = new Map<string, Promise<unknown>>()
+  let stopping = false
 
   /** One run at a time for each conversation. Who waits shares its failure: a try is not repeated at once. */
   async function alone<T>(conversation: string, work: () => Promise<T>): Promise<T> {
@@ -37,7 +38,7 @@ export function createInboundWorker(deps: Deps) {
     next: (conversation: string, wanted?: string): Promise<Toast | null> =>
       alone(conversation, async () => {
         let toast: Toast | null = null
-        for (;;) {
+        while (!stopping) {
           const id = await oldestPending(deps.db, conversation)
           if (!id) break
           const popup = await handleOrPark(deps, conversation, id)
@@ -45,6 +46,10 @@ export function createInboundWorker(deps: Deps) {
         }
         return toast ?? (wanted ? toastOf(deps.db, wanted) : null)
       }),
+    /** What is under way is finished; what waits behind it in a conversation is left to the next sweep. */
+    stop() {
+      stopping = true
+    },
   }
 }
 
