@@ -7,10 +7,10 @@ import { places } from './support/places.ts'
 import { aRun, full, type Run } from './support/run.ts'
 
 const people = 40
-const messages = full ? 10_000 : 1_000
 const atOnce = 256
 
-describe.each(Object.entries(await places()))('a burst on %s', (_name, makePlace) => {
+describe.each(Object.entries(await places()))('a burst on %s', (name, makePlace) => {
+  const messages = full ? 10_000 : name === 'embedded' ? 300 : 1_000
   const opened: { run?: Run } = {}
   afterEach(() => opened.run?.close())
 
