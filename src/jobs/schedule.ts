@@ -4,6 +4,7 @@ import { dailyLeaderboard } from './pushes/daily-leaderboard.ts'
 import { leadRecycling, recyclingTimes } from './pushes/lead-recycling.ts'
 import { morningBriefPush } from './pushes/morning-brief.ts'
 import { overdueReceivables } from './pushes/overdue-receivables.ts'
+import { poolClocks } from './pushes/pool-clocks.ts'
 import type { Push } from './pushes/push.ts'
 import { morningTime, taskRemindersPush, taskTimes } from './pushes/task-reminders.ts'
 import { dailyAt, either, type When, workdaysAt } from './slots.ts'
@@ -12,6 +13,7 @@ import { dailyAt, either, type When, workdaysAt } from './slots.ts'
 export const schedule: Row[] = [
   { push: cleanUp, when: dailyAt('03:30'), catchUp: 'same-day' },
   { push: brokenPromises, when: dailyAt('00:30'), catchUp: 'same-day' },
+  { push: poolClocks, when: dailyAt('03:50'), catchUp: 'same-day' },
   { push: leadRecycling, when: dailyAt(...recyclingTimes), catchUp: 'same-day' },
   { push: morningBriefPush, when: workdaysAt('08:30'), catchUp: 'same-day' },
   { push: taskRemindersPush, when: either(dailyAt(morningTime), taskTimes), catchUp: 'same-day' },

@@ -1,50 +1,64 @@
 import { z } from 'zod'
+import { Role } from '../../../prisma/generated/enums.ts'
 import type { Tx } from '../../db/types.ts'
+
+const days = z.int().min(1).max(3650)
+const count = z.int().min(0).max(1_000_000)
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day like 21:00')
 
 /** The numbers that an administrator can change, with the defaults of the field (DOMAIN.md). */
 export const rulesSchema = z.object({
   pool: z.object({
     /** Days without a valid follow-up until an account drops to the pool, by level. */
-    idleDays: z.object({ A: z.int(), B: z.int(), C: z.int(), D: z.int(), key: z.int() }),
+    idleDays: z.object({ A: days, B: days, C: days, D: days, key: days }),
     /** Days until a lead without follow-up drops. */
-    leadIdleDays: z.int(),
+    leadIdleDays: days,
     /** Days from the claim without a signature. */
-    unsignedDays: z.int(),
-    unsignedDaysKey: z.int(),
+    unsignedDays: days,
+    unsignedDaysKey: days,
     /** Warnings before a drop, in days. */
-    warnDays: z.array(z.int()),
+    warnDays: z.array(days).max(10),
     /** Holidays longer than this stop the clock. */
-    longHolidayDays: z.int(),
-    capacity: z.int(),
-    capacityNewRep: z.int(),
+    longHolidayDays: count,
+    capacity: count,
+    capacityNewRep: count,
     /**
      * A rep counts as new for this many days after we first met them. Who was met within a week of the company's
      * first member was there before us and is not new: directories tell no hire dates.
      */
-    newRepDays: z.int(),
-    claimsPerDay: z.int(),
-    claimsPerWeek: z.int(),
-    secondsBetweenClaims: z.int(),
+    newRepDays: count,
+    claimsPerDay: count,
+    claimsPerWeek: count,
+    secondsBetweenClaims: count,
     /** After a drop nobody may claim for this long. */
-    postingHours: z.number(),
+    postingHours: z
+      .number()
+      .min(0)
+      .max(24 * 30),
     /** The former owner may not claim it back for this long. */
-    formerOwnerDays: z.int(),
+    formerOwnerDays: count,
     /** Nor may anybody who has ever had it. */
-    lineageDays: z.int(),
+    lineageDays: count,
   }),
   overdue: z.object({
     /** Days before (negative) and after the due date on which something is sent. */
-    ladder: z.array(z.int()),
-    managerFromDays: z.int(),
-    directorFromDays: z.int(),
-    stopSupplyFromDays: z.int(),
+    ladder: z.array(z.int().min(-365).max(3650)).max(50),
+    managerFromDays: count,
+    directorFromDays: count,
+    stopSupplyFromDays: count,
   }),
-  quiet: z.object({ from: z.string(), to: z.string() }),
-  undoMinutes: z.int(),
+  /** Times of day between which nobody is sent anything of ours, `HH:mm`. */
+  quiet: z.object({ from: timeOfDay, to: timeOfDay }),
+  undoMinutes: count,
   /** An open question is forgotten after this many minutes. */
-  questionMinutes: z.int(),
+  questionMinutes: z
+    .int()
+    .min(1)
+    .max(24 * 60),
   /** A title that contains one of the words gives the role; the first match counts. */
-  roleTitles: z.array(z.object({ words: z.array(z.string()), role: z.string() })),
+  roleTitles: z
+    .array(z.object({ words: z.array(z.string().min(1).max(50)).max(50), role: z.enum(Role) }))
+    .max(50),
 })
 export type Rules = z.infer<typeof rulesSchema>
 

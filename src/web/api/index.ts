@@ -15,6 +15,7 @@ import { type Operation, type Operations, operationsOf } from './operations.ts'
 import { answerProblem, notFound, Problem, problemOf } from './problem.ts'
 import type { Resource } from './resource.ts'
 import { resources } from './resources/index.ts'
+import { serveSettings } from './settings.ts'
 
 /** `/api/v1`: the records of the CRM for other programs, behind a bearer token. */
 export function apiRoutes(deps: Deps): Middleware {
@@ -32,6 +33,8 @@ export function apiRoutes(deps: Deps): Middleware {
   })
   for (const one of resources) serve(router, api, one)
   for (const operation of operations) serveOperation(router, api, operation)
+  const applyPoolRules = () => deps.runJob('pool-clocks')
+  serveSettings(router, { db: deps.db, by: () => machine(deps.clock), applyPoolRules })
   router.all(anythingElse, (ctx) => {
     const { path } = router.match(ctx.path, 'GET')
     const isKnown = path.some(

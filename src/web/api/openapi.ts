@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { id } from './fields.ts'
+import { answer, json, problems } from './openapi-parts.ts'
 import type { Operation } from './operations.ts'
-import { problemSchema } from './problem.ts'
 import type { Resource } from './resource.ts'
+import { settingsPaths } from './settings.ts'
 
 /** The OpenAPI 3.1 document, from the same schemas that read the requests. */
 export const openApi = (resources: Resource[], operations: Operation[]) =>
@@ -17,7 +18,10 @@ export const openApi = (resources: Resource[], operations: Operation[]) =>
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-    paths: Object.assign({}, ...resources.map(pathsOf), ...operations.map(pathOf)) as ZodOpenApiPathsObject,
+    paths: {
+      ...Object.assign({}, ...resources.map(pathsOf), ...operations.map(pathOf)),
+      ...settingsPaths(),
+    },
   })
 
 function pathsOf(one: Resource): ZodOpenApiPathsObject {
@@ -86,12 +90,6 @@ const tagged = (one: Resource, operation: ZodOpenApiOperationObject): ZodOpenApi
   ...operation,
 })
 
-const json = (schema: z.ZodType) => ({ required: true, content: { 'application/json': { schema } } })
-const answer = (description: string, schema: z.ZodType) => ({
-  description,
-  content: { 'application/json': { schema } },
-})
-
 const idempotency = z.object({
   'Idempotency-Key': z
     .string()
@@ -99,10 +97,3 @@ const idempotency = z.object({
     .optional()
     .meta({ description: 'The same key gets the same answer' }),
 })
-
-const problems = {
-  default: {
-    description: 'What is wrong',
-    content: { 'application/problem+json': { schema: problemSchema } },
-  },
-}
