@@ -15,6 +15,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: values.PUBLIC_URL?.replace(/\/$/, ''),
     zone: values.BUSINESS_TIMEZONE,
     apiToken: values.API_TOKEN,
+    apiReadToken: readTokenOf(values),
     logLevel: values.LOG_LEVEL,
     rateFactor: values.OUTBOUND_RATE_FACTOR,
     feishu: feishuOf(values),
@@ -30,6 +31,7 @@ export type Config = {
   publicUrl: string | undefined
   zone: string
   apiToken: string | undefined
+  apiReadToken?: string | undefined
   logLevel: string
   /** Multiplies the platforms' documented rates: for load tests, and for plans with other limits. */
   rateFactor: number
@@ -75,6 +77,7 @@ const environment = z.object({
   PUBLIC_URL: url.optional(),
   BUSINESS_TIMEZONE: zone.default('Asia/Shanghai'),
   API_TOKEN: z.string().optional(),
+  API_READ_TOKEN: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level')
     .default('info'),
@@ -95,6 +98,13 @@ const environment = z.object({
   WECOM_BASE_URL: url.default('https://qyapi.weixin.qq.com'),
 })
 type Environment = z.infer<typeof environment>
+
+/** The lower token goes with the higher one: alone it would leave open who may write. */
+function readTokenOf({ API_TOKEN, API_READ_TOKEN }: Environment): string | undefined {
+  if (API_READ_TOKEN && (!API_TOKEN || API_TOKEN === API_READ_TOKEN))
+    throw new ConfigError(['API_READ_TOKEN: needs an API_TOKEN beside it, and another one'])
+  return API_READ_TOKEN
+}
 
 /** Feishu's keys belong together: one alone is a mistake. Without an Encrypt Key anybody could forge events. */
 function feishuOf(values: Environment): FeishuSettings | undefined {

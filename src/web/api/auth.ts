@@ -5,11 +5,13 @@ import { Problem } from './problem.ts'
 export type Door = {
   /** Without one the API is closed. */
   token: string | undefined
+  /** Opens it for reading only, beside the token. */
+  readToken?: string | undefined
   /** The sandbox only: open to this machine as long as there is no token. */
   openOnLoopback?: boolean | undefined
 }
 
-/** Lets the request in or throws: 401 for a wrong token, 403 where the API is closed. */
+/** Lets the request in or throws: 401 for a wrong token, 403 where the API is closed or the token too low. */
 export function admit(ctx: Context, door: Door): void {
   if (!door.token) {
     if (door.openOnLoopback && isFromHere(ctx)) return
@@ -17,6 +19,10 @@ export function admit(ctx: Context, door: Door): void {
   }
   const given = /^Bearer +(\S+)$/i.exec(ctx.get('authorization'))?.[1] ?? ''
   if (isSame(given, door.token)) return
+  if (door.readToken && isSame(given, door.readToken)) {
+    if (ctx.method === 'GET' || ctx.method === 'HEAD') return
+    throw new Problem(403, 'Forbidden', { detail: 'This token may only read.' })
+  }
   ctx.set('www-authenticate', 'Bearer')
   throw new Problem(401, 'Unauthorized', { detail: 'A valid bearer token is needed.' })
 }
@@ -33,8 +39,9 @@ function isFromHere(ctx: Context): boolean {
   const peer = ctx.socket.remoteAddress ?? ''
   const isProxied = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((header) => ctx.get(header))
   const isOtherSite = ['cross-site', 'same-site'].includes(ctx.get('sec-fetch-site'))
+  const isForeign = !['', `${ctx.protocol}://${ctx.host}`].includes(ctx.get('origin'))
   const isLoopback = /^(::ffff:)?127\.|^::1$/.test(peer)
-  return isLoopback && localNames.test(ctx.host) && !isProxied && !isOtherSite
+  return isLoopback && localNames.test(ctx.host) && !isProxied && !isOtherSite && !isForeign
 }
 
 const localNames = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/

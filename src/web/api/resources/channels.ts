@@ -38,14 +38,20 @@ export const channels = resource({
     createdAt: channel.createdAt.toISOString(),
   }),
   create: {
-    body: z.strictObject({
-      platform: text(20),
-      externalId: text(200),
-      via: via.default('chat'),
-      name: text(100),
-      ...department,
-      topics: words(20).default([]),
-    }),
+    body: z
+      .strictObject({
+        platform: text(20),
+        externalId: text(200),
+        via: via.default('chat'),
+        name: text(100),
+        ...department,
+        topics: words(20).default([]),
+      })
+      // A webhook is named by its key: the address it belongs to is the platform's, never the caller's.
+      .refine(({ via, externalId }) => via !== 'webhook' || /^[\w-]+$/.test(externalId), {
+        path: ['externalId'],
+        message: 'is not the key of a group webhook',
+      }),
     async run({ tx, by }, { department, departmentId, ...values }) {
       const bound = await boundTo(tx, { department, departmentId })
       const created = await tx.channel.create({ data: { ...values, departmentId: bound, createdAt: by.now } })

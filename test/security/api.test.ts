@@ -1,0 +1,246 @@
+import type { Middleware } from 'koa'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { apiRoutes } from '../../src/web/api/index.ts'
+import { resources } from '../../src/web/api/resources/index.ts'
+import { aLead, anAccount } from '../support/world.ts'
+import { apiServer, rawStatus, token } from '../web/support.ts'
+import { booksOf } from './support/books.ts'
+
+const readToken = 'may-only-read'
+const nobody = '00000000-0000-7000-8000-000000000000'
+
+/** The routes as the router has them: a new one is tested by existing. */
+const routes = routesIn(apiRoutes({ door: {} } as never)).map(([method, path]) => [
+  method,
+  path.replace('/api/v1', '').replace(/:\w+/g, nobody),
+])
+const guarded = routes.filter(([, path]) => path !== '/openapi.json') as [string, string][]
+const writes = guarded.filter(([method]) => method !== 'GET')
+
+test('the table holds lists, records, settings and acts', () => {
+  expect(guarded.length).toBeGreaterThan(50)
+  for (const { name } of resources) expect(guarded).toContainEqual(['GET', `/${name}`])
+})
+
+describe('without a right to come in', () => {
+  const api = apiServer({ token, readToken })
+  beforeAll(async () => {
+    await aLead(api.db, { company: '华联超市', phone: '13800000001' })
+  })
+
+  const keys: [string, string | null][] = [
+    ['no token', null],
+    ['an empty one', 'Bearer '],
+    ['a wrong one', 'Bearer wrong'],
+    ['half of it', `Bearer ${token.slice(0, -1)}`],
+    ['more than it', `Bearer ${token}x`],
+    ['another case', `Bearer ${token.toUpperCase()}`],
+    ['another scheme', `Basic ${Buffer.from(`api:${token}`).toString('base64')}`],
+    ['the bare word', token],
+    ['two of them', `Bearer ${token}, Bearer ${token}`],
+  ]
+  test.each(keys)('%s opens no route', async (_name, authorization) => {
+    const before = await booksOf(api.db)
+    for (const [method, path] of guarded) {
+      const answer = await ask(api.url(path), method, authorization === null ? {} : { authorization })
+      expect([method, path, answer.status]).toEqual([method, path, 401])
+      expect(answer.text).not.toContain('1380000')
+    }
+    expect(await booksOf(api.db)).toEqual(before)
+  })
+
+  test('a token in the address is none', async () => {
+    for (const name of ['token', 'access_token', 'api_token'])
+      expect((await ask(api.url(`/leads?${name}=${token}`), 'GET')).status).toBe(401)
+  })
+
+  test('the reading token reads', async () => {
+    const { status, text } = await ask(api.url('/leads'), 'GET', { authorization: `Bearer ${readToken}` })
+    expect([status, JSON.parse(text).items.length]).toEqual([200, 1])
+  })
+
+  test.each(writes)('the reading token does not get through %s %s', async (method, path) => {
+    const before = await booksOf(api.db)
+    const answer = await ask(api.url(path), method, { authorization: `Bearer ${readToken}` })
+    expect(answer.status).toBe(403)
+    expect(await booksOf(api.db)).toEqual(before)
+  })
+
+  test('another method under the same path is not a way round', async () => {
+    const headers = { authorization: `Bearer ${readToken}`, 'x-http-method-override': 'DELETE' }
+    expect((await ask(api.url('/leads?_method=DELETE'), 'GET', headers)).status).toBe(422)
+    expect((await ask(api.url('/leads'), 'POST', headers)).status).toBe(403)
+  })
+})
+
+describe('where the API is closed', () => {
+  const closed = apiServer({ token: undefined, readToken })
+  test.each(guarded)('%s %s stays closed', async (method, path) => {
+    for (const given of [undefined, 'Bearer undefined', `Bearer ${readToken}`, 'Bearer '])
+      expect((await ask(closed.url(path), method, given ? { authorization: given } : {})).status).toBe(403)
+  })
+})
+
+describe('in the sandbox, where the API is open to this machine', () => {
+  const open = apiServer({ token: undefined, openOnLoopback: true })
+  const foreign: [string, Record<string, string>][] = [
+    ['another name in Host', { host: 'evil.example' }],
+    ['a name that begins like ours', { host: '127.0.0.1.evil.example' }],
+    ['a page of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a page on another port', { 'sec-fetch-site': 'same-site' }],
+    ['a page of another origin in an old browser', { origin: 'http://evil.example' }],
+    ['a page without an origin', { origin: 'null' }],
+    ['a proxy', { 'x-forwarded-for': '203.0.113.7' }],
+  ]
+  test.each(foreign)('%s is kept out', async (_name, headers) => {
+    expect(await rawStatus(open.url('/leads'), headers)).toBe(403)
+  })
+
+  test('a form of another page cannot write: what it may send is no JSON', async () => {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+    ]) {
+      const sent = await open.send('POST', '/leads', '{"company":"华联超市"}', { 'content-type': type })
+      expect(sent.status).toBe(415)
+    }
+  })
+})
+
+describe('cursors', () => {
+  const api = apiServer()
+  let cursor = ''
+  beforeAll(async () => {
+    for (const company of ['华联超市', '永辉便利', '大润发生鲜']) await aLead(api.db, { company })
+    cursor = (await api.get('/leads?limit=1')).body.nextCursor
+  })
+
+  test('the one that was given works', async () => {
+    expect((await api.get(`/leads?limit=1&cursor=${cursor}`)).body.items).toHaveLength(1)
+  })
+
+  test('changed in any character it is refused', async () => {
+    for (let at = 0; at < cursor.length; at++) {
+      const other = cursor[at] === 'A' ? 'B' : 'A'
+      const { status } = await api.get(`/leads?cursor=${cursor.slice(0, at)}${other}${cursor.slice(at + 1)}`)
+      expect(status).toBe(422)
+    }
+  })
+
+  test.each(['', 'A', '..', '%00', "' OR 1=1", 'null', 'x'.repeat(100)])('%j is none', async (made) => {
+    expect((await api.get(`/leads?cursor=${encodeURIComponent(made)}x`)).status).toBe(422)
+  })
+
+  test('one of another list, or cut, or twice is refused', async () => {
+    expect((await api.get(`/accounts?cursor=${cursor}`)).status).toBe(422)
+    expect((await api.get(`/leads?cursor=${cursor.slice(0, -2)}`)).status).toBe(422)
+    expect((await api.get(`/leads?cursor=${cursor}&cursor=${cursor}`)).status).toBe(422)
+  })
+})
+
+describe('what is sent', () => {
+  const api = apiServer()
+  beforeAll(async () => {
+    await aLead(api.db, { company: '华联超市', region: '浙江' })
+    await anAccount(api.db, { name: '永辉便利', region: '浙江' })
+  })
+
+  const wild = [
+    '%',
+    '_',
+    '%浙%',
+    '浙_',
+    '\\',
+    "'",
+    '"',
+    "' OR '1'='1",
+    '浙江%00',
+    '*',
+    '.*',
+    '$ne',
+    '[]',
+    '{}',
+  ]
+  test.each(resources.map(({ name, filters }) => [name, Object.keys(filters.shape)] as const))(
+    'wildcards and quotes in any filter of %s find nothing',
+    async (name, filters) => {
+      for (const filter of filters)
+        for (const value of wild) {
+          const { status, body } = await api.get(`/${name}?${new URLSearchParams({ [filter]: value })}`)
+          expect([200, 422]).toContain(status)
+          expect(body.items ?? []).toEqual([])
+        }
+    },
+  )
+
+  test.each([
+    'region[contains]=浙',
+    'region.contains=浙',
+    'OR[0][region]=浙江',
+    '__proto__[x]=1',
+    'select=*',
+  ])('an operator in the query is an unknown field: %s', async (query) => {
+    expect((await api.get(`/leads?${query}`)).status).toBe(422)
+  })
+
+  test('a NUL is refused, in the address and in the body', async () => {
+    expect((await api.get('/leads?region=%00')).status).toBe(422)
+    expect((await api.post('/leads', { company: 'a\0b' })).status).toBe(422)
+  })
+
+  test('an own prototype is an unknown field and changes nothing that is inherited', async () => {
+    const { status } = await api.post(
+      '/leads',
+      '{"company":"甲","__proto__":{"ownerId":"x"},"constructor":1}',
+    )
+    expect(status).toBe(422)
+    expect(({} as { ownerId?: string }).ownerId).toBeUndefined()
+  })
+
+  test.each([
+    ['nested too deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 400],
+    ['nested too deep and never closed', '{"a":'.repeat(100_000), 400],
+    ['cut', '{"company":"甲"', 400],
+    ['more than a mebibyte', JSON.stringify({ company: 'x'.repeat(1_100_000) }), 413],
+    ['a bare word', '"甲"', 422],
+    ['nothing at all', 'null', 422],
+  ])('%s is refused', async (_name, body, status) => {
+    expect((await api.post('/leads', body)).status).toBe(status)
+  })
+
+  test.each([
+    'http://127.0.0.1:6379/',
+    'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1',
+    '//evil.example/x',
+    '../message/send',
+    'key&access_token=1',
+    'key#x',
+  ])('a group webhook is named by its key, not by an address: %s', async (externalId) => {
+    const channel = { platform: 'wecom', via: 'webhook', name: '通报群', externalId }
+    expect((await api.post('/channels', channel)).body).toMatchObject({ status: 422, field: 'externalId' })
+    expect(await api.db.channel.count()).toBe(0)
+  })
+
+  test('no answer to a failure tells more than that', async () => {
+    const { status, body } = await api.post('/jobs/broken/runs', {})
+    expect(status).toBe(500)
+    expect(JSON.stringify(body)).not.toMatch(/10\.0\.0\.5|secret|Error|at .*\.ts/)
+  })
+})
+
+function routesIn(middleware: Middleware): [string, string][] {
+  const { router } = middleware as unknown as { router: { stack: { path: string; methods: string[] }[] } }
+  return router.stack
+    .filter(({ path }) => !String(path).includes('{*'))
+    .flatMap(({ path, methods }) =>
+      methods.filter((method) => method !== 'HEAD').map((method): [string, string] => [method, String(path)]),
+    )
+}
+
+async function ask(url: string, method: string, headers: Record<string, string> = {}) {
+  const body = method === 'GET' ? {} : { body: '{}' }
+  const type: Record<string, string> = method === 'GET' ? {} : { 'content-type': 'application/json' }
+  const response = await fetch(url, { method, headers: { ...type, ...headers }, ...body })
+  return { status: response.status, text: await response.text() }
+}
