@@ -1,4 +1,15 @@
-import { bold, button, buttons, type Card, fields, form, note, type Text, text } from '../src/chat/card.ts'
+import {
+  bold,
+  button,
+  buttons,
+  type Card,
+  fields,
+  form,
+  note,
+  type Text,
+  text,
+  toned,
+} from '../src/chat/card.ts'
 
 /** What was understood of a follow-up, with what can still be added. */
 export function visitLogged(view: VisitLogged): Card {
@@ -9,6 +20,7 @@ export function visitLogged(view: VisitLogged): Card {
     tags: [{ text: view.channel }],
     summary: `已记录${view.channel}：${view.account}`,
     blocks: [
+      ...(view.changes?.length ? [text([toned('success', '已更正 '), view.changes.join('；')])] : []),
       text(view.content),
       fields([
         ['联系人', view.contact],
@@ -48,6 +60,8 @@ export type VisitLogged = {
   amount?: string | null
   competitor?: string | null
   dropsOn?: string | null
+  /** What a correction changed: `下一步：6月12日 → 6月18日`. */
+  changes?: string[] | undefined
 }
 
 const nextStep = (next: { when: string; action: string }): Text => [bold(next.when), ` ${next.action}`]

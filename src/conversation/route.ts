@@ -3,6 +3,7 @@ import { askCard } from '../../cards/ask.ts'
 import type { Tap } from '../chat/inbound.ts'
 import { Prisma } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
+import { amendmentIn, nothingToAmend } from './amend.ts'
 import { resumed } from './answer.ts'
 import { Ask, type Asked } from './ask.ts'
 import type { Command, TapHandler } from './command.ts'
@@ -64,12 +65,15 @@ async function hear(turn: Turn, sentence: string): Promise<void> {
     turn.memory.pending = null
     return phrase()
   }
+  const amendment = pending ? null : await amendmentIn(turn, sentence)
+  if (amendment) return amendment()
   const understanding = understand(sentence, turn.context)
   if (pending) {
     const known = resumed(pending, sentence, understanding)
     if (known) return resume(turn, pending, known)
   }
   turn.memory.pending = null
+  if (understanding.amends) throw nothingToAmend()
   const { intent, arguments: known, question } = understanding
   // Several fit: which one is asked at once. What is missing the command asks itself, it knows the answers.
   if (question && question.candidates.length > 0) throw new Ask({ intent, known, ...question })

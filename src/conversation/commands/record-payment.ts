@@ -23,7 +23,7 @@ export const recordPaymentCommand: Command = {
       about: 'amount',
       text: '到账多少？比如「3万」。',
     })
-    await settle(turn, { accountId, amount, paidOn: dayOfSaid(turn, known) })
+    await settlePayment(turn, { accountId, amount, paidOn: dayOfSaid(turn, known) })
   },
   taps: {
     async 'payment.ask'(_turn, { args }) {
@@ -33,7 +33,7 @@ export const recordPaymentCommand: Command = {
       const { account, receivable } = of.parse(args)
       const amount = amountIn(known?.amount, howMuch({ account, receivable }))
       const paidOn = dayOfSaid(turn, known ?? {})
-      await settle(turn, { accountId: account, amount, paidOn, receivableId: receivable })
+      await settlePayment(turn, { accountId: account, amount, paidOn, receivableId: receivable })
     },
   },
 }
@@ -51,7 +51,8 @@ const howMuch = ({ account, receivable }: z.infer<typeof of>): Asked => ({
 const dayOfSaid = (turn: Turn, { paidOn }: Arguments): string | undefined =>
   paidOn && momentOf(paidOn, turn.zone) && paidOn.slice(0, 10)
 
-async function settle(turn: Turn, entry: Parameters<typeof recordPayment>[2]): Promise<void> {
+/** Writes it down and shows what it paid, also to who it counts for. */
+export async function settlePayment(turn: Turn, entry: Parameters<typeof recordPayment>[2]): Promise<void> {
   const payment = await recordPayment(turn.tx, turn, entry)
   const view = await viewPayment(turn.tx, turn, payment.id)
   turn.memory.account = { id: view.accountId, at: turn.now }

@@ -60,14 +60,16 @@ async function cardAfter(turn: Turn, { action, entityId }: Audit): Promise<Card 
   const notice = `已撤销：${labelOf({ action })}`
   if (action.startsWith('opportunity.') && action !== 'opportunity.create')
     return dealCardOf(turn, entityId, { notice })
-  if (action === 'visit.plan' || action === 'visit.contact')
-    return visitCardOf(turn, entityId, await inboundOf(turn, 'visit.create', entityId))
+  if (partsOfVisit.has(action))
+    return visitCardOf(turn, entityId, { undo: await inboundOf(turn, 'visit.create', entityId) })
   if (action.startsWith('task.') && action !== 'task.create') return taskCardOf(turn, entityId, { notice })
   const [kind, verb] = action.split('.')
   if ((kind === 'lead' || kind === 'account') && verb !== 'create')
     return stateCard(turn, await readProspect(turn.tx, { kind, id: entityId }))
   return null
 }
+
+const partsOfVisit = new Set(['visit.plan', 'visit.contact', 'visit.amend'])
 
 /** The message that made it, which its button takes back. */
 async function inboundOf({ tx }: Turn, action: string, entityId: string): Promise<string | undefined> {
@@ -82,6 +84,9 @@ const labels: Readonly<Record<string, string>> = {
   'visit.create': '跟进记录',
   'visit.plan': '补上的下一步',
   'visit.contact': '跟进里的联系人',
+  'visit.amend': '更正跟进',
+  'task.amend': '更正任务',
+  'opportunity.amend': '更正商机',
   'contact.create': '新联系人',
   'task.create': '新任务',
   'task.complete': '完成任务',

@@ -9,12 +9,12 @@ import type { Turn } from '../turn.ts'
 import { dayLabel, momentLabel } from '../when.ts'
 
 /** The receipt of a follow-up as it stands now. `undo`: the message that its button takes back. */
-export async function visitCardOf(turn: Turn, visitId: string, undo = turn.inbound.id): Promise<Card> {
+export async function visitCardOf(turn: Turn, visitId: string, extra: Extra = {}): Promise<Card> {
   const view = await viewVisit(turn.tx, visitId)
   return visitLogged({
     visitId: view.id,
     of: view.of,
-    inboundId: undo,
+    inboundId: extra.undo ?? turn.inbound.id,
     account: view.name,
     channel: channelLabels[view.channel],
     content: view.content,
@@ -25,8 +25,11 @@ export async function visitCardOf(turn: Turn, visitId: string, undo = turn.inbou
     amount: view.amount && yuan(view.amount),
     competitor: view.competitor,
     dropsOn: view.dropsAt && dayLabel(view.dropsAt, turn),
+    changes: extra.changes,
   })
 }
+
+type Extra = { undo?: string | undefined; changes?: string[] }
 
 /** Somebody the follow-up speaks of, who can be kept as a contact of the account. */
 export function unknownContact(turn: Turn, { of, contactName, content }: VisitView): Person | null {

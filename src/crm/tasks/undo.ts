@@ -20,6 +20,14 @@ export const unchangeTask: Reversal = async (tx, by, entry) => {
   await tx.task.update({ where: { id: entry.entityId }, data: { ...before, updatedAt: by.now } })
 }
 
+/** Mended: as it was written down at first. */
+export const unamendTask: Reversal = async (tx, by, entry) => {
+  if (await isChangedSince(tx, entry))
+    throw new Refusal('newer-change', '这个任务后来又动过，先撤销后面那一步。')
+  const before = written.parse(entry.before)
+  await tx.task.update({ where: { id: entry.entityId }, data: { ...before, updatedAt: by.now } })
+}
+
 const isChangedSince = async (tx: Tx, { entityId, id }: Audit): Promise<boolean> =>
   (await tx.audit.count({
     where: {
@@ -41,3 +49,6 @@ const state: z.ZodType<Pick<Task, 'status' | 'dueAt' | 'dueAllDay' | 'doneAt'>, 
   dueAllDay: z.boolean(),
   doneAt: moment,
 })
+const written = z
+  .object({ title: z.string(), dueAt: moment, dueAllDay: z.boolean(), accountId: z.uuid().nullable() })
+  .partial()

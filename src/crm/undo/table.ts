@@ -2,12 +2,13 @@ import type { Audit, Tx } from '../../db/types.ts'
 import { uncreateAccount, uncreateContact } from '../accounts/undo.ts'
 import type { By } from '../by.ts'
 import { unconvertLead, uncreateLead } from '../leads/undo.ts'
+import { unamendOpportunity } from '../opportunities/amend-opportunity.ts'
 import { uncreateOpportunity, unmove } from '../opportunities/undo.ts'
 import { unclaim, unrelease } from '../pool/undo.ts'
 import { unpay, unpromise } from '../receivables/undo.ts'
-import { unchangeTask, uncreateTask } from '../tasks/undo.ts'
+import { unamendTask, unchangeTask, uncreateTask } from '../tasks/undo.ts'
 import { unnameContact } from '../visits/name-contact.ts'
-import { unlogVisit, unplanVisit } from '../visits/undo.ts'
+import { unamendVisit, unlogVisit, unplanVisit } from '../visits/undo.ts'
 
 /**
  * What takes an audit entry back. Throws `Refusal` when something newer stands on it. The engine marks the
@@ -24,11 +25,13 @@ export const reversals: Readonly<Record<string, Reversal>> = {
   'account.claim': unclaim,
   'account.release': unrelease,
   'visit.create': unlogVisit,
+  'visit.amend': unamendVisit,
   'visit.plan': unplanVisit,
   'visit.contact': unnameContact,
   'account.create': uncreateAccount,
   'contact.create': uncreateContact,
   'opportunity.create': uncreateOpportunity,
+  'opportunity.amend': unamendOpportunity,
   'opportunity.advance': unmove,
   'opportunity.back': unmove,
   'opportunity.win': unmove,
@@ -37,6 +40,7 @@ export const reversals: Readonly<Record<string, Reversal>> = {
   'payment.create': unpay,
   'promise.create': unpromise,
   'task.create': uncreateTask,
+  'task.amend': unamendTask,
   'task.complete': unchangeTask,
   'task.postpone': unchangeTask,
   'task.decline': unchangeTask,

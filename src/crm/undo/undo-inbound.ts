@@ -25,6 +25,12 @@ export async function undoInbound(
   const { undoMinutes } = await readRules(tx)
   const reason = whyNot(by, last, asked, undoMinutes)
   if (reason) throw reason
+  await undoActs(tx, by, acts)
+  return acts
+}
+
+/** Takes back these acts, the last first, whoever may and whenever: the caller has asked that. */
+export async function undoActs(tx: Tx, by: By, acts: Audit[]): Promise<void> {
   await mark(tx, by, acts)
   for (const act of acts) {
     const reverse = reversals[act.action]
@@ -37,7 +43,6 @@ export async function undoInbound(
       after: { ...valuesOf(act.before), undoes: act.id, action: act.action },
     })
   }
-  return acts
 }
 
 /** How it was asked for: by the button under a receipt, or in words. */

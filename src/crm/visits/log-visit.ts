@@ -18,7 +18,7 @@ import { isThin } from './thin.ts'
  * Follow-ups). Throws `Refusal` when the account or lead is out of reach.
  */
 export async function logVisit(tx: Tx, by: By, entry: NewVisit): Promise<Logged> {
-  const held = await followed(tx, by, entry)
+  const held = await followable(tx, by, entry)
   const contactId = await knownContact(tx, entry.contactId)
   const visit = await tx.visit.create({ data: { ...rowOf(by, held, entry), contactId } })
   const { channel, content, nextAt, nextAction, valid, accountId, leadId } = visit
@@ -34,6 +34,9 @@ export async function logVisit(tx: Tx, by: By, entry: NewVisit): Promise<Logged>
   const task = entry.next ? await planNext(tx, by, visit, held.name, entry.next) : null
   return { visit, task, accountName: held.name }
 }
+
+/** An account, or a lead. */
+type Followed = { accountId?: string | undefined; leadId?: string | undefined }
 
 /** Of an account, or of a lead. */
 export type NewVisit = (
@@ -52,7 +55,8 @@ export type NewVisit = (
 }
 export type Logged = { visit: Visit; task: Task | null; accountName: string }
 
-async function followed(tx: Tx, by: By, { accountId, leadId }: NewVisit): Promise<Held> {
+/** The account or lead, if this member may log a follow-up of it. Throws `Refusal` otherwise. */
+export async function followable(tx: Tx, by: By, { accountId, leadId }: Followed): Promise<Held> {
   const prospect: Prospect = leadId
     ? { kind: 'lead', id: leadId }
     : { kind: 'account', id: accountId as string }

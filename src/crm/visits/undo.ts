@@ -1,25 +1,33 @@
 import { z } from 'zod'
-import type { Tx, Visit } from '../../db/types.ts'
+import type { Audit, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { addShare } from '../leaderboard/sums.ts'
 import { resetClock } from '../pool/clock.ts'
-import { keyOf } from '../pool/ownership.ts'
-import { changeProspect, readProspect } from '../pool/prospect.ts'
 import type { Reversal } from '../undo/table.ts'
 import { followedBy } from './followed-by.ts'
+import { leave, moveFollowUp } from './move-follow-up.ts'
 
 /** The row stays, marked; figures and the clock are as if it had not been. */
 export const unlogVisit: Reversal = async (tx, by, entry) => {
   const visit = await tx.visit.findUniqueOrThrow({ where: { id: entry.entityId } })
+  if (await isAmendedSince(tx, entry))
+    throw new Refusal('newer-change', '这条跟进后来更正过，先撤销那次更正。')
   const { count } = await tx.visit.updateMany({
     where: { id: visit.id, undoneAt: null },
     data: { undoneAt: by.now },
   })
   if (count === 0) throw new Refusal('undone-already', '这条跟进已经撤销过了。')
   await addShare(tx, visit.memberId, visit.createdAt, by.zone, { visits: -1 })
-  const followedUpAt = await lastFollowUp(tx, visit, earlier.parse(entry.before).followedUpAt)
-  await changeProspect(tx, followedBy(visit), {}, { followedUpAt, updatedAt: by.now })
-  await resetClock(tx, by, followedBy(visit))
+  await leave(tx, by, visit)
+}
+
+/** As it was taken down before it was mended. */
+export const unamendVisit: Reversal = async (tx, by, entry) => {
+  if (await isAmendedSince(tx, entry))
+    throw new Refusal('newer-change', '这条跟进后来又更正过，先撤销后面那一步。')
+  const visit = await tx.visit.findUniqueOrThrow({ where: { id: entry.entityId } })
+  const was = await tx.visit.update({ where: { id: visit.id }, data: amended.parse(entry.before) })
+  await moveFollowUp(tx, by, visit, was)
 }
 
 /** The next step is open again. Its task has an entry and a reversal of its own. */
@@ -32,22 +40,28 @@ export const unplanVisit: Reversal = async (tx, by, entry) => {
   await resetClock(tx, by, followedBy(visit))
 }
 
-/** The last one that counts now: a newer one, one that was logged before, or what was known then. */
-async function lastFollowUp(tx: Tx, visit: Visit, before: Date | null): Promise<Date | null> {
-  const prospect = followedBy(visit)
-  const held = await readProspect(tx, prospect)
-  if (held.followedUpAt?.getTime() !== visit.createdAt.getTime()) return held.followedUpAt
-  const last = await tx.visit.findFirst({
-    where: { ...keyOf(prospect), valid: true, undoneAt: null },
-    orderBy: { createdAt: 'desc' },
-  })
-  return last && (!before || last.createdAt > before) ? last.createdAt : before
-}
+const isAmendedSince = async (tx: Tx, { entityId, id }: Audit): Promise<boolean> =>
+  (await tx.audit.count({ where: { entityId, action: 'visit.amend', id: { gt: id }, undoneAt: null } })) > 0
 
-const earlier = z.object({
-  followedUpAt: z.iso
-    .datetime()
-    .transform((at) => new Date(at))
-    .nullable(),
-})
+const moment = z.iso
+  .datetime()
+  .transform((at) => new Date(at))
+  .nullable()
+const id = z.uuid().nullable()
+const amended = z
+  .object({
+    accountId: id,
+    leadId: id,
+    opportunityId: id,
+    contactId: id,
+    channel: z.enum(['visit', 'call', 'message', 'meeting', 'demo', 'other']),
+    content: z.string(),
+    valid: z.boolean(),
+    nextAt: moment,
+    nextAllDay: z.boolean(),
+    nextAction: z.string().nullable(),
+    amount: z.string().nullable(),
+    competitor: z.string().nullable(),
+  })
+  .partial()
 const planned = z.object({ nextAction: z.string().nullable() })

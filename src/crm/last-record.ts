@@ -1,0 +1,41 @@
+import type { Audit, Tx } from '../db/types.ts'
+import type { By } from './by.ts'
+
+/** What can be mended by a sentence, as it was written down last. */
+export type LastRecord = { kind: 'visit' | 'task' | 'opportunity' | 'payment'; id: string; entry: Audit }
+
+/**
+ * What the member wrote down last by a message, within so many minutes: of several records of one message the
+ * one that the others belong to. `null` if there is none.
+ */
+export async function lastRecord(tx: Tx, by: By, minutes: number): Promise<LastRecord | null> {
+  const recent = await tx.audit.findMany({
+    where: {
+      memberId: by.member.id,
+      undoneAt: null,
+      inboundId: { not: null },
+      at: { gte: new Date(by.now.getTime() - minutes * 60_000) },
+      action: { in: [...writing.keys()] },
+    },
+    orderBy: { id: 'desc' },
+    take: 30,
+  })
+  const together = recent.filter(({ inboundId }) => inboundId === recent[0]?.inboundId)
+  const [entry] = together.toSorted((a, b) => rank(a) - rank(b))
+  return entry ? { kind: entry.entityType as LastRecord['kind'], id: entry.entityId, entry } : null
+}
+
+const writing = new Map(
+  [
+    'visit.create',
+    'visit.amend',
+    'visit.plan',
+    'visit.contact',
+    'payment.create',
+    'opportunity.create',
+    'opportunity.amend',
+    'task.create',
+    'task.amend',
+  ].map((action, index) => [action, index]),
+)
+const rank = ({ action }: Audit): number => writing.get(action) ?? writing.size

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { Prisma, type Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { mayWork } from '../accounts/rights.ts'
+import { record } from '../audit.ts'
+import type { By } from '../by.ts'
+import { dateOf } from '../moment.ts'
+import type { Reversal } from '../undo/table.ts'
+
+/** Mends amount or closing day of an open deal that was written down wrong. Throws `Refusal` for who may not. */
+export async function amendOpportunity(tx: Tx, by: By, id: string, amendment: DealAmendment): Promise<void> {
+  const deal = await tx.opportunity.findUniqueOrThrow({ where: { id } })
+  if (!mayWork(by.member, deal.ownerId)) throw new Refusal('not-in-reach', '这个商机不在你名下，改不了。')
+  const values = {
+    ...(amendment.amount && { amount: new Prisma.Decimal(amendment.amount) }),
+    ...(amendment.closeOn && { closeOn: dateOf(amendment.closeOn) }),
+  }
+  const { count } = await tx.opportunity.updateMany({
+    where: { id, status: 'open', amount: deal.amount, closeOn: deal.closeOn },
+    data: { ...values, updatedAt: by.now },
+  })
+  if (count === 0) throw new Refusal('deal-closed', '这个商机已经关了，改不了。要改的话先重开。')
+  const { amount, closeOn } = deal
+  await record(tx, by, { action: 'opportunity.amend', id, before: { amount, closeOn }, after: values })
+}
+
+export type DealAmendment = {
+  /** Yuan as a decimal string. */
+  amount?: string | undefined
+  /** `YYYY-MM-DD` */
+  closeOn?: string | undefined
+}
+
+export const unamendOpportunity: Reversal = async (tx, by, { entityId, before, id }) => {
+  const newer = await tx.audit.count({
+    where: {
+      entityType: 'opportunity',
+      entityId,
+      id: { gt: id },
+      undoneAt: null,
+      NOT: { action: { endsWith: '.undo' } },
+    },
+  })
+  if (newer > 0) throw new Refusal('newer-change', '这个商机后来又动过，先撤销后面那一步。')
+  await tx.opportunity.update({
+    where: { id: entityId },
+    data: { ...was.parse(before), updatedAt: by.now },
+  })
+}
+
+const was = z.object({
+  amount: z.string().nullable(),
+  closeOn: z.iso
+    .datetime()
+    .transform((at) => new Date(at))
+    .nullable(),
+})

@@ -1,0 +1,114 @@
+import { Prisma, type Tx, type Visit, type VisitChannel } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { record } from '../audit.ts'
+import type { By } from '../by.ts'
+import type { Moment } from '../moment.ts'
+import { keyOf } from '../pool/ownership.ts'
+import { type Prospect, readProspect } from '../pool/prospect.ts'
+import { amendTask } from '../tasks/amend-task.ts'
+import { createTask } from '../tasks/create-task.ts'
+import { followedBy } from './followed-by.ts'
+import { followable } from './log-visit.ts'
+import { moveFollowUp } from './move-follow-up.ts'
+import { isThin } from './thin.ts'
+
+/**
+ * Mends a follow-up that was taken down wrong: what is given replaces what was there, the next step's task, the
+ * clock and, for another customer, that one's clock follow. Throws `Refusal` for another's visit, for one that
+ * was undone, for a customer out of reach, and where nothing changes.
+ */
+export async function amendVisit(tx: Tx, by: By, id: string, amendment: VisitAmendment): Promise<void> {
+  const visit = await tx.visit.findUniqueOrThrow({ where: { id } })
+  if (visit.memberId !== by.member.id) throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。')
+  if (amendment.of) await followable(tx, by, keyOf(amendment.of))
+  const values = await changesOf(tx, visit, amendment)
+  const names = Object.keys(values) as (keyof typeof values)[]
+  if (names.length === 0) throw new Refusal('nothing-to-amend', '本来就是这么记的，不用改。')
+  const { count } = await tx.visit.updateMany({ where: { id, undoneAt: null }, data: values })
+  if (count === 0) throw new Refusal('visit-changed', '这条跟进已经撤销了，重新记一条吧。')
+  const mended = await tx.visit.findUniqueOrThrow({ where: { id } })
+  const known = await moveFollowUp(tx, by, visit, mended)
+  await record(tx, by, {
+    action: 'visit.amend',
+    id,
+    before: Object.fromEntries(names.map((name) => [name, visit[name]])),
+    after: { ...values, ...(known === undefined ? {} : { knownBefore: known }) },
+  })
+  await amendNextStep(tx, by, mended, names)
+}
+
+export type VisitAmendment = {
+  of?: Prospect | undefined
+  /** `null`: nobody in particular. */
+  contactId?: string | null | undefined
+  channel?: VisitChannel | undefined
+  content?: string | undefined
+  next?: Moment | undefined
+  nextAction?: string | undefined
+  /** Yuan as a decimal string. */
+  amount?: string | undefined
+  competitor?: string | undefined
+}
+
+type Values = Partial<
+  Pick<
+    Visit,
+    | 'accountId'
+    | 'leadId'
+    | 'opportunityId'
+    | 'contactId'
+    | 'channel'
+    | 'content'
+    | 'valid'
+    | 'nextAt'
+    | 'nextAllDay'
+    | 'nextAction'
+    | 'amount'
+    | 'competitor'
+  >
+>
+
+/** Only what is different. A contact or deal of the one customer is none of the other's. */
+async function changesOf(tx: Tx, visit: Visit, { of, next, amount, ...plain }: VisitAmendment) {
+  const was = followedBy(visit)
+  const moved = of !== undefined && (of.kind !== was.kind || of.id !== was.id)
+  const wanted: Values = {
+    ...(moved ? { accountId: null, leadId: null, ...keyOf(of), contactId: null, opportunityId: null } : {}),
+    ...defined(plain),
+    ...(plain.content === undefined ? {} : { valid: !isThin(plain.content) }),
+    ...(next && { nextAt: next.at, nextAllDay: next.allDay }),
+    ...(amount && { amount: new Prisma.Decimal(amount) }),
+  }
+  if (wanted.contactId) await requireContact(tx, wanted.contactId, wanted.accountId ?? visit.accountId)
+  return Object.fromEntries(
+    Object.entries(wanted).filter(([name, value]) => !same(value, visit[name as keyof Values])),
+  ) as Values
+}
+
+async function requireContact(tx: Tx, id: string, accountId: string | null): Promise<void> {
+  const contact = await tx.contact.findUnique({ where: { id }, select: { accountId: true } })
+  if (!contact || contact.accountId !== accountId)
+    throw new Refusal('no-such-contact', '这位不是这个客户的联系人，先把人存到客户名下。')
+}
+
+/** The task of the next step goes with it; where there is none open, a new one is planned. */
+async function amendNextStep(tx: Tx, by: By, visit: Visit, names: string[]): Promise<void> {
+  if (!names.some((name) => ['nextAt', 'nextAllDay', 'nextAction', 'accountId'].includes(name))) return
+  const task = await tx.task.findFirst({ where: { visitId: visit.id, status: 'open' } })
+  const { accountId, nextAction } = visit
+  const due = visit.nextAt ? { at: visit.nextAt, allDay: visit.nextAllDay } : undefined
+  if (task) {
+    const title = names.includes('nextAction') && nextAction ? { title: nextAction } : {}
+    await amendTask(tx, by, task.id, { due, accountId, ...title })
+  } else if (due && names.some((name) => name.startsWith('nextA'))) {
+    const { name } = await readProspect(tx, followedBy(visit))
+    const title = nextAction ?? `继续跟进${name}`
+    const planned = { title, assigneeId: by.member.id, due, visitId: visit.id }
+    await createTask(tx, by, { ...planned, accountId: accountId ?? undefined })
+  }
+}
+
+const defined = <V extends object>(values: V): Partial<V> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<V>
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { platforms, stage } from '../support/story.ts'
+import { anAccount, byOf } from '../support/world.ts'
+
+describe.each(platforms)('corrections on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const visits = () =>
+    story.db.visit.findMany({
+      where: { undoneAt: null },
+      include: { tasks: { where: { status: 'open' } }, account: true, contact: true },
+      orderBy: { id: 'desc' },
+    })
+  const last = async () => {
+    const [visit] = await visits()
+    if (!visit) throw new Error('no visit')
+    return visit
+  }
+  const accountNamed = (name: string) => story.db.account.findFirstOrThrow({ where: { name } })
+
+  beforeAll(async () => {
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    const printer = await anAccount(story.db, { name: '嘉兴南湖印务有限公司', ownerId })
+    await anAccount(story.db, { name: '绍兴黄酒集团有限公司', ownerId })
+    const { id: other } = await story.db.member.findFirstOrThrow({ where: { name: '赵敏' } })
+    await anAccount(story.db, { name: '深圳星河电子有限公司', ownerId: other })
+    const at = { createdAt: printer.createdAt, updatedAt: printer.updatedAt, accountId: printer.id }
+    await story.db.contact.create({ data: { name: '张大山', title: '总经理', ...at } })
+    await story.db.contact.create({ data: { name: '李小河', title: '副总经理', ...at } })
+  })
+
+  test('the day is mended, its task with it, and the receipt says what changed', async () => {
+    await chat.says('李雷', '拜访 南湖印务 谈了报价5万，周五再联系张总')
+    const receipt = await chat.says('李雷', '不对，是下周四')
+    expect(receipt).toContain('已更正')
+    expect(receipt).toContain('6月12日')
+    expect(receipt).toContain('6月18日')
+    const { nextAt, tasks } = await last()
+    expect(nextAt).toEqual(new Date('2026-06-17T16:00:00Z'))
+    expect(tasks).toMatchObject([{ dueAt: nextAt }])
+  })
+
+  test('the sum and the person are mended, one after the other', async () => {
+    await chat.says('李雷', '金额改成8万')
+    expect(await chat.says('李雷', '不是张总是李总')).toContain('李小河')
+    const { amount, contact, content, tasks } = await last()
+    expect(amount?.toNumber()).toBe(80_000)
+    expect(contact?.name).toBe('李小河')
+    expect(content).toContain('李总')
+    expect(content).not.toContain('张总')
+    expect(tasks).toHaveLength(1)
+  })
+
+  test('撤销 takes back the last correction only, and the one before after that', async () => {
+    await chat.says('李雷', '撤销')
+    expect(await last()).toMatchObject({ contact: { name: '张大山' } })
+    await chat.says('李雷', '撤销')
+    expect((await last()).amount?.toNumber()).toBe(50_000)
+    await chat.says('李雷', '撤销')
+    const { nextAt, tasks } = await last()
+    expect(nextAt).toEqual(new Date('2026-06-11T16:00:00Z'))
+    expect(tasks).toMatchObject([{ dueAt: nextAt }])
+  })
+
+  test('another customer gets the visit and the clock, the first is as before', async () => {
+    const before = await accountNamed('绍兴黄酒集团有限公司')
+    expect(await chat.says('李雷', '客户改成绍兴黄酒')).toContain('绍兴黄酒集团有限公司')
+    const visit = await last()
+    expect(visit.account?.name).toBe('绍兴黄酒集团有限公司')
+    expect(visit.account?.followedUpAt).toEqual(visit.createdAt)
+    expect(visit.contact).toBeNull()
+    expect(visit.tasks).toMatchObject([{ accountId: visit.accountId }])
+    expect(await accountNamed('嘉兴南湖印务有限公司')).toMatchObject({ followedUpAt: null })
+    await chat.says('李雷', '撤销')
+    expect((await last()).account?.name).toBe('嘉兴南湖印务有限公司')
+    expect(await accountNamed('绍兴黄酒集团有限公司')).toMatchObject({
+      followedUpAt: null,
+      dropsAt: before.dropsAt ?? expect.any(Date),
+    })
+  })
+
+  test('a stranger’s customer is refused and nothing changes', async () => {
+    const before = await last()
+    const answer = await chat.says('李雷', '客户改成深圳星河电子')
+    expect(answer).not.toContain('已更正')
+    expect(await last()).toEqual(before)
+  })
+
+  test('who has written nothing down has nothing to mend; after half an hour neither', async () => {
+    expect(await chat.says('韩梅', '金额改成8万')).toContain('没有你刚记的')
+    story.clock.advance(31 * 60_000)
+    expect(await chat.says('李雷', '金额改成9万')).toContain('没有你刚记的')
+    expect((await last()).amount?.toNumber()).toBe(50_000)
+  })
+
+  test('what somebody else said or asks is no correction', async () => {
+    await chat.says('李雷', '拜访 南湖印务 看了样品，周五再联系')
+    const before = await last()
+    for (const words of ['不对啊他说的是下周四来着', '金额是改成8万吗？', '时间是周五吗'])
+      await chat.says('李雷', words)
+    expect(await last()).toEqual(before)
+  })
+
+  test('a task, a deal and a payment are mended the same way', async () => {
+    await chat.says('李雷', '提醒我周五给张总回电')
+    expect(await chat.says('李雷', '不对，是下周一')).toContain('6月15日')
+    await chat.says('李雷', '新商机 南湖印务 画册纸盒 28万')
+    expect(await chat.says('李雷', '金额改成30万')).toContain('30万元')
+    await chat.says('李雷', '南湖印务 回款 3万')
+    expect(await chat.says('李雷', '说错了，是2万')).toContain('2万元')
+    const payments = await story.db.payment.findMany({ where: { undoneAt: null } })
+    expect(payments.map(({ amount }) => amount.toNumber())).toEqual([20_000])
+    expect(await story.db.opportunity.findFirstOrThrow()).toMatchObject({ status: 'open' })
+    expect((await story.db.opportunity.findFirstOrThrow()).amount?.toNumber()).toBe(300_000)
+  })
+
+  test('the books say what was there before', async () => {
+    const entry = await story.db.audit.findFirstOrThrow({ where: { action: 'opportunity.amend' } })
+    expect(entry).toMatchObject({ before: { amount: '280000' }, after: { amount: '300000' } })
+    const owner = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    expect(entry.memberId).toBe((await byOf(story.db, owner)).member.id)
+  })
+})
