@@ -8,6 +8,12 @@ export function yuan(amount: Prisma.Decimal | string): string {
   return `${grouped(value)}元`
 }
 
+/** For figures that are compared at a glance: from ten thousand on in units of it, to two places. */
+export function aboutYuan(amount: Prisma.Decimal): string {
+  if (amount.abs().lt(10_000)) return yuan(amount)
+  return `${amount.div(10_000).toDecimalPlaces(2).toString()}万元`
+}
+
 function grouped(value: Prisma.Decimal): string {
   const [whole = '0', cents] = value.toFixed(value.decimalPlaces() > 0 ? 2 : 0).split('.')
   const withCommas = whole.replace(/\B(?=(\d{3})+$)/g, ',')

@@ -2,7 +2,7 @@ import type { Chart } from '../../chat/card.ts'
 import type { Ranked } from '../../crm/leaderboard/board.ts'
 import type { Metric } from '../../crm/leaderboard/figures.ts'
 import type { Prisma } from '../../db/types.ts'
-import { yuan } from '../money.ts'
+import { aboutYuan } from '../money.ts'
 import type { Period } from '../understand/understanding.ts'
 
 export const metricLabels: Record<Metric, string> = {
@@ -25,7 +25,7 @@ const units = { new_accounts: '家', visits: '次', leads: '条' }
 
 /** A figure of the board as people say it: `3万元`, `12次`. */
 export const figure = (metric: Metric, value: Prisma.Decimal): string =>
-  metric === 'amount' || metric === 'payments' ? yuan(value) : `${value}${units[metric]}`
+  metric === 'amount' || metric === 'payments' ? aboutYuan(value) : `${value}${units[metric]}`
 
 /** `+3万元`, `-2次`, `持平`. */
 export function changeOf(metric: Metric, change: Prisma.Decimal): string {
