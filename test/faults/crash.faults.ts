@@ -8,7 +8,7 @@ import { openIdOf } from './support/platform.ts'
 import { aRun, full, type Run } from './support/run.ts'
 
 const people = 8
-const kills = full ? 100 : 4
+const kills = full ? 100 : 3
 // Measured on two cores of its own; a shared machine gets twice that before it counts as broken.
 const readyWithinMs = { embedded: 4_000, PostgreSQL: 2_500 }
 
