@@ -255,7 +255,6 @@ export async function createSandboxApp(config: Config, log: Logger, options: San
     await app.stop()
   }
   const running = { ...app, sandbox, clock, travel, stop }
-  await app.queue.drain()
   await options.prepare?.(running)
   problems = []
   return running
@@ -267,8 +266,8 @@ export type SandboxAppOptions = Pick<AppOptions, 'database' | 'ticking'> & {
   company: SandboxCompany
   clock?: MovableClock
   sandbox?: Partial<SandboxOptions>
-  /** Runs once the directory has been read: gives the company its past. */
-  prepare?: (app: Pick<App, 'db' | 'clock'> & { sandbox: Sandbox }) => Promise<void>
+  /** Runs before the service is ready: gives the company its past. `queue.drain` waits for the directory. */
+  prepare?: (app: Pick<App, 'db' | 'clock' | 'queue'> & { sandbox: Sandbox }) => Promise<void>
   /** Told where the clock is after it was set forward. */
   moved?: (now: Date) => Promise<void>
 }

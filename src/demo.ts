@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { company } from '../prisma/seed/company.ts'
-import { seedCompany } from '../prisma/seed/seed.ts'
+import { isSeeded, seedCompany } from '../prisma/seed/seed.ts'
 import { createSandboxApp } from './app.ts'
 import { movableClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -22,7 +22,9 @@ export async function startDemo(config: Config, log: Logger) {
     company,
     clock,
     sandbox: { stateFile: join(config.dataDir, 'sandbox.json') },
-    async prepare({ db, sandbox }) {
+    async prepare({ db, queue, sandbox }) {
+      if (await isSeeded(db)) return
+      await queue.drain()
       const seeded = await seedCompany(db, clock, {
         groupId: ({ platform, key, name }) =>
           platform === 'feishu'

@@ -41,6 +41,10 @@ export type SeedOptions = {
   groupId(group: SandboxGroup): { externalId: string; via: 'chat' | 'webhook' }
 }
 
+/** Whether the company has its past already. */
+export const isSeeded = async (db: Db): Promise<boolean> =>
+  (await db.setting.findUnique({ where: { key: seeded } })) !== null
+
 const seeded = 'sandbox.seeded'
 
 async function openFrame(tx: Tx, now: Date, zone: string): Promise<Frame> {
