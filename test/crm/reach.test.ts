@@ -48,6 +48,14 @@ describe('a company of two levels', async () => {
     })
   })
 
+  test('a director above all departments sees everybody', async () => {
+    const head = await aMember(db, { name: '陈建国', role: 'director' })
+    expect(await reachOf(db, head)).toMatchObject({
+      memberIds: expect.arrayContaining([rep.id, guest.id]),
+      departmentIds: expect.arrayContaining([south.id]),
+    })
+  })
+
   test('a removed department gives no reach', async () => {
     await db.department.update({ where: { id: east.id }, data: { removedAt: new Date('2026-06-01') } })
     expect(await reachOf(db, manager)).toEqual({ memberIds: [manager.id], departmentIds: [] })

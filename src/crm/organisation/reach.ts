@@ -8,7 +8,7 @@ export type Reach = 'all' | { memberIds: string[]; departmentIds: string[] }
 
 /**
  * The reach of a member: themself, and everybody in the departments that they lead, with all below. A director
- * whom the directory gives no department to lead has the ones they sit in.
+ * whom the directory gives no department to lead has the ones they sit in; one above all departments has all.
  */
 export async function reachOf(tx: Tx, member: Pick<Member, 'id' | 'role'>): Promise<Reach> {
   if (seesAll.has(member.role)) return 'all'
@@ -21,6 +21,11 @@ export async function reachOf(tx: Tx, member: Pick<Member, 'id' | 'role'>): Prom
       SELECT d.path FROM "Department" d JOIN "Membership" s ON s."departmentId" = d.id
       WHERE ${member.role === 'director'} AND NOT EXISTS (SELECT 1 FROM led)
         AND s."memberId" = ${member.id}::uuid AND d."removedAt" IS NULL
+      UNION ALL
+      SELECT path FROM "Department"
+      WHERE ${member.role === 'director'} AND "parentId" IS NULL AND "removedAt" IS NULL
+        AND NOT EXISTS (SELECT 1 FROM led)
+        AND NOT EXISTS (SELECT 1 FROM "Membership" s WHERE s."memberId" = ${member.id}::uuid)
     ), below AS (
       SELECT DISTINCT d.id FROM "Department" d JOIN own ON starts_with(d.path, own.path) WHERE d."removedAt" IS NULL
     ), people AS (

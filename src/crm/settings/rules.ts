@@ -90,7 +90,7 @@ export const defaultRules: Rules = {
   undoMinutes: 10,
   questionMinutes: 10,
   roleTitles: [
-    { words: ['总监'], role: 'director' },
+    { words: ['总监', '总经理', '总裁', '董事长'], role: 'director' },
     { words: ['财务', '结算', '会计', '出纳'], role: 'finance' },
     { words: ['销管', '销售运营', '质检'], role: 'sales_ops' },
     { words: ['市场'], role: 'marketing' },
