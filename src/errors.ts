@@ -18,3 +18,19 @@ export class Unauthentic extends Error {
 export class Malformed extends Error {
   override name = 'Malformed'
 }
+
+/**
+ * An error in one line, for logs and for the books. The database's messages and those of readers repeat what they
+ * were given: of these only the last line is told, without what stands in quotation marks.
+ */
+export function lineOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const { name, message } = error
+  const line = repeatsValues.test(name)
+    ? (message.trim().split('\n').at(-1) ?? '').replace(quoted, '…')
+    : message
+  return `${name}: ${line}`.slice(0, 500)
+}
+
+const repeatsValues = /^(Prisma|DriverAdapter|error$|DatabaseError|SyntaxError|ZodError)/
+const quoted = /"[^"]*"|'[^']*'|`[^`]*`|\([^()]*\)/g

@@ -1,11 +1,11 @@
-import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { answerBackupRequest, backupSignal } from './db/backup-request.ts'
 import { startDemo } from './demo.ts'
+import { createLog } from './log.ts'
 
 const config = configOrExit()
-const log = pino({ level: config.logLevel })
+const log = createLog(config.logLevel)
 
 try {
   const hasPlatform = config.feishu !== undefined || config.wecom !== undefined

@@ -18,7 +18,8 @@ const mayImport: Record<string, string[]> = {
   'errors.ts': [],
   'clock.ts': [],
   'gallery.ts': ['cards', 'chat', 'platforms/feishu', 'platforms/wecom', 'sandbox'],
-  'main.ts': ['app.ts', 'config.ts', 'demo.ts'],
+  'log.ts': ['errors.ts'],
+  'main.ts': ['app.ts', 'config.ts', 'demo.ts', 'log.ts'],
   'demo.ts': ['app.ts', 'clock.ts', 'config.ts', 'prisma'],
 }
 const root = resolve(import.meta.dirname, '..')

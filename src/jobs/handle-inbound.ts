@@ -8,7 +8,7 @@ import { explainFailure, route } from '../conversation/route.ts'
 import type { Turn } from '../conversation/turn.ts'
 import { isPassing } from '../db/passing.ts'
 import { type Db, Prisma, type Tx } from '../db/types.ts'
-import { Refusal } from '../errors.ts'
+import { lineOf, Refusal } from '../errors.ts'
 import { askForListing } from './directory.ts'
 import { NotAdmitted, openTurn, UnknownSpeaker } from './open-turn.ts'
 import { flushOutbox, post } from './outbox.ts'
@@ -162,10 +162,9 @@ async function handleOrPark(deps: Deps, conversation: string, id: string): Promi
     return await handle(deps, conversation, id)
   } catch (error) {
     if (isPassing(error)) throw error
-    const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown'
     const { attempts } = await deps.db.inbound.update({
       where: { id },
-      data: { attempts: { increment: 1 }, error: reason },
+      data: { attempts: { increment: 1 }, error: lineOf(error) },
       select: { attempts: true },
     })
     deps.log.error({ inbound: id, attempts, err: error }, 'inbound failed')

@@ -1,6 +1,6 @@
-import { pino } from 'pino'
 import { createApp } from '../../../src/app.ts'
 import { movableClock } from '../../../src/clock.ts'
+import { createLog } from '../../../src/log.ts'
 import { type Fake, fakeServer } from '../../platforms/support/fake-server.ts'
 import { feishuConfig } from '../../platforms/support/feishu-request.ts'
 import { wecomConfig } from '../../platforms/support/wecom-request.ts'
@@ -11,7 +11,7 @@ export async function aService(token: string | undefined = 'a-token-of-the-secur
   const platform = await fakeServer()
   for (const [path, body] of Object.entries(tokens)) platform.on(path, () => ({ body }))
   const lines: string[] = []
-  const log = pino({ level: 'trace' }, { write: (line) => void lines.push(line) })
+  const log = createLog('trace', { write: (line) => void lines.push(line) })
   const clock = movableClock('Asia/Shanghai', new Date('2026-03-02T10:00:00Z'))
   const app = await createApp({ ...config(platform), apiToken: token }, log, {
     database: testDatabase(),
@@ -49,6 +49,10 @@ const config = ({ url }: Fake) => ({
 })
 
 const tokens = {
-  '/open-apis/auth/v3/tenant_access_token/internal': { code: 0, tenant_access_token: 't-1', expire: 7200 },
-  '/cgi-bin/gettoken': { errcode: 0, access_token: 't-1', expires_in: 7200 },
+  '/open-apis/auth/v3/tenant_access_token/internal': {
+    code: 0,
+    tenant_access_token: 't-1-secret',
+    expire: 7200,
+  },
+  '/cgi-bin/gettoken': { errcode: 0, access_token: 't-1-secret', expires_in: 7200 },
 }
