@@ -18,6 +18,10 @@ export const forBoth = (
 /** What cards about who has it are kept under. An account's own card shows far more and is another subject. */
 export const subjectOf = ({ kind, id }: Prospect): string => (kind === 'lead' ? `lead:${id}` : `pool:${id}`)
 
+/** What all cards about it are kept under. */
+export const subjectsOf = ({ kind, id }: Prospect): string[] =>
+  kind === 'lead' ? [`lead:${id}`] : [`pool:${id}`, `account:${id}`]
+
 /** The argument of a button. */
 export const argOf = ({ kind, id }: Prospect): Record<string, string> => ({ [kind]: id })
 

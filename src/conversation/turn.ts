@@ -36,6 +36,8 @@ export type Outgoing = {
     | { kind: 'tapped' }
     /** Every copy of a card about this subject, changed in place. */
     | { kind: 'copies'; subject: string }
+    /** Every earlier card about these, also the older ones, as far as it can be changed in place. */
+    | { kind: 'earlier'; subjects: string[] }
     | { kind: 'target'; platform: string; target: Target }
   subject?: string
 }
@@ -75,6 +77,14 @@ export const show = (turn: Turn, card: Card, subject?: string): void => {
 /** Changes every copy of the card about this subject, for everybody who has one. */
 export const showEverywhere = (turn: Turn, subject: string, card: Card): void => {
   turn.outbox.push({ message: { card }, to: { kind: 'copies', subject } })
+}
+
+/**
+ * Takes back what earlier cards about these subjects show, wherever a platform still lets a card be changed;
+ * nothing is sent anew. For what somebody may no longer see.
+ */
+export const hideEverywhere = (turn: Turn, subjects: string[], card: Card): void => {
+  turn.outbox.push({ message: { card }, to: { kind: 'earlier', subjects } })
 }
 
 /** The short line over a tapped card; after a sentence it is said as a line. */

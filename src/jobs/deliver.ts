@@ -77,7 +77,8 @@ async function update(deps: Deps, platform: Platform, delivery: Delivery, origin
   if (original.status === 'queued') return again(deps, delivery, 1)
   const receipts = original.receipts as Receipt[]
   const index = receipts.findLastIndex((receipt) => receipt.messageId)
-  if (index < 0) return send(deps, platform, delivery)
+  const isLeftOut = delivery.kind === 'mask'
+  if (index < 0) return isLeftOut ? end(deps, delivery) : send(deps, platform, delivery)
   const target = original.target as Target
   const part = platform.render(delivery.message as Message, target, original.id).at(-1) as Part
   try {
@@ -86,13 +87,19 @@ async function update(deps: Deps, platform: Platform, delivery: Delivery, origin
       ...(await platform.update(receipts[index] as Receipt, target, part)),
     }
   } catch (error) {
-    if (error instanceof SendFailure && error.kind === 'expired') return send(deps, platform, delivery)
+    if (error instanceof SendFailure && error.kind === 'expired')
+      return isLeftOut ? end(deps, delivery) : send(deps, platform, delivery)
     throw error
   }
   await deps.db.$transaction([
     deps.db.delivery.update({ where: { id: original.id }, data: { receipts } }),
     deps.db.delivery.update({ where: { id: delivery.id }, data: sent(deps, []) }),
   ])
+}
+
+/** Nothing is sent: the card stays as it is. */
+async function end(deps: Deps, { id }: Delivery): Promise<void> {
+  await deps.db.delivery.update({ where: { id }, data: sent(deps, []) })
 }
 
 /** The card has not gone out yet (quiet hours): it will go out as it is now. */

@@ -68,8 +68,8 @@ async function write(tx: Tx, { now, ...values }: Draft & { now: Date }): Promise
 export type Draft = {
   platform: string
   target: Target
-  /** `answer`: an update that the answer to the tap carries; its job only steps in when that was too late. */
-  kind: 'reply' | 'push' | 'update' | 'answer'
+  /** `mask`: an update that is left out where it cannot be made in place. `answer`: an update that the answer to the tap carries; its job only steps in when that was too late. */
+  kind: 'reply' | 'push' | 'update' | 'answer' | 'mask'
   message: Message
   subject?: string | undefined
   slot?: string | undefined
@@ -107,6 +107,8 @@ async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise
       ])
     case 'copies':
       return copiesOf(turn, to.subject).then((copies) => copies.map((copy) => updateOf(copy, message)))
+    case 'earlier':
+      return tappedCard(turn).then((tapped) => masksOf(tx, to.subjects, message, { inbound, tapped }))
   }
 }
 
@@ -169,6 +171,23 @@ async function copiesOf(turn: Turn, subject: string): Promise<Delivery[]> {
     places.add(place)
     return isFirst
   })
+}
+
+/** For all cards about these subjects, the newest 200; without those of this very message and the tapped one. */
+export async function masksOf(
+  tx: Tx,
+  subjects: string[],
+  message: Message,
+  but?: { inbound: { id: string }; tapped: { id: string } | null },
+): Promise<Draft[]> {
+  const cards = await tx.delivery.findMany({
+    where: { subject: { in: subjects }, updatesId: null, status: { not: 'failed' } },
+    orderBy: { id: 'desc' },
+    take: 200,
+  })
+  return cards
+    .filter(({ id, inboundId }) => id !== but?.tapped?.id && (!but || inboundId !== but.inbound.id))
+    .map((card) => ({ ...updateOf(card, message), kind: 'mask' }))
 }
 
 const placeOf = ({ platform, target }: { platform: string; target: unknown }): string => {

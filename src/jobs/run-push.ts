@@ -2,7 +2,7 @@ import type { Message, Target } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
 import { readRules } from '../crm/settings/rules.ts'
 import type { Channel, Db, Tx } from '../db/types.ts'
-import { addressesOf, channelTarget, type Draft, post } from './outbox.ts'
+import { addressesOf, channelTarget, type Draft, masksOf, post } from './outbox.ts'
 import type { PostOptions, Push, PushContext } from './pushes/push.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
@@ -41,6 +41,10 @@ export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: 
       const active = await tx.member.count({ where: { id: memberId, status: 'active' } })
       const addresses = active > 0 ? await addressesOf(tx, memberId) : []
       for (const address of addresses) await send(tx, { ...address, memberId }, message, options)
+    },
+    async overEarlier(tx, subjects, message) {
+      for (const draft of await masksOf(tx, subjects, message))
+        await post(deps.queue, tx, { ...draft, now: clock.now(), slot: `${slot}:over:${draft.updatesId}` })
     },
     toChannel: (tx, channel, message, options) => send(tx, addressOf(channel), message, options),
   }

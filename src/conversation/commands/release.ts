@@ -4,8 +4,8 @@ import { type Prospect, readProspect } from '../../crm/pool/prospect.ts'
 import { release as giveBack } from '../../crm/pool/release.ts'
 import type { Command } from '../command.ts'
 import { extensionTaps } from '../extension-taps.ts'
-import { forBoth, subjectOf } from '../prospects.ts'
-import { say, show, showEverywhere, type Turn, tell, toast } from '../turn.ts'
+import { forBoth, subjectOf, subjectsOf } from '../prospects.ts'
+import { hideEverywhere, say, show, type Turn, tell, toast } from '../turn.ts'
 import { stateCard } from '../views/lead.ts'
 import { isMine, theProspect } from '../wanted.ts'
 
@@ -31,7 +31,7 @@ export const release: Command = {
 async function takeBack(turn: Turn, prospect: Prospect, reason?: string): Promise<void> {
   const { ownerId: former } = await readProspect(turn.tx, prospect)
   const held = await giveBack(turn.tx, turn, prospect, reason)
-  showEverywhere(turn, subjectOf(prospect), stateCard(turn, held))
+  hideEverywhere(turn, subjectsOf(prospect), stateCard(turn, held))
   const card = leadReleased({
     name: held.name,
     inboundId: turn.inbound.id,

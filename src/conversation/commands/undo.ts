@@ -8,7 +8,8 @@ import type { Audit } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { tappedSubject } from '../changed.ts'
 import type { Command } from '../command.ts'
-import { show, showEverywhere, type Turn, tell, toast } from '../turn.ts'
+import { subjectsOf } from '../prospects.ts'
+import { hideEverywhere, show, showEverywhere, type Turn, tell, toast } from '../turn.ts'
 import { dealCardOf } from '../views/deal.ts'
 import { stateCard } from '../views/lead.ts'
 import { taskCardOf } from '../views/task.ts'
@@ -38,7 +39,12 @@ async function takeBack(turn: Turn, inboundId: string, asked: Asked): Promise<vo
     by: mine ? undefined : turn.member.name,
   })
   const cards = await cardsAfter(turn, acts, card)
-  for (const [subject, after] of cards) showEverywhere(turn, subject, after)
+  for (const [subject, after] of cards) {
+    // Whoever gives a claim back has seen contacts that are not theirs to see any more.
+    if (acts.some((act) => claims.has(act.action) && subjectsAfter(act).includes(subject)))
+      hideEverywhere(turn, [subject], after)
+    else showEverywhere(turn, subject, after)
+  }
   const tapped = await tappedSubject(turn)
   show(turn, (tapped && cards.get(tapped)) || card)
   if (asked === 'button') toast(turn, 'success', '已撤销')
@@ -49,12 +55,18 @@ async function takeBack(turn: Turn, inboundId: string, asked: Asked): Promise<vo
 async function cardsAfter(turn: Turn, acts: Audit[], gone: Card): Promise<Map<string, Card>> {
   const cards = new Map<string, Card>()
   for (const act of acts) {
-    const subject = `${act.entityType}:${act.entityId}`
-    if (!cards.has(subject)) cards.set(subject, (await cardAfter(turn, act)) ?? gone)
+    const after = (await cardAfter(turn, act)) ?? gone
+    for (const subject of subjectsAfter(act)) if (!cards.has(subject)) cards.set(subject, after)
     if (act.action === 'opportunity.win') cards.set(`win:${act.entityId}`, winTakenBack(turn.member.name))
   }
   return cards
 }
+
+/** What cards about the record of an act are kept under. */
+const subjectsAfter = ({ entityType, entityId: id }: Audit): string[] =>
+  entityType === 'account' ? subjectsOf({ kind: 'account', id }) : [`${entityType}:${id}`]
+
+const claims = new Set(['lead.claim', 'account.claim'])
 
 async function cardAfter(turn: Turn, { action, entityId }: Audit): Promise<Card | null> {
   const notice = `已撤销：${labelOf({ action })}`

@@ -51,15 +51,15 @@ export async function prospectCardOf(turn: Turn, prospect: Prospect, extra: Extr
 export type Extra = { notice?: string; undo?: string }
 
 /** What everybody may know of it: whose it is since when, or that it is nobody's. */
-export function stateCard(turn: Turn, held: Held): Card {
+export function stateCard(at: Pick<Turn, 'now' | 'zone'>, held: Held): Card {
   if (held.owner && held.claimedAt) {
     const how = held.status === 'converted' ? '转成客户' : '领走'
-    const since = timeLabel(held.claimedAt, turn.now, turn.zone)
+    const since = timeLabel(held.claimedAt, at.now, at.zone)
     return claimTaken({ name: held.name, owner: held.owner.name, since, how })
   }
   const { kind, id, name } = held
-  const free = held.inPool && held.claimableAt <= turn.now
-  return claimOver({ kind, id, name, text: stateOf(turn, held), free })
+  const free = held.inPool && held.claimableAt <= at.now
+  return claimOver({ kind, id, name, text: stateOf(at, held), free })
 }
 
 export async function historyCardOf(turn: Turn, prospect: Prospect, from: number): Promise<Card> {
@@ -85,7 +85,7 @@ const tagOf = ({ inPool, status }: Held, mine: boolean): string => {
   return status === 'invalid' ? '已作废' : mine ? '我的' : '有人在跟'
 }
 
-function stateOf({ now, zone }: Turn, held: Held): string {
+function stateOf({ now, zone }: Pick<Turn, 'now' | 'zone'>, held: Held): string {
   if (held.status === 'invalid') return '已作废'
   if (held.status === 'converted') return '已转成客户'
   if (!held.inPool) return ownedState({ now, zone }, held)

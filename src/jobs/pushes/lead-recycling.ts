@@ -1,8 +1,10 @@
 import { poolDropped, poolWarning, poolWarnings } from '../../../cards/pool-warning.ts'
+import { subjectsOf } from '../../conversation/prospects.ts'
+import { stateCard } from '../../conversation/views/lead.ts'
 import { dayLabel } from '../../conversation/when.ts'
 import { managerOf } from '../../crm/organisation/manager-of.ts'
 import { timeLabel } from '../../crm/pool/labels.ts'
-import type { Held } from '../../crm/pool/prospect.ts'
+import { type Held, readProspect } from '../../crm/pool/prospect.ts'
 import { type Dropped, recycleDue } from '../../crm/pool/recycle.ts'
 import { type Warning, warnDue } from '../../crm/pool/warn.ts'
 import { lastVisitOf } from '../../crm/visits/last-visit.ts'
@@ -31,6 +33,7 @@ async function dropBatch(context: PushContext): Promise<number> {
     const dropped = await recycleDue(tx, now, zone, batchSize)
     for (const [memberId, theirs] of byMember(dropped, ({ formerOwnerId }) => formerOwnerId))
       await tellDropped(context, tx, memberId, theirs)
+    for (const { held } of dropped) await hideContacts(context, tx, held)
     return dropped.length
   })
 }
@@ -43,6 +46,12 @@ async function warnBatch(context: PushContext): Promise<number> {
       await tellWarned(context, tx, memberId, theirs)
     return warnings.length
   })
+}
+
+/** Cards that still show its contacts and history say instead that it is in the pool. */
+async function hideContacts(context: PushContext, tx: Tx, held: Held): Promise<void> {
+  const card = stateCard(context, await readProspect(tx, held))
+  await context.overEarlier(tx, subjectsOf(held), { card })
 }
 
 async function tellDropped(context: PushContext, tx: Tx, memberId: string, dropped: Dropped[]) {

@@ -20,6 +20,8 @@ export type PushContext = {
   byHand: boolean
   /** Writes one message to a member where they read us; nothing for those who have left. */
   toMember(tx: Tx, memberId: string, message: Message, options?: PostOptions): Promise<void>
+  /** Changes all earlier cards about these subjects, where that can be done in place; nothing is sent anew. */
+  overEarlier(tx: Tx, subjects: string[], message: Message): Promise<void>
   toChannel(tx: Tx, channel: Channel, message: Message, options?: PostOptions): Promise<void>
 }
 
