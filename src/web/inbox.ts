@@ -14,12 +14,14 @@ export function createInbox(deps: Deps) {
   const arrived: Arrival[] = []
   let writing = false
   let refusal: StoreUnavailable | null = null
+  let refusedAt = 0
 
   async function write(): Promise<void> {
     writing = true
     while (arrived.length > 0) {
       const batch = arrived.splice(0, atOnce)
       refusal = await storeTogether(deps, batch)
+      if (refusal) refusedAt = performance.now()
     }
     writing = false
   }
@@ -34,11 +36,13 @@ export function createInbox(deps: Deps) {
 
     /**
      * Why messages could not be stored, the last time any came; empty when all is well. Who is not ready is sent
-     * nothing more, so after a refusal this tries by itself whether the database takes writes again.
+     * nothing more, so a while after a refusal this tries by itself whether the database takes writes again. Not
+     * sooner: on a full disk a small write may still find a place.
      */
     async problems(): Promise<string[]> {
       const last = refusal
       if (!last) return []
+      if (performance.now() - refusedAt < doubtMs) return [last.message]
       try {
         await deps.db
           .$executeRaw`INSERT INTO "Setting" ("key", "value", "updatedAt") VALUES ('written', 'true', ${deps.clock.now()})
@@ -55,6 +59,7 @@ export function createInbox(deps: Deps) {
 export type Inbox = ReturnType<typeof createInbox>
 
 const atOnce = 100
+const doubtMs = 10_000
 
 type Arrival = {
   inbounds: Inbound[]
