@@ -2,6 +2,8 @@ import type { Card } from '../../src/chat/card.ts'
 import { askCard } from '../ask.ts'
 import { explainedCard } from '../explained.ts'
 import { helpCard } from '../help.ts'
+import { proposal, proposalClosed } from '../proposal.ts'
+import { proposalWritten } from '../proposal-written.ts'
 import { undoneCard } from '../undone.ts'
 import { id, longName } from './names.ts'
 
@@ -129,4 +131,41 @@ export const talk: [name: string, card: Card][] = [
   ],
   ['undone', undoneCard({ acts: ['跟进记录'] })],
   ['undone.several', undoneCard({ acts: ['跟进记录', '新任务', '新客户'], by: '王芳' })],
+  [
+    'proposal',
+    proposal({
+      title: '看到 3 条可以记',
+      of: id(3),
+      more: 0,
+      lines: [
+        {
+          title: '记跟进 · 杭州华联超市有限公司',
+          detail: '见了张总，报价5万；联系人 张总；5万元；6月17日 周三',
+        },
+        { title: '登记回款 · 嘉兴南湖印务有限公司', detail: '3万元；今天（6月10日）' },
+        { title: '新任务', detail: '把样品寄给王经理；还缺：什么时候做？' },
+      ],
+    }),
+  ],
+  [
+    'proposal.one',
+    proposal({
+      title: '是这个意思吗？',
+      of: id(3),
+      more: 0,
+      lines: [{ title: '登记回款 · 嘉兴南湖印务有限公司', detail: '3万元' }],
+    }),
+  ],
+  ['proposal.dropped', proposalClosed(false)],
+  ['proposal.written', proposalClosed(true)],
+  [
+    'proposal-written',
+    proposalWritten({
+      of: id(3),
+      receipts: [
+        { title: '已记录拜访：杭州华联超市有限公司', detail: '见了张总，报价5万' },
+        { title: '登记回款 · 嘉兴南湖印务有限公司', refused: '这个客户不在你名下，登记不了回款。' },
+      ],
+    }),
+  ],
 ]

@@ -11,10 +11,11 @@ import { groupReachable } from './commands/bind-channel.ts'
 import { commands } from './commands/index.ts'
 import { phraseOf } from './menu.ts'
 import { phraseIn } from './phrases.ts'
+import { agrees, isProposal, proposalTaps, propose, readLines } from './proposals.ts'
 import { keepRefusal } from './refusals.ts'
 import { sayLine, sayOpenly, type Turn, toast } from './turn.ts'
 import { understand } from './understand/index.ts'
-import type { Arguments, Intent } from './understand/understanding.ts'
+import type { Arguments, Intent, Understanding } from './understand/understanding.ts'
 
 /**
  * Finds what to do with one inbound and does it. Throws `Ask` and `Refusal`, which `explainFailure` turns
@@ -58,13 +59,17 @@ export async function explainFailure(turn: Turn, failure: Ask | Refusal): Promis
 }
 
 async function hear(turn: Turn, sentence: string): Promise<void> {
-  const { pending } = turn.memory
-  if (pending && cancels(sentence)) return forget(turn)
+  const open = turn.memory.pending
+  if (open && cancels(sentence)) return forget(turn)
+  if (open && isProposal(open) && agrees(sentence)) return resume(turn, open, open.known)
+  const pending = isProposal(open) ? null : open
   const phrase = phraseIn(turn, sentence)
   if (phrase) {
     turn.memory.pending = null
     return phrase()
   }
+  const lines = readLines(turn, sentence)
+  if (lines) return proposed(turn, lines)
   const amendment = pending ? null : await amendmentIn(turn, sentence)
   if (amendment) return amendment()
   const understanding = understand(sentence, turn.context)
@@ -72,7 +77,8 @@ async function hear(turn: Turn, sentence: string): Promise<void> {
     const known = resumed(pending, sentence, understanding)
     if (known) return resume(turn, pending, known)
   }
-  turn.memory.pending = null
+  // A proposal waits while other things are said.
+  if (pending) turn.memory.pending = null
   if (understanding.amends) throw nothingToAmend()
   const { intent, arguments: known, question } = understanding
   // Several fit: which one is asked at once. What is missing the command asks itself, it knows the answers.
@@ -81,9 +87,16 @@ async function hear(turn: Turn, sentence: string): Promise<void> {
   return run(turn, intent, known)
 }
 
+function proposed(turn: Turn, readings: Understanding[]): void {
+  if (readings.length === 0) sayLine(turn, nothingInTalk)
+  else propose(turn, readings, `看到 ${readings.length} 条可以记`)
+}
+
+const nothingInTalk = '这段聊天里没看到要记的事。想记哪条，用一句话告诉我，比如「拜访 华联超市 谈了报价」。'
+
 function resume(turn: Turn, pending: Asked, known: Arguments): Promise<void> {
-  turn.memory.pending = null
   const { answers } = pending
+  if (!isProposal(pending)) turn.memory.pending = null
   if (!answers) return run(turn, pending.intent, known)
   return handlerOf(answers.act)(turn, { args: answers.args ?? {}, values: {}, known })
 }
@@ -132,7 +145,7 @@ function sayTapped(turn: Turn, tap: Tap): Promise<void> {
 /** A button under a question: the same as typing the answer. */
 async function answerTapped(turn: Turn, tap: Tap): Promise<void> {
   const { pending } = turn.memory
-  if (!pending || pending.about !== tap.args.about)
+  if (!pending || isProposal(pending) || pending.about !== tap.args.about)
     throw new Refusal('question-over', '这个问题已经过期了，请重新说一遍。')
   const known = resumed(pending, tap.args.value ?? '', null)
   if (!known) throw new Refusal('question-over', '这个问题已经过期了，请重新说一遍。')
@@ -148,4 +161,7 @@ const cancels = (sentence: string): boolean => /^(取消|算了|不用了|不记
 const minutesFrom = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000)
 
 const byIntent = new Map<Intent, Command>(commands.map((command) => [command.intent, command]))
-const byAct = new Map(commands.flatMap((command) => Object.entries(command.taps ?? {})))
+const byAct = new Map([
+  ...commands.flatMap((command) => Object.entries(command.taps ?? {})),
+  ...Object.entries(proposalTaps(run)),
+])

@@ -14,14 +14,15 @@ test('each line of a pasted conversation is read, with the account of the line b
     '袁圆 10:30',
     '下周三给答复，客户说再考虑一下',
   ].join('\n')
-  const read = understandChatLog(log, context)
+  const read = understandChatLog(log, context) ?? []
   expect(read.map((one) => one.intent)).toEqual(['log_follow_up', 'log_follow_up'])
   expect(read[1]?.arguments.account?.record?.name).toBe('北京朗润教育咨询有限公司')
   expect(read[1]?.arguments.nextAt).toBe('2026-06-17')
 })
 
 test('a business card is no conversation', () => {
-  expect(understandChatLog('张家口坝上风电技术有限公司\n尤立新\nTel 0313-5501301', context)).toEqual([])
+  expect(understandChatLog('张家口坝上风电技术有限公司\n尤立新\nTel 0313-5501301', context)).toBeNull()
+  expect(understandChatLog('公司：坝上风电\n联系人：尤立新\n电话：0313-5501301', context)).toBeNull()
 })
 
 test('a follow-up without an account means the one talked about minutes ago, and asks later', () => {
