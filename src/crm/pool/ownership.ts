@@ -16,20 +16,24 @@ export async function beginOwnership(tx: Tx, prospect: Prospect, stretch: Stretc
 
 /** Ends the stretch that runs and begins the next at the same moment: the history has no gaps. */
 export async function passOwnership(tx: Tx, prospect: Prospect, stretch: Stretch): Promise<void> {
-  await endOwnership(tx, prospect, stretch)
-  await beginOwnership(tx, prospect, stretch)
+  const at = await endOwnership(tx, prospect, stretch)
+  await beginOwnership(tx, prospect, { ...stretch, at })
 }
 
-/** Ends the stretch that runs, with nothing after it: the lead was converted, or its making was undone. */
+/**
+ * Ends the stretch that runs, with nothing after it: the lead was converted, or its making was undone. Returns
+ * the moment: when the clock was set back meanwhile, a stretch still ends no earlier than it began.
+ */
 export async function endOwnership(
   tx: Tx,
   prospect: Prospect,
   { at, reason }: Pick<Stretch, 'at' | 'reason'>,
-): Promise<void> {
-  await tx.ownership.updateMany({
-    where: { ...keyOf(prospect), endedAt: null },
-    data: { endedAt: at, endReason: reason },
-  })
+): Promise<Date> {
+  const open = await tx.ownership.findFirst({ where: { ...keyOf(prospect), endedAt: null } })
+  if (!open) return at
+  const endedAt = at < open.startedAt ? open.startedAt : at
+  await tx.ownership.update({ where: { id: open.id }, data: { endedAt, endReason: reason } })
+  return endedAt
 }
 
 export type Stretch = {
