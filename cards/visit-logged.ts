@@ -38,6 +38,7 @@ export function visitLogged(view: VisitLogged): Card {
         view.stranger
           ? button(`存联系人：${view.stranger}`, 'visit.save-contact', { visit: view.visitId })
           : false,
+        button('改一下', 'visit.fix', { visit: view.visitId }),
         button('撤销', 'undo', { of: view.inboundId }, { style: 'danger', confirm: '撤销刚才这一步？' }),
       ),
     ],

@@ -1,8 +1,10 @@
 import { accuracy } from './measure.ts'
+import { verdictsOnMended } from './mended.ts'
 
 /**
- * Accuracy on the labelled sentences and, where a file of them is named (LANGUAGE_MENDED, same format), on what
- * people mended on receipt cards: `npm run language:report`.
+ * `npm run language:report`: accuracy on the labelled sentences, and on what people have put right on their
+ * receipts, read from the service's database (DATA_DIR or DATABASE_URL; the embedded one while the service is
+ * stopped). LANGUAGE_MENDED and LANGUAGE_WORLD name files of further sentences in the shared format.
  */
 const fixture = (name: string): URL => new URL(`../../test/language/fixtures/${name}`, import.meta.url)
 const mended = process.env.LANGUAGE_MENDED
@@ -40,3 +42,24 @@ console.table(
     }
   }),
 )
+
+const onMended = await verdictsOnMended(process.env)
+const shareOf = (fits: boolean[]): string => (fits.filter(Boolean).length / fits.length).toFixed(3)
+if (!onMended || onMended.length === 0) console.log('Nothing has been put right by anybody yet.')
+else
+  console.table(
+    (['card', 'sentence'] as const).flatMap((how) => {
+      const verdicts = onMended.filter((one) => one.how === how).map(({ verdict }) => verdict)
+      if (verdicts.length === 0) return []
+      const intent = shareOf(verdicts.map((one) => one.intent))
+      return [
+        {
+          'put right by': how,
+          sentences: verdicts.length,
+          intent,
+          frame: shareOf(verdicts.map((one) => one.frame)),
+        },
+      ]
+    }),
+  )
+process.exit()

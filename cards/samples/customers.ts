@@ -3,6 +3,7 @@ import { type AccountCardView, accountCard, poolAccountCard } from '../account.t
 import { contactSaved } from '../contact-saved.ts'
 import { recordsCard } from '../records.ts'
 import { type VisitLogged, visitLogged } from '../visit-logged.ts'
+import { visitMend } from '../visit-mend.ts'
 import { id, longName } from './names.ts'
 
 const visit: VisitLogged = {
@@ -63,6 +64,23 @@ const stripped = { contacts: none, deals: none, dealCount: 0, visits: none, task
 
 export const customers: [name: string, card: Card][] = [
   ['visit-logged', visitLogged(visit)],
+  [
+    'visit-logged.amended',
+    visitLogged({ ...visit, changes: ['下次：6月12日 周五 → 6月18日 周四', '金额：5万元 → 28万元'] }),
+  ],
+  [
+    'visit-mend',
+    visitMend({
+      visitId: id(1),
+      account: visit.account,
+      contact: '张总',
+      amount: '28万元',
+      nextOn: '2026-06-12',
+      nextLabel: '6月12日 周五',
+      nextAction: '再联系张总',
+      content: visit.content,
+    }),
+  ],
   [
     'visit-logged.bare',
     visitLogged({

@@ -11,7 +11,8 @@ import { viewVisit } from '../crm/visits/view-visit.ts'
 import { Refusal } from '../errors.ts'
 import { settlePayment } from './commands/record-payment.ts'
 import { type Correction, readCorrection } from './correction.ts'
-import { say, showEverywhere, type Turn } from './turn.ts'
+import { keepExample, type Mended } from './mended-example.ts'
+import { say, show, showEverywhere, type Turn } from './turn.ts'
 import type { Named, Ref } from './understand/understanding.ts'
 import { dealCardOf } from './views/deal.ts'
 import { taskCardOf } from './views/task.ts'
@@ -54,7 +55,12 @@ function amend(turn: Turn, last: LastRecord, correction: Correction): Promise<vo
 }
 
 /** Mends a follow-up and shows its receipt again, with what has changed. */
-export async function amendFollowUp(turn: Turn, id: string, correction: Correction): Promise<void> {
+export async function amendFollowUp(
+  turn: Turn,
+  id: string,
+  correction: Correction,
+  how: Mended['how'] = 'sentence',
+): Promise<void> {
   const before = await viewVisit(turn.tx, id)
   const { when, action, amount, channel, competitor } = correction
   const of = correction.account && prospectOf(correction.account)
@@ -68,6 +74,7 @@ export async function amendFollowUp(turn: Turn, id: string, correction: Correcti
     competitor,
   })
   const after = await viewVisit(turn.tx, id)
+  await keepExample(turn, { before, after, how })
   if (after.of.kind === 'account') turn.memory.account = { id: after.of.id, at: turn.now }
   const card = await visitCardOf(turn, id, { changes: visitChanges(before, after, turn) })
   showAgain(turn, `visit:${id}`, card)
@@ -143,6 +150,7 @@ const notAfter = (day: string, today: string): string =>
 const cannot = (what: string) => new Refusal('cannot-amend', `刚记的${what}；别的发「撤销」，再重新说一遍。`)
 
 function showAgain(turn: Turn, subject: string, card: Card): void {
-  say(turn, card, subject)
+  if (turn.inbound.content.kind === 'tap') show(turn, card, subject)
+  else say(turn, card, subject)
   showEverywhere(turn, subject, card)
 }

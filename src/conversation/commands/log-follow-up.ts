@@ -10,6 +10,7 @@ import { planNextStep } from '../../crm/visits/plan-next-step.ts'
 import { viewVisit } from '../../crm/visits/view-visit.ts'
 import { Ask } from '../ask.ts'
 import type { Command } from '../command.ts'
+import { mendTaps } from '../mend-taps.ts'
 import { refuseOutOfReach } from '../out-of-reach.ts'
 import { prospectIn } from '../prospects.ts'
 import { say, show, type Turn } from '../turn.ts'
@@ -46,6 +47,7 @@ export const logFollowUp: Command = {
   },
   taps: {
     ...contactTaps,
+    ...mendTaps,
     /** The form under the receipt: the next step. */
     async 'visit.more'(turn, { args, values }) {
       const { visit } = z.object({ visit: z.uuid() }).parse(args)

@@ -31,7 +31,8 @@ export const undo: Command = {
 
 /** Takes it back and lets every card about it say so. */
 async function takeBack(turn: Turn, inboundId: string, asked: Asked): Promise<void> {
-  const acts = await undoInbound(turn.tx, turn, inboundId, asked)
+  const undone = await undoInbound(turn.tx, turn, inboundId, asked)
+  const acts = undone.filter(({ entityType }) => entityType !== 'language')
   const mine = acts[0]?.memberId === turn.member.id
   if (acts.some(({ entityId }) => entityId === turn.memory.account?.id)) turn.memory.account = null
   const card = undoneCard({

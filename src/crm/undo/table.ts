@@ -39,6 +39,8 @@ export const reversals: Readonly<Record<string, Reversal>> = {
   'opportunity.reopen': unmove,
   'payment.create': unpay,
   'promise.create': unpromise,
+  // The labelled sentence is marked as taken back, which is all.
+  'language.mend': async () => undefined,
   'task.create': uncreateTask,
   'task.amend': unamendTask,
   'task.complete': unchangeTask,

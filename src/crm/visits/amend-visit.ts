@@ -1,3 +1,4 @@
+import { businessDay } from '../../clock.ts'
 import { Prisma, type Tx, type Visit, type VisitChannel } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
@@ -20,6 +21,8 @@ import { isThin } from './thin.ts'
 export async function amendVisit(tx: Tx, by: By, id: string, amendment: VisitAmendment): Promise<void> {
   const visit = await tx.visit.findUniqueOrThrow({ where: { id } })
   if (visit.memberId !== by.member.id) throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。')
+  if (businessDay(visit.createdAt, by.zone) !== businessDay(by.now, by.zone))
+    throw new Refusal('amend-too-late', '只能改当天记的跟进。要改以前的，请找主管或销管。')
   if (amendment.of) await followable(tx, by, keyOf(amendment.of))
   const values = await changesOf(tx, visit, amendment)
   const names = Object.keys(values) as (keyof typeof values)[]
