@@ -52,6 +52,14 @@ const texts: Readonly<Record<string, (rules: Rules) => Explained>> = {
   'claimed-already': () => ({ rule: '先点的人领到，系统里只会有一个赢家。', waiver: '没有人，下次手快一点' }),
   'signed-stays': () => ({ rule: '签约客户不掉公海，也不占名额，所以退不回去。', waiver: managers }),
   'not-in-reach': reach,
+  'log-not-your-role': () => ({
+    rule: '跟进由负责人、他的主管、销管来记，客户成功也能记客户的跟进：它会重新计时，别人不能替负责人保住客户。',
+    waiver: administrators,
+  }),
+  'still-a-lead': () => ({
+    rule: '回款、承诺、商机都挂在客户上，线索要先转成客户。',
+    waiver: '负责人自己就能转',
+  }),
   'account-taken': reach,
   'lead-taken': reach,
   'not-your-task': () => ({ rule: '任务只有执行人、派单人和他们的主管能动。', waiver: managers }),

@@ -138,7 +138,7 @@ describe('accounts', async () => {
 
   test('cannot be made beyond one’s capacity', async () => {
     const full = await aMember(db, { name: '满满' })
-    for (let n = 0; n < 30; n++) await anAccount(db, { name: `满满的客户${n}`, ownerId: full.id })
+    for (let n = 0; n < 50; n++) await anAccount(db, { name: `满满的客户${n}`, ownerId: full.id })
     const by = await byOf(db, full)
     await expect(db.$transaction((tx) => createAccount(tx, by, { name: '多一家' }))).rejects.toMatchObject({
       rule: 'capacity',

@@ -65,7 +65,7 @@ function ownedCard(turn: Turn, view: OwnedAccount): Card {
       })),
       total: view.taskCount,
     },
-    mayLog: view.mayWork || isMine,
+    mayLog: view.mayFollowUp,
     mayWork: view.mayWork,
     mayRelease: view.mayWork && !view.signedAt,
   })

@@ -4,7 +4,7 @@ import type { By } from '../by.ts'
 import type { Moment } from '../moment.ts'
 import { reaches } from '../organisation/reach.ts'
 import { type AccountMoney, accountMoney } from './money.ts'
-import { mayWork } from './rights.ts'
+import { mayFollowUp, mayWork } from './rights.ts'
 
 /**
  * One account as its card shows it. An account in the pool shows what it is and why it dropped, never its
@@ -25,6 +25,7 @@ export async function viewAccount(tx: Tx, by: By, id: string): Promise<AccountVi
     ownerId: account.ownerId,
     ownerName: account.owner?.name ?? '',
     mayWork: mayWork(by.member, account.ownerId),
+    mayFollowUp: mayFollowUp(by.member, account.ownerId),
     dropsAt: account.dropsAt,
     signedAt: account.signedAt,
     money: await accountMoney(tx, id, by.now, by.zone),
@@ -49,6 +50,7 @@ export type OwnedAccount = Facts & {
   ownerId: string
   ownerName: string
   mayWork: boolean
+  mayFollowUp: boolean
   dropsAt: Date | null
   signedAt: Date | null
   money: AccountMoney

@@ -1,12 +1,11 @@
 import { businessDay } from '../../clock.ts'
-import { Prisma, type Task, type Tx, type Visit, type VisitChannel } from '../../db/types.ts'
+import { Prisma, type Role, type Task, type Tx, type Visit, type VisitChannel } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
-import { mayWork } from '../accounts/rights.ts'
+import { mayFollowUp, mayWork } from '../accounts/rights.ts'
 import { record } from '../audit.ts'
 import type { Actor, By } from '../by.ts'
 import { addShare } from '../leaderboard/sums.ts'
 import { dateOf, type Moment } from '../moment.ts'
-import { reaches } from '../organisation/reach.ts'
 import { resetClock, restartClock } from '../pool/clock.ts'
 import { type Held, type Prospect, readProspect } from '../pool/prospect.ts'
 import { createTask } from '../tasks/create-task.ts'
@@ -65,13 +64,10 @@ export async function followable(tx: Tx, by: By, { accountId, leadId }: Followed
     throw new Refusal('lead-converted', '这条线索已经转成客户了，记在客户上就行。')
   if (held.inPool)
     throw new Refusal('in-pool', `${held.name} 还在公海，先领取再记跟进：发「领取 ${held.name}」。`)
-  if (!mayLog(by.member, held.ownerId)) throw notYours()
+  const may = held.kind === 'account' ? mayFollowUp : mayWork
+  if (!may(by.member, held.ownerId)) throw notYours(by.member)
   return held
 }
-
-/** A follow-up moves the owner's clock: whoever only reads cannot make one. Customer success shares the account. */
-const mayLog = (member: Actor, ownerId: string | null): boolean =>
-  mayWork(member, ownerId) || (member.role === 'customer_success' && reaches(member.reach, ownerId))
 
 const rowOf = (by: By, held: Held, entry: NewVisit): Prisma.VisitUncheckedCreateInput => ({
   accountId: held.kind === 'account' ? held.id : null,
@@ -103,5 +99,12 @@ const planNext = (tx: Tx, by: By, visit: Visit, name: string, next: Moment) =>
     visitId: visit.id,
   })
 
-const notYours = () =>
-  new Refusal('not-in-reach', '这家不在你的名下，记不了跟进。想跟的话，先看看它在不在公海。')
+const notYours = ({ role }: Actor): Refusal =>
+  new Refusal(
+    ...(refusals[role] ?? ['not-in-reach', '这家不在你的名下，记不了跟进。想跟的话，先看看它在不在公海。']),
+  )
+
+const refusals: Partial<Record<Role, [rule: string, text: string]>> = {
+  finance: ['log-not-your-role', '跟进由销售来记。到账和客户答应的付款日子，你直接告诉我就行。'],
+  marketing: ['log-not-your-role', '跟进由销售来记。新来的线索发「新线索 公司 联系人 电话」，我放进公海。'],
+}

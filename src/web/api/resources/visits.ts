@@ -105,9 +105,10 @@ async function followed(tx: Tx, body: Of): Promise<{ accountId: string } | { lea
   return { leadId: body.leadId }
 }
 
-/** A follow-up is somebody's: the books name the member that the program names. */
+/** A follow-up is somebody's: the books name the member that the program names, with the program's rights. */
 async function asMember({ tx, by }: Act, body: Record<string, unknown>) {
   const member = await namedMember(tx, body, 'member')
   if (!member) throw fieldProblem('memberId', 'is missing')
-  return { ...by, member: { ...member, reach: 'all' as const }, unsigned: undefined }
+  const named = { ...member, role: by.member.role, reach: by.member.reach }
+  return { ...by, member: named, unsigned: undefined }
 }
