@@ -1,3 +1,4 @@
+import { Ask, type Asked } from './ask.ts'
 import { readAmounts } from './understand/readers/amounts.ts'
 import { readDates } from './understand/readers/dates.ts'
 import { readable } from './understand/text.ts'
@@ -14,11 +15,25 @@ export function typedAmount(words: string | undefined): string | undefined {
   return (readAmounts(plain, [])[0] ?? readAmounts(`金额${plain.trim()}`, [])[0])?.amount
 }
 
+/** The same; where there is none, the question is asked (again). */
+export function theAmount(words: string | undefined, question: Asked): string {
+  const amount = typedAmount(words)
+  if (!amount) throw new Ask(question)
+  return amount
+}
+
 /** The day or moment in an answer: `周五`, `月底`, `2026-07-01`; `undefined` when there is none. */
 export function typedWhen(words: string | undefined, at: { now: Date; zone: string }): When | undefined {
   if (!words) return undefined
   if (/^\d{4}-\d{2}-\d{2}(T.*)?$/.test(words)) return words
   return readDates(readable(words).plain, at.now, at.zone, [])[0]?.when
+}
+
+/** The day in an answer, `YYYY-MM-DD`; where there is none, the question is asked (again). */
+export function theDay(words: string | undefined, at: { now: Date; zone: string }, question: Asked): string {
+  const when = typedWhen(words, at)
+  if (!when) throw new Ask(question)
+  return when.slice(0, 10)
 }
 
 /** What is left of an answer without its first date: `周五 送样` → `送样`. */

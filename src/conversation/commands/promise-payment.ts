@@ -5,8 +5,8 @@ import { type NewPromise, promisePayment } from '../../crm/receivables/promise-p
 import { Ask, type Asked } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { yuan } from '../money.ts'
-import { dayIn } from '../read-answer.ts'
 import { say, type Turn } from '../turn.ts'
+import { theDay } from '../typed.ts'
 import { theAccount } from '../wanted.ts'
 import { dayLabel, startOf } from '../when.ts'
 
@@ -16,7 +16,7 @@ export const promisePaymentCommand: Command = {
   async run(turn, known) {
     const accountId = await theAccount(turn, 'promise_payment', known)
     const question: Asked = { intent: 'promise_payment', known, about: 'dueOn', text: '客户答应哪天付？' }
-    await note(turn, { accountId, dueOn: dayIn(turn, known.dueOn, question), amount: known.amount })
+    await note(turn, { accountId, dueOn: theDay(known.dueOn, turn, question), amount: known.amount })
   },
   taps: {
     async 'promise.ask'(_turn, { args }) {
@@ -24,7 +24,7 @@ export const promisePaymentCommand: Command = {
     },
     async 'promise.record'(turn, { args, known }) {
       const { account, receivable } = of.parse(args)
-      const dueOn = dayIn(turn, known?.dueOn, whichDay({ account, receivable }))
+      const dueOn = theDay(known?.dueOn, turn, whichDay({ account, receivable }))
       await note(turn, { accountId: account, receivableId: receivable, dueOn, amount: known?.amount })
     },
   },

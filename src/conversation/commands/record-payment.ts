@@ -6,8 +6,8 @@ import { type PaymentView, viewPayment } from '../../crm/receivables/view-paymen
 import { Ask, type Asked } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { yuan } from '../money.ts'
-import { amountIn } from '../read-answer.ts'
 import { say, type Turn, tell } from '../turn.ts'
+import { theAmount } from '../typed.ts'
 import type { Arguments } from '../understand/understanding.ts'
 import { theAccount } from '../wanted.ts'
 import { dayLabel, startOf } from '../when.ts'
@@ -17,7 +17,7 @@ export const recordPaymentCommand: Command = {
   intent: 'record_payment',
   async run(turn, known) {
     const accountId = await theAccount(turn, 'record_payment', known)
-    const amount = amountIn(known.amount, {
+    const amount = theAmount(known.amount, {
       intent: 'record_payment',
       known,
       about: 'amount',
@@ -31,7 +31,7 @@ export const recordPaymentCommand: Command = {
     },
     async 'payment.record'(turn, { args, known }) {
       const { account, receivable } = of.parse(args)
-      const amount = amountIn(known?.amount, howMuch({ account, receivable }))
+      const amount = theAmount(known?.amount, howMuch({ account, receivable }))
       const paidOn = dayOfSaid(turn, known ?? {})
       await settlePayment(turn, { accountId: account, amount, paidOn, receivableId: receivable })
     },
