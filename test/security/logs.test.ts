@@ -65,7 +65,9 @@ test('nor when the database fails in the middle of it', async () => {
   await says('拜访 紫藤花艺 暗号：要六折，电话13566667777').catch(() => {})
   await asks('GET', '/visits')
   await db.$executeRawUnsafe('ALTER TABLE "Visit" RENAME COLUMN moved TO content')
-  await db.$executeRawUnsafe(`ALTER TABLE "Visit" ADD CONSTRAINT c CHECK (content NOT LIKE '%六折%') NOT VALID`)
+  await db.$executeRawUnsafe(
+    `ALTER TABLE "Visit" ADD CONSTRAINT c CHECK (content NOT LIKE '%六折%') NOT VALID`,
+  )
   await says('拜访 紫藤花艺 暗号：要六折，电话13566667777').catch(() => {})
   expect(opened.service.log()).toContain('inbound failed')
   expect(leaked()).toEqual([])

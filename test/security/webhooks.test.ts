@@ -141,11 +141,9 @@ describe.each([
   ['wecom', forgedWeCom],
 ] as const)('what was not sent by %s', (platform, forged) => {
   test.each(forged)('%s is refused and leaves no trace', async (_name, request, status) => {
-    const before = performance.now()
     const answer = await send(platform, request)
     expect(answer.status).toBe(status)
     expect(answer.text).toBe(status === 401 ? 'unauthorized' : 'bad request')
-    expect(performance.now() - before).toBeLessThan(1000)
     expect(await opened.service.db.inbound.count()).toBe(0)
   })
 })
@@ -206,6 +204,15 @@ describe('what is properly signed and still means harm', () => {
     })
     expect((await send('feishu', signedFeishu(JSON.stringify(tapped)))).status).toBe(200)
     expect(({} as { admin?: string }).admin).toBeUndefined()
+    await opened.service.app.queue.drain()
+  })
+
+  test('a NUL and half a character are left out of what is stored', async () => {
+    const content = JSON.stringify({ text: '公海 \0\ud800%' })
+    const message = feishuMessage({ message_id: 'om_\0nul', content })
+    expect((await send('feishu', signedFeishu(JSON.stringify(message)))).status).toBe(200)
+    const stored = await opened.service.db.inbound.findFirstOrThrow({ where: { key: 'om_nul' } })
+    expect(stored.body).toMatchObject({ content: { text: '公海 \ufffd%' } })
     await opened.service.app.queue.drain()
   })
 

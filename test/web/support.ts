@@ -81,9 +81,9 @@ export function apiServer(door: Deps['door'] = { token }) {
 }
 
 /** A request with headers that `fetch` does not let through, such as `Host`. */
-export const rawStatus = (url: string, headers: Record<string, string>): Promise<number> =>
+export const rawStatus = (url: string, headers: Record<string, string>, method = 'GET'): Promise<number> =>
   new Promise((resolve, reject) => {
-    const sent = request(url, { headers }, (response) => {
+    const sent = request(url, { method, headers }, (response) => {
       response.resume()
       resolve(response.statusCode ?? 0)
     })

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createMetrics } from '../../src/web/metrics.ts'
+import { createWeb, listen } from '../../src/web/server.ts'
+import { aService, type Service } from './support/service.ts'
+
+const opened = {} as { service: Service }
+beforeAll(async () => {
+  opened.service = await aService()
+})
+afterAll(() => opened.service.stop())
+
+/** One answer of every kind. */
+const requests: [string, RequestInit & { path: string }, number][] = [
+  ['a probe', { path: '/healthz' }, 200],
+  ['readiness', { path: '/readyz' }, 200],
+  ['figures', { path: '/metrics' }, 200],
+  ['the API’s document', { path: '/api/v1/openapi.json' }, 200],
+  ['the API without a token', { path: '/api/v1/leads' }, 401],
+  ['an unknown path of the API', { path: '/api/v1/nothing' }, 401],
+  ['a forged webhook', { path: '/webhooks/feishu', method: 'POST', body: '{}' }, 401],
+  ['an unreadable webhook', { path: '/webhooks/wecom', method: 'POST', body: 'x' }, 400],
+  [
+    'a compressed webhook',
+    { path: '/webhooks/feishu', method: 'POST', body: 'x', headers: { 'content-encoding': 'gzip' } },
+    415,
+  ],
+  ['too long a webhook', { path: '/webhooks/feishu', method: 'POST', body: 'x'.repeat(1_100_000) }, 413],
+  ['an unknown path', { path: '/nothing' }, 404],
+  ['a path that climbs', { path: '/%2e%2e/%2e%2e/etc/passwd' }, 404],
+  ['a broken escape', { path: '/%ff' }, 404],
+]
+
+describe('every answer', () => {
+  test.each(requests)(
+    '%s is data to browsers and tells nothing of what runs here',
+    async (_name, { path, ...request }, status) => {
+      const response = await fetch(opened.service.url + path, request)
+      expect(response.status).toBe(status)
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(response.headers.get('x-powered-by')).toBeNull()
+      expect(response.headers.get('server')).toBeNull()
+      expect(response.headers.get('access-control-allow-origin')).toBeNull()
+      expect(response.headers.get('set-cookie')).toBeNull()
+      expect(await response.text()).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.ts\b|koa|prisma/i)
+    },
+  )
+
+  test('what the API says is not kept by caches', async () => {
+    const response = await fetch(`${opened.service.url}/api/v1/leads`)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+})
+
+test('what nobody foresaw is told as nothing more than that', async () => {
+  const logged: unknown[] = []
+  const listening = await listen(0, '127.0.0.1')
+  const queue = { depth: async () => [] } as never
+  listening.mount(
+    createWeb({
+      readiness: async () => [],
+      metrics: createMetrics(queue),
+      log: { error: (fields) => void logged.push(fields) },
+      middleware: [
+        () => {
+          throw new TypeError('the password of the database is hunter2')
+        },
+      ],
+    }),
+  )
+  const response = await fetch(`http://127.0.0.1:${listening.port}/x`)
+  expect([response.status, await response.text()]).toEqual([500, 'Internal Server Error'])
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(logged).toHaveLength(1)
+  listening.closeAll()
+  await listening.close()
+})

@@ -1,0 +1,120 @@
+import { EventEmitter } from 'node:events'
+import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { createPageApi } from '../../src/sandbox/page-api.ts'
+import { signedFeishu } from '../platforms/support/feishu-request.ts'
+import { stage } from '../support/story.ts'
+import { rawStatus } from '../web/support.ts'
+import { aService, type Service } from './support/service.ts'
+
+const pages = ['/', '/sandbox/page/app.js', '/sandbox/modules/preact.js']
+const api = routesOf(createPageApi({ store: { news: new EventEmitter() } } as never, {} as never).routes)
+
+describe('the sandbox', () => {
+  const story = stage()
+  const at = (path: string) => `http://127.0.0.1:${story.app.port}${path}`
+
+  test('listens on loopback unless told', async () => {
+    expect(readConfig({}).host).toBe('127.0.0.1')
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ internal }) => !internal)
+    expect(await isOpen('127.0.0.1', story.app.port)).toBe(true)
+    for (const { address, scopeid } of others)
+      expect(await isOpen(scopeid ? `${address}%${scopeid}` : address, story.app.port)).toBe(false)
+  })
+
+  const foreign: [string, Record<string, string>][] = [
+    ['a name that somebody had point here', { host: 'evil.example' }],
+    ['a name that begins like ours', { host: '127.0.0.1.evil.example:3000' }],
+    ['a page of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['another origin', { origin: 'http://evil.example' }],
+    ['an origin on another port', { origin: 'http://127.0.0.1:1' }],
+    ['no origin', { origin: 'null' }],
+  ]
+  test.each(foreign)('%s opens no page and no route of the page’s API', async (_name, headers) => {
+    for (const [method, path] of [...pages.map((page): [string, string] => ['GET', page]), ...api])
+      expect([path, await rawStatus(at(path), headers, method)]).toEqual([path, 403])
+  })
+
+  test('its platforms take no call without a token, and no other secret', async () => {
+    for (const path of [
+      '/sandbox/feishu/open-apis/im/v1/messages?receive_id_type=open_id',
+      '/sandbox/feishu/open-apis/contact/v3/scopes',
+    ])
+      expect(await (await fetch(at(path), { method: 'POST', body: '{}' })).text()).not.toContain('"code":0')
+    const asked = await fetch(at('/sandbox/wecom/cgi-bin/gettoken?corpid=wwsandbox0000001&corpsecret=guess'))
+    expect(await asked.text()).not.toContain('access_token')
+    const users = await fetch(at('/sandbox/wecom/cgi-bin/user/list?access_token=&department_id=1'))
+    expect(await users.text()).not.toContain('1390000')
+  })
+
+  test('its webhooks take nothing that is signed with keys of another start', async () => {
+    const { headers, body } = signedFeishu('{}')
+    const options = { method: 'POST', headers: headers as Record<string, string>, body: new Uint8Array(body) }
+    expect((await fetch(at('/webhooks/feishu'), options)).status).toBe(401)
+  })
+})
+
+describe('beside a configured platform', () => {
+  const opened = {} as { service: Service }
+  beforeAll(async () => {
+    opened.service = await aService('')
+  })
+  afterAll(() => opened.service.stop())
+
+  test.each([
+    ...pages,
+    ...api.map(([, path]) => path),
+    '/sandbox/feishu/open-apis/x',
+    '/sandbox/wecom/cgi-bin/gettoken',
+  ])('there is no sandbox: %s', async (path) => {
+    expect((await fetch(opened.service.url + path)).status).toBe(404)
+  })
+
+  test('the API is closed without a token, to this machine too', async () => {
+    expect((await fetch(`${opened.service.url}/api/v1/leads`)).status).toBe(403)
+  })
+})
+
+describe('a configuration that is half a platform', () => {
+  const whole = {
+    FEISHU_APP_ID: 'cli_1',
+    FEISHU_APP_SECRET: 's',
+    FEISHU_ENCRYPT_KEY: 'k',
+    FEISHU_VERIFICATION_TOKEN: 'v',
+    WECOM_CORP_ID: 'ww1',
+    WECOM_AGENT_ID: '1',
+    WECOM_SECRET: 's',
+    WECOM_CALLBACK_TOKEN: 't',
+    WECOM_ENCODING_AES_KEY: 'a'.repeat(43),
+  }
+  test.each(Object.keys(whole))('without %s starts neither the service nor a sandbox', (name) => {
+    expect(() => readConfig({ ...whole, [name]: '' })).toThrow(name)
+  })
+
+  test('a reading token alone opens nothing', () => {
+    expect(() => readConfig({ API_READ_TOKEN: 'r' })).toThrow('API_READ_TOKEN')
+    expect(() => readConfig({ API_TOKEN: 'r', API_READ_TOKEN: 'r' })).toThrow('API_READ_TOKEN')
+    expect(readConfig({ API_TOKEN: 'w', API_READ_TOKEN: 'r' }).apiReadToken).toBe('r')
+  })
+})
+
+const isOpen = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1_000 })
+    socket.once('connect', () => resolve(true))
+    for (const event of ['error', 'timeout']) socket.once(event, () => resolve(false))
+    socket.once('close', () => socket.destroy())
+  })
+
+function routesOf(middleware: unknown): [string, string][] {
+  const { router } = middleware as { router: { stack: { path: string; methods: string[] }[] } }
+  return router.stack.flatMap(({ path, methods }) =>
+    methods
+      .filter((method) => method !== 'HEAD')
+      .map((method): [string, string] => [method, String(path).replace(':key', 'x')]),
+  )
+}
