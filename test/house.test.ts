@@ -14,12 +14,13 @@ const mayImport: Record<string, string[]> = {
   web: ['chat', 'crm', 'db', 'jobs', 'errors.ts', 'clock.ts'],
   sandbox: ['chat'],
   db: ['errors.ts'],
+  doctor: ['chat', 'platforms/feishu', 'platforms/wecom', 'db', 'config.ts', 'clock.ts'],
   'config.ts': [],
   'errors.ts': [],
   'clock.ts': [],
   'gallery.ts': ['cards', 'chat', 'platforms/feishu', 'platforms/wecom', 'sandbox'],
   'log.ts': ['errors.ts'],
-  'main.ts': ['app.ts', 'config.ts', 'demo.ts', 'log.ts'],
+  'main.ts': ['app.ts', 'config.ts', 'db', 'demo.ts', 'log.ts'],
   'demo.ts': ['app.ts', 'clock.ts', 'config.ts', 'prisma'],
 }
 const root = resolve(import.meta.dirname, '..')

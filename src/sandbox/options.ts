@@ -30,6 +30,8 @@ export type FeishuSettings = {
   encryptKey: string
   verificationToken: string
   webhookUrl: string | (() => string)
+  /** Scopes that the administrator has not granted, as `application/v6/scopes` tells. */
+  missingScopes?: string[]
 }
 
 export type WecomSettings = {
@@ -41,6 +43,8 @@ export type WecomSettings = {
   webhookUrl: string | (() => string)
   /** Apps created before 2022-06-20 are told mobiles and e-mails; younger ones, the default, are not. */
   personalFields?: boolean
+  /** Departments in the app's visible range, as `agent/get` tells; the root if left out. */
+  visibleDepartments?: number[]
 }
 
 /** Calls or messages in real time; `Infinity` turns a limit off. */

@@ -160,7 +160,10 @@ const OUTCOMES: [string, Answer, Partial<SendFailure>][] = [
   [
     'an address that is not trusted',
     { body: { errcode: 60020, errmsg: 'from ip: 1.2.3.4' } },
-    { kind: 'misconfigured', message: 'WeCom 60020: this address is not among the trusted IPs of the app' },
+    {
+      kind: 'misconfigured',
+      message: 'WeCom 60020: this address is not among the trusted IPs of the app (from ip 1.2.3.4)',
+    },
   ],
   ['a wrong secret', { body: { errcode: 40001 } }, { kind: 'misconfigured' }],
   ['an unknown code', { body: { errcode: 987654, errmsg: '机密' } }, { kind: 'refused', code: '987654' }],

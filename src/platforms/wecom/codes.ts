@@ -13,7 +13,8 @@ export function failureOf({ status, body }: HttpResponse): SendFailure | null {
     return new SendFailure(kind, `http-${status}`, `WeCom answered HTTP ${status} without a code`)
   }
   const [kind, meaning, waitSeconds] = CODES[code] ?? cardField(code) ?? UNKNOWN
-  return new SendFailure(kind, String(code), `WeCom ${code}: ${meaning}`, waitSeconds && waitSeconds * 1000)
+  const text = `WeCom ${code}: ${meaning}${code === 60020 ? ownAddress(body) : ''}`
+  return new SendFailure(kind, String(code), text, waitSeconds && waitSeconds * 1000)
 }
 
 /** The token is no longer good; a new one may be. */
@@ -103,6 +104,12 @@ const CODES: Record<number, Meaning | undefined> = {
 function cardField(code: number): Meaning | undefined {
   if (code >= 42016 && code <= 42051) return refused('a field of the card is not valid')
   return code > 93000 && code <= 93018 ? refused('the message to the group webhook is not valid') : undefined
+}
+
+/** The one thing worth repeating: the address to enter is ours, as WeCom sees it. */
+function ownAddress(body: unknown): string {
+  const found = /from ip: ([\d.]+|[\da-f:]+)/i.exec(String((body as { errmsg?: unknown }).errmsg ?? ''))
+  return found ? ` (from ip ${found[1]})` : ''
 }
 
 function codeOf(body: unknown): number | undefined {

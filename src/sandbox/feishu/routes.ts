@@ -60,6 +60,7 @@ export function createRoutes(
   call('get', '/contact/v3/users/batch', (ctx) => contact.batch(ctx))
   call('post', '/contact/v3/users/batch_get_id', (ctx) => contact.batchGetId(ctx))
   call('get', '/contact/v3/users/:id', (_, param) => contact.user(param('id')))
+  call('get', '/application/v6/scopes', () => ({ scopes: scopesOf(tenant) }))
   call('get', '/event/v1/outbound_ip', () => ({ ip_list: ['127.0.0.1'], has_more: false }))
 
   return router
@@ -110,5 +111,29 @@ const botView = ({ botName, identities }: Tenant) => ({
   ip_white_list: [],
   open_id: identities.botOpenId,
 })
+
+/** What the app has asked for: granted, but for what the settings leave out. */
+const scopesOf = ({ settings }: Tenant) =>
+  scopes.map((scope_name) => ({
+    scope_name,
+    scope_type: 'tenant',
+    grant_status: settings.missingScopes?.includes(scope_name) ? 2 : 1,
+  }))
+
+const scopes = [
+  'im:message:send_as_bot',
+  'im:message:update',
+  'im:message.p2p_msg:readonly',
+  'im:message.group_at_msg:readonly',
+  'im:resource',
+  'im:chat:readonly',
+  'contact:contact.base:readonly',
+  'contact:department.base:readonly',
+  'contact:user.base:readonly',
+  'contact:user.employee:readonly',
+  'contact:user.employee_id:readonly',
+  'contact:user.email:readonly',
+  'contact:user.phone:readonly',
+]
 
 type Act = (ctx: Context, param: (name: string) => string) => unknown

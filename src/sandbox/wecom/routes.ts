@@ -1,6 +1,7 @@
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import { createRate } from '../rates.ts'
+import { queryOf } from '../requests.ts'
 import { createContact } from './contact.ts'
 import type { Corp } from './corp.ts'
 import { createGroups } from './groups.ts'
@@ -55,9 +56,22 @@ export function createRoutes(corp: Corp, tokens: Tokens, messages: Messages) {
   call('post', '/menu/create', (ctx) => menu.create(ctx))
   call('get', '/menu/get', (ctx) => menu.get(ctx))
   call('get', '/menu/delete', (ctx) => menu.remove(ctx))
+  call('get', '/agent/get', (ctx) => agentView(corp, queryOf(ctx, 'agentid')))
   call('get', '/getcallbackip', () => ({ ip_list: ['127.0.0.1'] }))
 
   return router
+}
+
+/** The app sees everybody: the root department is in its range. */
+function agentView({ settings, botName }: Corp, agentId: string | undefined) {
+  if (agentId !== String(settings.agentId)) throw new WecomRefusal(301002, 'not allow operate another agent')
+  return {
+    agentid: Number(agentId),
+    name: botName,
+    allow_userinfos: { user: [] },
+    allow_partys: { partyid: settings.visibleDepartments ?? [1] },
+    close: 0,
+  }
 }
 
 /** Turns a refusal into the platform's error body; always HTTP 200. */

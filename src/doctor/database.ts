@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { advice, broken, type Check, fine } from '../chat/check.ts'
+import { FolderInUse } from '../db/folder-lock.ts'
+import { type Database, openDatabase } from '../db/open.ts'
+import { migrationsList } from '../db/schema-engine.ts'
+
+/** Whether the database answers, and how its schema stands to this version's. Changes nothing. */
+export async function checkDatabase({ url, dataDir }: Place): Promise<Check[]> {
+  if (!url && !existsSync(join(dataDir, 'pglite')))
+    return [fine(topic, `内嵌，还没有；第一次启动会建在 ${dataDir}`)]
+  try {
+    const database = await openDatabase({ url, dataDir, onError: () => undefined })
+    try {
+      return [await checkServer(database, url), await checkSchema(database)]
+    } finally {
+      await database.close()
+    }
+  } catch (error) {
+    if (error instanceof FolderInUse) return [fine(topic, `内嵌，运行中的服务（pid ${error.pid}）正在用`)]
+    return [unopened(error, url, dataDir)]
+  }
+}
+
+type Place = { url: string | undefined; dataDir: string }
+
+const topic = '数据库'
+
+async function checkServer({ db }: Database, url: string | undefined): Promise<Check> {
+  const [server] = await db.$queryRaw<{ version: number; may: boolean; trgm: boolean }[]>`
+    SELECT current_setting('server_version_num')::int AS version,
+      has_database_privilege(current_database(), 'CREATE') AS may,
+      EXISTS (SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm') AS trgm`
+  const major = Math.floor((server?.version ?? 0) / 10_000)
+  if (major < 15) return broken(topic, `PostgreSQL ${major} 太旧`, '升级到 PostgreSQL 15 或更新。')
+  if (!server?.trgm) return broken(topic, '没有 pg_trgm 扩展', '装上 postgresql-contrib。')
+  if (!server.may)
+    return broken(
+      topic,
+      '这个用户不能在库里建 schema',
+      'GRANT CREATE ON DATABASE <库> TO <用户>；或把库给它。',
+    )
+  if (url) return fine(topic, `PostgreSQL ${major}，连得上`)
+  return fine(topic, '内嵌，打得开；它不防断电，真金白银请用 PostgreSQL')
+}
+
+async function checkSchema({ db }: Database): Promise<Check> {
+  const known = (await migrationsList()).migrationDirectories.map(({ path }) => path)
+  const applied = await appliedTo(db)
+  const newer = applied.filter((name) => !known.includes(name))
+  const missing = known.filter((name) => !applied.includes(name))
+  if (newer.length > 0)
+    return broken('表结构', `比这个版本新（${newer.join('、')}）`, '启动更新的那个版本，不要用旧版本。')
+  if (missing.length === 0) return fine('表结构', `是最新的（${known.length} 步）`)
+  const mend = '启动服务时会自动升级；先备份：npm run backup。'
+  return advice('表结构', `还有 ${missing.length} 步没升级`, mend)
+}
+
+async function appliedTo(db: Database['db']): Promise<string[]> {
+  const [table] = await db.$queryRaw<{ there: boolean }[]>`
+    SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS there`
+  if (!table?.there) return []
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    SELECT migration_name AS name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`
+  return rows.map(({ name }) => name)
+}
+
+/** What kept the server from answering, in the adapter's words; of the folder, the system's code. */
+function reasonOf(error: unknown): string | undefined {
+  const { code, meta } = (error ?? {}) as { code?: string; meta?: { driverAdapterError?: { cause?: Cause } } }
+  return meta?.driverAdapterError?.cause?.kind ?? code
+}
+
+type Cause = { kind?: string }
+
+const SERVER: Record<string, readonly [string, string] | undefined> = {
+  DatabaseNotReachable: ['连不上', '看 DATABASE_URL 的地址和端口，PostgreSQL 有没有启动，防火墙让不让过。'],
+  AuthenticationFailed: ['用户名或密码不对', '改 DATABASE_URL；密码里的特殊字符要写成 %40 这样。'],
+  DatabaseDoesNotExist: ['没有这个库', '先 createdb，或者改 DATABASE_URL 最后的库名。'],
+}
+const otherServer = [
+  '不能用',
+  '看 DATABASE_URL 的地址、用户、密码、库名；pg_hba.conf 让不让这台机器连。',
+] as const
+
+function unopened(error: unknown, url: string | undefined, dataDir: string): Check {
+  const reason = reasonOf(error)
+  const [found, mend] = url
+    ? (SERVER[reason ?? ''] ?? otherServer)
+    : [
+        `打不开 ${dataDir}`,
+        '看磁盘满没满、目录能不能写；实在打不开就用最近的备份：npm run restore -- <文件>。',
+      ]
+  return broken(topic, found, mend, reason)
+}
