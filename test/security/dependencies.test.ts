@@ -9,6 +9,7 @@ type Locked = {
   dev?: boolean
 }
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'))
+const registry = 'https://registry.npmjs.org/'
 const manifest = read('package.json') as Record<'dependencies' | 'devDependencies', Record<string, string>>
 const locked = Object.entries(read('package-lock.json').packages as Record<string, Locked>).filter(
   ([path]) => path,
@@ -19,10 +20,11 @@ test('what is installed is told to the last version', () => {
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([])
 })
 
+// An entry without an address is of the registry; one of elsewhere always has its address.
 test('every package comes from the registry and has to be the one that was locked', () => {
   const astray = locked.filter(
-    ([, { resolved, integrity }]) =>
-      !resolved?.startsWith('https://registry.npmjs.org/') || !integrity?.startsWith('sha512-'),
+    ([, { resolved = registry, integrity }]) =>
+      !resolved.startsWith(registry) || !integrity?.startsWith('sha512-'),
   )
   expect(astray.map(([path]) => path)).toEqual([])
 })
