@@ -10,6 +10,7 @@ import { createNames } from './conversation/names.ts'
 import { ensureDefaultPipeline } from './crm/opportunities/stages.ts'
 import { type Database, openDatabase } from './db/open.ts'
 import { createExhibition } from './gallery.ts'
+import { createModel } from './jobs/ask-model.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { askForListings, introduce, nightlyListing, syncDirectory } from './jobs/directory.ts'
 import { createDispatcher } from './jobs/dispatcher.ts'
@@ -79,6 +80,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     clock,
     names,
     introduce: (platform, externalId) => introduce(directory, platform, externalId),
+    model: config.model && { ask: createModel(config.model, log), mask: config.model.mask },
     deliver: (deliveryIds) => sending.wake([deliveryIds.join(' ')]),
     log,
   })

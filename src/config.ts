@@ -20,6 +20,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     rateFactor: values.OUTBOUND_RATE_FACTOR,
     feishu: feishuOf(values),
     wecom: wecomOf(values),
+    model: modelOf(values),
   }
 }
 
@@ -37,6 +38,16 @@ export type Config = {
   rateFactor: number
   feishu: FeishuSettings | undefined
   wecom: WeComSettings | undefined
+  /** A language model for what the offline reading does not understand; without it nothing leaves the machine. */
+  model?: ModelSettings | undefined
+}
+
+export type ModelSettings = {
+  baseUrl: string
+  apiKey: string
+  model: string
+  /** What is hidden from it. */
+  mask: readonly ('phones' | 'amounts' | 'names')[]
 }
 
 export type FeishuSettings = {
@@ -96,6 +107,16 @@ const environment = z.object({
     .regex(/^[A-Za-z0-9]{43}$/, 'is not 43 letters and digits')
     .optional(),
   WECOM_BASE_URL: url.default('https://qyapi.weixin.qq.com'),
+  LLM_BASE_URL: url.optional(),
+  LLM_API_KEY: z.string().optional(),
+  LLM_MODEL: z.string().optional(),
+  LLM_MASK: z
+    .string()
+    .regex(
+      /^(none|(phones|amounts|names)(,(phones|amounts|names))*)$/,
+      'is none, or some of phones,amounts,names',
+    )
+    .default('phones,amounts,names'),
 })
 type Environment = z.infer<typeof environment>
 
@@ -140,6 +161,17 @@ function wecomOf(values: Environment): WeComSettings | undefined {
     callbackToken: values.WECOM_CALLBACK_TOKEN as string,
     encodingAesKey: values.WECOM_ENCODING_AES_KEY as string,
     baseUrl: values.WECOM_BASE_URL.replace(/\/$/, ''),
+  }
+}
+
+function modelOf(values: Environment): ModelSettings | undefined {
+  const names = ['LLM_BASE_URL', 'LLM_API_KEY', 'LLM_MODEL'] as const
+  if (!allOrNone(values, names)) return undefined
+  return {
+    baseUrl: (values.LLM_BASE_URL as string).replace(/\/$/, ''),
+    apiKey: values.LLM_API_KEY as string,
+    model: values.LLM_MODEL as string,
+    mask: values.LLM_MASK === 'none' ? [] : (values.LLM_MASK.split(',') as ModelSettings['mask']),
   }
 }
 

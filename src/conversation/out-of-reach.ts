@@ -1,7 +1,7 @@
 import { Refusal } from '../errors.ts'
 import type { Turn } from './turn.ts'
 import { isCompany, type NameEntry } from './understand/book/name-book.ts'
-import { readMentions } from './understand/readers/mentions.ts'
+import { mayName, readMentions } from './understand/readers/mentions.ts'
 import { plainWord } from './understand/text.ts'
 
 /**
@@ -10,7 +10,8 @@ import { plainWord } from './understand/text.ts'
  */
 export function refuseOutOfReach({ context }: Turn, words: string): void {
   const [mention] = readMentions(plainWord(words), { ...context, sees: 'all' })
-  if (mention?.how === 'called' && mention.entries.some(isTaken))
+  const closed = mention?.entries.filter((entry) => isTaken(entry) && !mayName(entry, context)) ?? []
+  if (mention?.how === 'called' && closed.length > 0)
     throw new Refusal('account-taken', '这个客户有人在跟了，资料只有负责人和他的主管能看。')
 }
 

@@ -10,7 +10,9 @@ import type { Command, TapHandler } from './command.ts'
 import { groupReachable } from './commands/bind-channel.ts'
 import { commands } from './commands/index.ts'
 import { phraseOf } from './menu.ts'
+import { secondReading } from './model/second-reading.ts'
 import { phraseIn } from './phrases.ts'
+import { writingIntents } from './proposal-line.ts'
 import { agrees, isProposal, proposalTaps, propose, readLines } from './proposals.ts'
 import { keepRefusal } from './refusals.ts'
 import { sayLine, sayOpenly, type Turn, toast } from './turn.ts'
@@ -63,7 +65,7 @@ async function hear(turn: Turn, sentence: string): Promise<void> {
   if (open && cancels(sentence)) return forget(turn)
   if (open && isProposal(open) && agrees(sentence)) return resume(turn, open, open.known)
   const pending = isProposal(open) ? null : open
-  const phrase = phraseIn(turn, sentence)
+  const phrase = await phraseIn(turn, sentence)
   if (phrase) {
     turn.memory.pending = null
     return phrase()
@@ -80,12 +82,24 @@ async function hear(turn: Turn, sentence: string): Promise<void> {
   // A proposal waits while other things are said.
   if (pending) turn.memory.pending = null
   if (understanding.amends) throw nothingToAmend()
+  const second = pending ? null : secondReading(turn, sentence, understanding)
+  if (second) return modelled(turn, second)
   const { intent, arguments: known, question } = understanding
   // Several fit: which one is asked at once. What is missing the command asks itself, it knows the answers.
   if (question && question.candidates.length > 0) throw new Ask({ intent, known, ...question })
   if (intent === 'none') return run(turn, 'help', { content: sentence })
   return run(turn, intent, known)
 }
+
+/** Beyond a follow-up, what only a model has read is written at a tap; and it takes nothing back. */
+async function modelled(turn: Turn, reading: Understanding): Promise<void> {
+  const { intent, arguments: known } = reading
+  if (intent === 'undo') return run(turn, 'help', { content: textOf(turn) })
+  if (intent !== 'log_follow_up' && writingIntents.has(intent)) propose(turn, [reading], '是这个意思吗？')
+  else await run(turn, intent, known)
+}
+
+const textOf = ({ inbound: { content } }: Turn): string => (content.kind === 'text' ? content.text : '')
 
 function proposed(turn: Turn, readings: Understanding[]): void {
   if (readings.length === 0) sayLine(turn, nothingInTalk)

@@ -5,6 +5,7 @@ import type { By } from '../crm/by.ts'
 import type { Rules } from '../crm/settings/rules.ts'
 import type { Tx } from '../db/types.ts'
 import type { Memory } from './memory.ts'
+import type { SecondReading } from './model/second-reading.ts'
 import type { Context } from './understand/context.ts'
 
 /**
@@ -16,6 +17,8 @@ export type Turn = By & {
   inbound: Inbound & { id: string }
   memory: Memory
   rules: Rules
+  /** Where a language model is set up: whether it may be asked, or what it said. */
+  secondReading?: SecondReading | undefined
   /** What `understand` needs to know about this company and this speaker. */
   context: Context
   outbox: Outgoing[]

@@ -3,12 +3,15 @@ import type { Toast } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
 import { Ask } from '../conversation/ask.ts'
 import { remember } from '../conversation/memory.ts'
+import type { Mask } from '../conversation/model/request.ts'
+import { NeedsModel, type SecondReading } from '../conversation/model/second-reading.ts'
 import type { Names } from '../conversation/names.ts'
 import { explainFailure, route } from '../conversation/route.ts'
 import type { Turn } from '../conversation/turn.ts'
 import { isPassing } from '../db/passing.ts'
 import { type Db, Prisma, type Tx } from '../db/types.ts'
 import { lineOf, Refusal } from '../errors.ts'
+import type { AskModel } from './ask-model.ts'
 import { askForListing } from './directory.ts'
 import { NotAdmitted, openTurn, UnknownSpeaker } from './open-turn.ts'
 import { flushOutbox, post } from './outbox.ts'
@@ -60,15 +63,27 @@ export type Deps = {
   names: Names
   /** Asks the directory who somebody is and writes them down. Outside the transaction: it may speak HTTP. */
   introduce(platform: string, externalId: string): Promise<void>
+  /** A language model for what is not understood, where one is set up. Outside the transaction, too. */
+  model?: { ask: AskModel; mask: readonly Mask[] } | undefined
   /** Sends what a turn said, in its order, once it has committed. */
   deliver(deliveryIds: string[]): void
   log: { error(fields: object, text: string): void }
 }
 
-async function handle(deps: Deps, conversation: string, id: string): Promise<Toast | null> {
+async function handle(
+  deps: Deps,
+  conversation: string,
+  id: string,
+  second: SecondReading | undefined = deps.model && { mask: deps.model.mask },
+): Promise<Toast | null> {
   try {
-    return await attempt(deps, conversation, id, route)
+    return await attempt(deps, conversation, id, (turn) => {
+      turn.secondReading = second
+      return route(turn)
+    })
   } catch (error) {
+    if (error instanceof NeedsModel && deps.model)
+      return handle(deps, conversation, id, { answer: await deps.model.ask(error.request) })
     if (error instanceof UnknownSpeaker) return meet(deps, conversation, id, error)
     if (error instanceof NotAdmitted) return turnAway(deps, conversation, id, error.message)
     if (!(error instanceof Ask || error instanceof Refusal)) throw error

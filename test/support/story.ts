@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { createSandboxApp } from '../../src/app.ts'
 import { movableClock } from '../../src/clock.ts'
+import type { Config } from '../../src/config.ts'
 import type { Where } from '../../src/sandbox/play.ts'
 import type { TapDetails } from '../../src/sandbox/play-aim.ts'
 import { smallCompany } from './company.ts'
@@ -14,18 +15,22 @@ export const platforms = ['feishu', 'wecom'] as const
  * The service, a small company and both pretend platforms, for the tests of one file. People talk over the
  * real wire protocols; whatever they do returns when everything it set off is done.
  */
-export function stage(start = '2026-06-10T09:30:00+08:00') {
+export function stage(start = '2026-06-10T09:30:00+08:00', settings: () => Partial<Config> = () => ({})) {
   const opened = {} as { app: Awaited<ReturnType<typeof createSandboxApp>> }
   const clock = movableClock(zone, new Date(start))
   beforeAll(async () => {
-    opened.app = await createSandboxApp(config, pino({ level: process.env.LOG_LEVEL ?? 'silent' }), {
-      database: testDatabase(),
-      company: smallCompany,
-      clock,
-      // Time passes when a story says so.
-      ticking: false,
-      sandbox: { limits: unlimited },
-    })
+    opened.app = await createSandboxApp(
+      { ...config, ...settings() },
+      pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
+      {
+        database: testDatabase(),
+        company: smallCompany,
+        clock,
+        // Time passes when a story says so.
+        ticking: false,
+        sandbox: { limits: unlimited },
+      },
+    )
     await opened.app.queue.drain()
     // The schedules count from here on.
     await opened.app.timekeeper.tick()
