@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { stage } from '../support/story.ts'
+import { anAccount } from '../support/world.ts'
+
+const group = { in: { group: '华东区作战群' } }
+
+describe('said in a group with the bot mentioned', () => {
+  const story = stage()
+  const chat = story.on('feishu')
+  const visits = () => story.db.visit.findMany({ where: { undoneAt: null }, orderBy: { id: 'desc' } })
+
+  beforeAll(async () => {
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    await anAccount(story.db, { name: '嘉兴南湖印务有限公司', ownerId })
+    await anAccount(story.db, { name: '绍兴黄酒集团有限公司', ownerId })
+  })
+
+  test('a follow-up is understood as it is alone, and its receipt goes to the speaker only', async () => {
+    const inGroup = await chat.says('李雷', '拜访 南湖印务 谈了报价5万，周五再去', group)
+    expect(inGroup).toContain('私聊发你了')
+    expect(inGroup).not.toContain('5万')
+    expect(chat.last('李雷').text).toContain('已记录：嘉兴南湖印务')
+    expect(await visits()).toHaveLength(1)
+  })
+
+  test('so is a correction', async () => {
+    const inGroup = await chat.says('李雷', '不对，是下周四', group)
+    expect(inGroup).not.toContain('6月18日')
+    expect(chat.last('李雷').text).toContain('6月18日')
+    const [visit] = await visits()
+    expect(visit?.nextAt).toEqual(new Date('2026-06-17T16:00:00Z'))
+  })
+
+  test('another’s record is not mended by what somebody says beside them', async () => {
+    await chat.says('韩梅', '金额改成9万', group)
+    const [visit] = await visits()
+    expect(visit?.amount?.toNumber()).toBe(50_000)
+  })
+
+  test('a forwarded business card becomes a lead', async () => {
+    await chat.says('李雷', '苏州富士五金有限公司\n张伟 采购经理\n手机 13800000001', group)
+    const lead = await story.db.lead.findFirstOrThrow({ where: { company: '苏州富士五金有限公司' } })
+    expect(lead).toMatchObject({ phone: '13800000001' })
+  })
+
+  test('a pasted conversation waits for the tap of who pasted it', async () => {
+    const before = (await visits()).length
+    const talk =
+      '李雷 10:21\n见了南湖印务的人，聊了交期\n韩梅 10:25\n好的\n李雷 10:30\n电话 绍兴黄酒 约了下周二'
+    expect(await chat.says('李雷', talk, group)).toContain('看到 2 条')
+    await chat.taps('韩梅', '全部记下', { in: group.in })
+    expect(await visits()).toHaveLength(before)
+    await chat.taps('李雷', '全部记下', { in: group.in })
+    expect(await visits()).toHaveLength(before + 2)
+  })
+
+  test('without the mention nothing is read', async () => {
+    const before = (await visits()).length
+    await story.sandbox.feishu.say('李雷', '拜访 南湖印务 又谈了一次', { ...group, mention: false })
+    await story.app.queue.drain()
+    expect(await visits()).toHaveLength(before)
+  })
+})
