@@ -17,10 +17,7 @@ export function recordsCard(view: RecordsView): Card {
       buttons(
         from > 0 && button('上一页', 'list.page', page(Math.max(0, from - view.perPage))),
         next < total && button('更多', 'list.page', page(next)),
-        view.leads &&
-          (whose === 'team'
-            ? button('只看我的', 'list.page', page(0, 'mine'))
-            : button('看团队', 'list.page', page(0, 'team'))),
+        view.other && button(view.other.label, 'list.page', page(0, view.other.whose)),
         ...(rows.length === 0 ? view.empty.buttons.map(sayButton) : []),
       ),
     ],
@@ -30,7 +27,8 @@ export function recordsCard(view: RecordsView): Card {
 export type RecordsView = {
   title: string
   what: string
-  whose: 'mine' | 'team'
+  /** As it goes into the buttons. */
+  whose: string
   from: number
   perPage: number
   total: number
@@ -38,8 +36,8 @@ export type RecordsView = {
   /** Said where there is nothing: what that means, and what to do next. */
   empty: { text: string; next?: string; buttons: { label: string; sentence: string }[] }
   note?: string
-  /** Has a team whose records can be shown. */
-  leads: boolean
+  /** The list to go over to: the team's, or only one's own. */
+  other?: { label: string; whose: string } | undefined
 }
 export type RecordRow = { title: Text; detail?: Text; button?: Button }
 

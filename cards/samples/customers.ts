@@ -168,7 +168,6 @@ export const customers: [name: string, card: Card][] = [
       from: 0,
       perPage: 6,
       total: 27,
-      leads: false,
       rows: [
         ['杭州华联超市有限公司', 'A 级 · 还有 3 天掉公海'],
         ['宁波东海水产有限公司', 'B 级 · 还有 5 天掉公海'],
@@ -193,7 +192,7 @@ export const customers: [name: string, card: Card][] = [
       from: 0,
       perPage: 6,
       total: 3,
-      leads: true,
+      other: { label: '看团队', whose: 'team' },
       rows: [
         {
           title: '给张总回电，确认样机数量',
@@ -237,7 +236,6 @@ export const customers: [name: string, card: Card][] = [
       perPage: 6,
       total: 0,
       rows: [],
-      leads: false,
       empty: {
         text: '名下还没有客户。',
         next: '去公海领一条，或者说「新线索 公司名 联系人 电话」。',

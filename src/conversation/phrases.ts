@@ -2,6 +2,7 @@ import { addContact } from './commands/add-contact.ts'
 import { bindGroup, unbindGroup } from './commands/bind-channel.ts'
 import { claimByName } from './commands/claim.ts'
 import { join } from './commands/join.ts'
+import { listOf } from './commands/list-of.ts'
 import { offerInGroup } from './commands/offer-in-group.ts'
 import type { Turn } from './turn.ts'
 
@@ -9,20 +10,20 @@ import type { Turn } from './turn.ts'
  * House phrases: fixed forms that are no everyday language and are looked at before it. A new one is its
  * command's file and one line here.
  */
-export const phrases: Phrase[] = [bindGroup, unbindGroup, claimByName, offerInGroup, join, addContact]
+export const phrases: Phrase[] = [bindGroup, unbindGroup, claimByName, offerInGroup, join, addContact, listOf]
 
 export type Phrase = {
   pattern: RegExp
   /** Whether the names in it are what the phrase is about; without them it is everyday language. */
-  fits?(turn: Turn, match: RegExpExecArray): boolean
+  fits?(turn: Turn, match: RegExpExecArray): boolean | Promise<boolean>
   command(turn: Turn, match: RegExpExecArray): Promise<void>
 }
 
 /** What a house phrase asks for; `null` when the sentence is none. */
-export function phraseIn(turn: Turn, sentence: string): (() => Promise<void>) | null {
+export async function phraseIn(turn: Turn, sentence: string): Promise<(() => Promise<void>) | null> {
   for (const phrase of phrases) {
     const match = phrase.pattern.exec(sentence.trim())
-    if (match && (phrase.fits?.(turn, match) ?? true)) return () => phrase.command(turn, match)
+    if (match && (await (phrase.fits?.(turn, match) ?? true))) return () => phrase.command(turn, match)
   }
   return null
 }

@@ -123,6 +123,7 @@ function forget(turn: Turn): void {
 async function run(turn: Turn, intent: Intent, known: Arguments): Promise<void> {
   const command = byIntent.get(intent)
   if (!command) throw new Refusal('not-yet', '这件事我还不会做。发「帮助」看看我会什么。')
+  turn.did = intent
   await command.run(turn, known)
 }
 
@@ -137,6 +138,7 @@ function handlerOf(act: string): TapHandler {
   const handler = byAct.get(act)
   if (!handler) throw oldCard()
   return async (turn, tap) => {
+    turn.did = act
     try {
       await handler(turn, tap)
     } catch (error) {

@@ -17,12 +17,13 @@ export async function pageOf(turn: Turn, asked: Asked): Promise<Shown> {
 }
 
 export const perPage = 6
-type Asked = { what: Listing; whose: Whose; from: number }
+type Asked = { what: Listing; whose: Whose; key: string; from: number }
 type Windowed = Asked & { take: number }
 export type Shown = { rows: RecordRow[]; refs: Ref[]; total: number }
 
 type List = {
-  titles: Record<Whose, string>
+  /** What it lists: 团队 + 客户. */
+  noun: string
   page(turn: Turn, window: Windowed): Promise<Shown>
   empty: RecordsView['empty']
   note?: string
@@ -31,7 +32,7 @@ type List = {
 /** What can be listed: its title, its rows, and what to do where there are none. */
 export const lists: Record<Listing, List> = {
   accounts: {
-    titles: { mine: '我的客户', team: '团队客户' },
+    noun: '客户',
     async page(turn, window) {
       const { rows, total } = await listAccounts(turn.tx, turn, window)
       return {
@@ -55,7 +56,7 @@ export const lists: Record<Listing, List> = {
     },
   },
   leads: {
-    titles: { mine: '我的线索', team: '团队线索' },
+    noun: '线索',
     async page(turn, window) {
       const { rows, total } = await listLeads(turn.tx, turn, window)
       return {
@@ -75,7 +76,7 @@ export const lists: Record<Listing, List> = {
     },
   },
   opportunities: {
-    titles: { mine: '我的商机', team: '团队商机' },
+    noun: '商机',
     async page(turn, window) {
       const { rows, total } = await listOpportunities(turn.tx, turn, window)
       return {
@@ -95,10 +96,10 @@ export const lists: Record<Listing, List> = {
     },
   },
   tasks: {
-    titles: { mine: '我的任务', team: '团队任务' },
+    noun: '任务',
     async page(turn, window) {
       const { rows, total } = await listTasks(turn.tx, turn, window)
-      const { what, whose, from } = window
+      const { what, key, from } = window
       return {
         total,
         refs: rows.map(({ id, title }) => ({ kind: 'task', id, name: title })),
@@ -114,7 +115,7 @@ export const lists: Record<Listing, List> = {
               : ['不定时间']),
             ...rest(row.accountName, row.assigneeId === turn.member.id ? null : row.assigneeName),
           ],
-          button: button('完成', 'list.done', { task: row.id, what, whose, from: String(from) }),
+          button: button('完成', 'list.done', { task: row.id, what, whose: key, from: String(from) }),
         })),
       }
     },
@@ -126,7 +127,7 @@ export const lists: Record<Listing, List> = {
     note: '点「完成」划掉，或者回复「完成 序号」。',
   },
   receivables: {
-    titles: { mine: '我的应收', team: '应收款' },
+    noun: '应收',
     async page(turn, window) {
       const { rows, total } = await listReceivables(turn.tx, turn, window)
       return {

@@ -2,9 +2,10 @@ import { businessDay } from '../../clock.ts'
 import type { Prisma, Tx } from '../../db/types.ts'
 import type { By } from '../by.ts'
 import { dateOf } from '../moment.ts'
+import { reaches } from '../organisation/reach.ts'
 
-/** Whose records a list shows: one's own, or everything within reach. */
-export type Whose = 'mine' | 'team'
+/** Whose records a list shows: one's own, everything within reach, or that of some who are. */
+export type Whose = 'mine' | 'team' | { memberIds: string[] }
 export type Window = { whose: Whose; from: number; take: number }
 export type Page<T> = { rows: T[]; total: number }
 
@@ -83,6 +84,7 @@ export type ReceivableRow = {
 export function held(by: By, whose: Whose): { ownerId: string | { in: string[] } | { not: null } } {
   const { id, reach } = by.member
   if (whose === 'mine') return { ownerId: id }
+  if (whose !== 'team') return { ownerId: { in: whose.memberIds.filter((one) => reaches(reach, one)) } }
   return { ownerId: reach === 'all' ? { not: null } : { in: reach.memberIds } }
 }
 

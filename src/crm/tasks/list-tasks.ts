@@ -2,6 +2,7 @@ import type { Prisma, Tx } from '../../db/types.ts'
 import type { Page, Window } from '../accounts/portfolio.ts'
 import type { By } from '../by.ts'
 import type { Moment } from '../moment.ts'
+import { reaches } from '../organisation/reach.ts'
 
 /** Open tasks, overdue ones first and then by their time; those without a time come last. */
 export async function listTasks(tx: Tx, by: By, window: Window): Promise<Page<TaskRow>> {
@@ -38,5 +39,6 @@ export type TaskRow = {
 function assignedTo(by: By, { whose }: Window): Prisma.TaskWhereInput {
   const { id, reach } = by.member
   if (whose === 'mine') return { assigneeId: id }
+  if (whose !== 'team') return { assigneeId: { in: whose.memberIds.filter((one) => reaches(reach, one)) } }
   return reach === 'all' ? {} : { assigneeId: { in: reach.memberIds } }
 }
