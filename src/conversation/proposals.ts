@@ -24,12 +24,17 @@ export function readLines(turn: Turn, text: string): Understanding[] | null {
   if (log) return log.filter(writes)
   const { recent: _recent, ...context } = turn.context
   const lines = text
+    .slice(0, longestText)
     .split('\n')
-    .slice(0, 40)
+    .slice(0, mostRead)
     .map((line) => understand(line, context))
     .filter((reading) => writes(reading) && reading.arguments.account?.record)
   return new Set(lines.map((line) => line.arguments.account?.record?.id)).size > 1 ? lines : null
 }
+
+/** Bounds the time that any text takes. */
+const longestText = 2000
+const mostRead = 20
 
 /** Shows what would be written and waits for a tap. What was read stays here, not in the card. */
 export function propose(turn: Turn, readings: Understanding[], title: string): void {
