@@ -60,7 +60,7 @@ export const isProposal = (pending: Asked | null): boolean => pending?.answers?.
 
 /** A yes in words. */
 export const agrees = (sentence: string): boolean =>
-  /^(?:全部记下|都记下|全记|记下|记吧|确认|对|是的|好的?|可以)[。！!]?$/u.test(sentence.trim())
+  /^(?:全部记下|都记下|全记|记下|记吧|确认)[。！!]?$/u.test(sentence.trim())
 
 export type Run = (turn: Turn, intent: Intent, known: Arguments) => Promise<void>
 
