@@ -120,6 +120,9 @@ const environment = z.object({
 })
 type Environment = z.infer<typeof environment>
 
+/** Every variable that is read. */
+export const variables: readonly string[] = Object.keys(environment.shape)
+
 /** The lower token goes with the higher one: alone it would leave open who may write. */
 function readTokenOf({ API_TOKEN, API_READ_TOKEN }: Environment): string | undefined {
   if (API_READ_TOKEN && (!API_TOKEN || API_TOKEN === API_READ_TOKEN))
