@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMetrics } from '../../src/web/metrics.ts'
 import { createWeb, listen } from '../../src/web/server.ts'
+import { rawStatus } from '../web/support.ts'
 import { aService, type Service } from './support/service.ts'
 
 const opened = {} as { service: Service }
@@ -45,6 +46,13 @@ describe('every answer', () => {
       expect(await response.text()).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.ts\b|koa|prisma/i)
     },
   )
+
+  test.each(['TRACE', 'OPTIONS', 'PROPFIND'])('%s gives nothing back', async (method) => {
+    const headers = { authorization: 'Bearer echo-me', 'x-echo': 'me' }
+    expect(await rawStatus(`${opened.service.url}/webhooks/feishu`, headers, method)).toBeGreaterThanOrEqual(
+      400,
+    )
+  })
 
   test('what the API says is not kept by caches', async () => {
     const response = await fetch(`${opened.service.url}/api/v1/leads`)
