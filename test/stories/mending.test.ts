@@ -35,7 +35,8 @@ describe.each(platforms)('putting a receipt right on %s', (platform) => {
     if (platform === 'feishu') await chat.taps('李雷', '改好了', { form })
     else {
       for (const words of ['金额 8万', '客户 绍兴黄酒', '下周四送样']) {
-        await chat.taps('李雷', '改一下')
+        // The receipt has turned into the card that asks what to mend; each correction shows a new receipt.
+        if (words !== '金额 8万') await chat.taps('李雷', '改一下')
         await chat.taps('李雷', '说一句来改')
         expect(await chat.says('李雷', words)).toContain('已更正')
       }
