@@ -57,7 +57,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const limiter = pool
     ? await database.exclusively(() => sharedLimiter(pool, config.rateFactor))
     : memoryLimiter(config.rateFactor)
-  const deliver = createDeliverer({ db, queue, clock, platforms, limiter, log })
+  const metrics = createMetrics(queue, () => connectionsOf(database))
+  const deliver = createDeliverer({ db, queue, clock, platforms, limiter, measure: metrics, log })
   await queue.work('deliver', deliver, 8, 3)
   const sending = createDispatcher({
     async next(deliveryIds) {
@@ -82,6 +83,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     introduce: (platform, externalId) => introduce(directory, platform, externalId),
     model: config.model && { ask: createModel(config.model, log), mask: config.model.mask },
     deliver: (deliveryIds) => sending.wake([deliveryIds.join(' ')]),
+    measure: metrics,
     log,
   })
   const hear = async ({ conversation }: { conversation: string }) => void (await worker.next(conversation))
@@ -107,7 +109,6 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   await queue.work('push', timekeeper.work, 1)
   await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))
 
-  const metrics = createMetrics(queue)
   const inbox = createInbox({ db, clock })
   const readiness = async () => [
     ...(await problemsOf(database, queue, inbox)),
@@ -199,6 +200,9 @@ function platformsOf(settings: PlatformSettings, clock: Clock, log: Logger): Map
   ].filter((platform) => platform !== undefined)
   return new Map(platforms.map((platform) => [platform.name, platform]))
 }
+
+const connectionsOf = ({ pool }: Database) =>
+  pool && { open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }
 
 /** Never waits for long: a probe wants its answer also when the database hangs. */
 async function problemsOf({ db }: Database, queue: Queue, inbox: Inbox): Promise<string[]> {

@@ -23,6 +23,8 @@ export type Turn = By & {
   context: Context
   outbox: Outgoing[]
   popup: Toast | null
+  /** What was done, for logs and figures: the intent of a command or the act of a tap. */
+  did?: string
 }
 
 /** A message on its way to the outbox of the transaction. */

@@ -22,15 +22,16 @@ export function createDeliverer(deps: Deps) {
     if (!platform || !breaker) return fail(deps, delivery, 'platform not configured')
     // Not all at once when the wait is over.
     const closedMs = breaker.waitMs() * (1 + Math.random())
-    if (closedMs > 0) return later(deps, { deliveryId, held }, closedMs)
+    if (closedMs > 0) return later(deps, delivery, held, closedMs)
     const place = await deps.limiter.take(platform.limits(delivery.target as Target), held)
-    if (place.waitMs > shortMs) return later(deps, { deliveryId, held: place.held }, place.waitMs)
+    if (place.waitMs > shortMs) return later(deps, delivery, place.held, place.waitMs)
     if (place.waitMs > 0) await wait(place.waitMs)
     try {
       await (delivery.updatesId
         ? update(deps, platform, delivery, delivery.updatesId)
         : send(deps, platform, delivery))
       breaker.succeeded()
+      told(deps, delivery, 'sent')
     } catch (error) {
       if (!(error instanceof SendFailure)) throw error
       if (error.kind === 'temporary' && !isOfTarget(error)) breaker.failed(error.retryAfterMs)
@@ -43,8 +44,21 @@ export function createDeliverer(deps: Deps) {
 /** A wait that is not worth a job of its own: the queue looks for later jobs every two seconds. */
 const shortMs = 1_000
 
-const later = (deps: Deps, job: Jobs['deliver'], ms: number): Promise<void> =>
-  deps.db.$transaction((tx) => deps.queue.send(tx, 'deliver', job, { seconds: Math.ceil(ms) / 1000 }))
+function later(deps: Deps, delivery: Delivery, held: number, ms: number): Promise<void> {
+  deps.measure.delivered(delivery.platform, 'held')
+  const job = { deliveryId: delivery.id, held }
+  const when = { seconds: Math.ceil(ms) / 1000 }
+  return deps.db.$transaction((tx) => deps.queue.send(tx, 'deliver', job, when))
+}
+
+/** The id of the message that it answers goes along: so a message is followed from its webhook to here. */
+function told({ measure, log }: Deps, { id, inboundId, platform, kind }: Delivery, outcome: string): void {
+  measure.delivered(platform, outcome)
+  log.info(
+    { delivery: id, ...(inboundId ? { inbound: inboundId } : {}), platform, kind },
+    `delivery ${outcome}`,
+  )
+}
 
 export type Deps = {
   db: Db
@@ -52,7 +66,8 @@ export type Deps = {
   clock: Clock
   platforms: ReadonlyMap<string, Platform>
   limiter: Limiter
-  log: { warn(fields: object, text: string): void }
+  measure: { delivered(platform: string, outcome: string): void }
+  log: Record<'info' | 'warn', (fields: object, text: string) => void>
 }
 
 async function send(deps: Deps, platform: Platform, delivery: Delivery): Promise<void> {
@@ -128,8 +143,15 @@ const targetCodes = new Set(['230020', '230049', '18121', '230099', '11310', '23
 
 async function failed(deps: Deps, delivery: Delivery, failure: SendFailure): Promise<void> {
   const attempts = delivery.attempts + 1
+  deps.measure.delivered(delivery.platform, failure.kind)
   deps.log.warn(
-    { delivery: delivery.id, kind: failure.kind, code: failure.code, attempts },
+    {
+      delivery: delivery.id,
+      inbound: delivery.inboundId ?? undefined,
+      kind: failure.kind,
+      code: failure.code,
+      attempts,
+    },
     'delivery not taken',
   )
   if (failure.kind === 'unreachable') await loseChannel(deps, delivery)

@@ -67,7 +67,8 @@ export type Deps = {
   model?: { ask: AskModel; mask: readonly Mask[] } | undefined
   /** Sends what a turn said, in its order, once it has committed. */
   deliver(deliveryIds: string[]): void
-  log: { error(fields: object, text: string): void }
+  measure: { handled(intent: string, outcome: string, seconds: number): void }
+  log: Record<'info' | 'error', (fields: object, text: string) => void>
 }
 
 async function handle(
@@ -76,8 +77,9 @@ async function handle(
   id: string,
   second: SecondReading | undefined = deps.model && { mask: deps.model.mask },
 ): Promise<Toast | null> {
+  const began = performance.now()
   try {
-    return await attempt(deps, conversation, id, (turn) => {
+    return await attempt(deps, conversation, id, { outcome: 'done', began }, (turn) => {
       turn.secondReading = second
       return route(turn)
     })
@@ -87,7 +89,11 @@ async function handle(
     if (error instanceof UnknownSpeaker) return meet(deps, conversation, id, error)
     if (error instanceof NotAdmitted) return turnAway(deps, conversation, id, error.message)
     if (!(error instanceof Ask || error instanceof Refusal)) throw error
-    return attempt(deps, conversation, id, async (turn) => explainFailure(turn, error))
+    const outcome = error instanceof Ask ? 'asked' : 'refused'
+    return attempt(deps, conversation, id, { outcome, began }, async (turn) => {
+      turn.did = error instanceof Ask ? error.question.intent : error.rule
+      await explainFailure(turn, error)
+    })
   }
 }
 
@@ -137,10 +143,16 @@ async function turnAway(
 }
 
 /** One transaction: the effect, the answer and the mark that it was handled commit together or not at all. */
-async function attempt(deps: Deps, conversation: string, id: string, act: (turn: Turn) => Promise<void>) {
-  const { toast, ready } = await deps.db.$transaction(async (tx) => {
+async function attempt(
+  deps: Deps,
+  conversation: string,
+  id: string,
+  { outcome, began }: { outcome: string; began: number },
+  act: (turn: Turn) => Promise<void>,
+): Promise<Toast | null> {
+  const { toast, ready, did } = await deps.db.$transaction(async (tx) => {
     const row = await locked(tx, conversation, id)
-    if (row.status !== 'pending') return { toast: row.toast as Toast | null, ready: [] }
+    if (row.status !== 'pending') return { toast: row.toast as Toast | null, ready: [], did: null }
     const inbound = { ...(row.body as Inbound), id }
     const turn = await openTurn(deps, tx, conversation, inbound)
     const ready = turn ? await played(deps, turn, act) : []
@@ -151,10 +163,20 @@ async function attempt(deps: Deps, conversation: string, id: string, act: (turn:
       data: { status: 'handled', handledAt: deps.clock.now(), toast: toast ?? Prisma.DbNull },
       select: { id: true },
     })
-    return { toast, ready }
+    return { toast, ready, did: turn?.did ?? inbound.content.kind }
   })
   if (ready.length > 0) deps.deliver(ready)
+  if (did) told(deps, { inbound: id, did, outcome, deliveries: ready }, began)
   return toast
+}
+
+type Told = { inbound: string; did: string; outcome: string; deliveries: string[] }
+
+/** One line for each message, with the ids under which its answers go out. */
+function told({ measure, log }: Deps, line: Told, began: number): void {
+  const ms = performance.now() - began
+  measure.handled(line.did, line.outcome, ms / 1000)
+  log.info({ ...line, ms: Math.round(ms) }, 'inbound handled')
 }
 
 async function played(deps: Deps, turn: Turn, act: (turn: Turn) => Promise<void>): Promise<string[]> {

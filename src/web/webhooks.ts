@@ -34,7 +34,7 @@ export type Deps = InboxDeps & {
   /** Begins to work conversations off, after the answer. */
   wake(conversations: string[]): void
   metrics: Metrics
-  log: { warn(fields: object, text: string): void }
+  log: Record<'debug' | 'warn', (fields: object, text: string) => void>
 }
 
 async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<void> {
@@ -49,6 +49,7 @@ async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<vo
   const { inbounds } = received
   const stored = inbounds.length > 0 ? await storedBy(ctx, deps.inbox, inbounds) : []
   deps.metrics.received(platform.name, inbounds.length, inbounds.length - stored.length)
+  for (const { id } of stored) deps.log.debug({ platform: platform.name, inbound: id }, 'inbound stored')
   const isTap = inbounds[0]?.content.kind === 'tap'
   const [tap] = isTap ? stored : []
   const toast = tap && (await toastFor(deps.next, tap))

@@ -41,7 +41,8 @@ test.each([
     clock: { now: () => start, zone },
     platforms: new Map([['feishu', platform]]),
     limiter: memoryLimiter(),
-    log: { warn() {} },
+    measure: { delivered() {} },
+    log: { info() {}, warn() {} },
   })
   const { id } = await db.delivery.create({
     data: {
