@@ -146,22 +146,7 @@ describe('what is sent', () => {
     await anAccount(api.db, { name: '永辉便利', region: '浙江' })
   })
 
-  const wild = [
-    '%',
-    '_',
-    '%浙%',
-    '浙_',
-    '\\',
-    "'",
-    '"',
-    "' OR '1'='1",
-    '浙江%00',
-    '*',
-    '.*',
-    '$ne',
-    '[]',
-    '{}',
-  ]
+  const wild = ['%', '_', '%浙%', '\\', "'", "' OR '1'='1", '.*', '$ne']
   test.each(resources.map(({ name, filters }) => [name, Object.keys(filters.shape)] as const))(
     'wildcards and quotes in any filter of %s find nothing',
     async (name, filters) => {
