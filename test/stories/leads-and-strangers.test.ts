@@ -89,6 +89,8 @@ describe.each(platforms)('a company nobody has stored, on %s', (platform) => {
     const visit = await story.db.visit.findFirstOrThrow({ include: { account: true } })
     expect(visit.account?.name).toBe('新世纪商厦')
     expect(visit.content).toContain('想合作')
+    await chat.taps('李雷', '存联系人：王总')
+    expect(await story.db.contact.count({ where: { name: '王总', account: { name: '新世纪商厦' } } })).toBe(1)
   })
 })
 
@@ -113,6 +115,15 @@ describe.each(platforms)('somebody new at a customer, on %s', (platform) => {
     await chat.taps('李雷', '撤销')
     expect(await contacts()).toHaveLength(0)
     expect(await story.db.visit.count({ where: { undoneAt: null, contactId: null } })).toBe(1)
+  })
+
+  test('the next step alone, right after the customer, is kept with whom it names', async () => {
+    await chat.says('李雷', '华联超市')
+    expect(await chat.says('李雷', '周五再联系孙总')).toContain('已记录：杭州华联超市')
+    const visit = await story.db.visit.findFirstOrThrow({ orderBy: { id: 'desc' }, include: { tasks: true } })
+    expect(visit.content).toContain('孙总')
+    expect(visit.tasks).toMatchObject([{ dueAt: new Date('2026-06-11T16:00:00Z') }])
+    await chat.says('李雷', '撤销')
   })
 
   test('name, work and number are read from the sentence', async () => {

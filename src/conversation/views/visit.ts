@@ -32,8 +32,7 @@ export async function visitCardOf(turn: Turn, visitId: string, extra: Extra = {}
 type Extra = { undo?: string | undefined; changes?: string[] }
 
 /** Somebody the follow-up speaks of, who can be kept as a contact of the account. */
-export function unknownContact(turn: Turn, { of, contactName, content }: VisitView): Person | null {
-  const owner = turn.context.names.get('account', of.id)?.ownerId
-  if (contactName || of.kind === 'lead' || owner === undefined || !mayWork(turn.member, owner)) return null
+export function unknownContact(turn: Turn, { of, ownerId, contactName, content }: VisitView): Person | null {
+  if (contactName || of.kind === 'lead' || !mayWork(turn.member, ownerId)) return null
   return strangerIn(turn, content, of.id)
 }

@@ -18,7 +18,7 @@ import { isThin } from './thin.ts'
  */
 export async function logVisit(tx: Tx, by: By, entry: NewVisit): Promise<Logged> {
   const held = await followable(tx, by, entry)
-  const contactId = await knownContact(tx, entry.contactId)
+  const contactId = await knownContact(tx, held, entry.contactId)
   const visit = await tx.visit.create({ data: { ...rowOf(by, held, entry), contactId } })
   const { channel, content, nextAt, nextAction, valid, accountId, leadId } = visit
   await record(tx, by, {
@@ -86,9 +86,12 @@ const rowOf = (by: By, held: Held, entry: NewVisit): Prisma.VisitUncheckedCreate
   createdAt: by.now,
 })
 
-/** A contact whose making was undone may still be remembered by its name. */
-const knownContact = async (tx: Tx, id: string | undefined): Promise<string | null> =>
-  id ? ((await tx.contact.findUnique({ where: { id }, select: { id: true } }))?.id ?? null) : null
+/** One of this account: names are alike, and one whose making was undone may still be remembered. */
+async function knownContact(tx: Tx, { kind, id: accountId }: Held, id?: string): Promise<string | null> {
+  if (!id || kind === 'lead') return null
+  const contact = await tx.contact.findFirst({ where: { id, accountId }, select: { id: true } })
+  return contact?.id ?? null
+}
 
 const planNext = (tx: Tx, by: By, visit: Visit, name: string, next: Moment) =>
   createTask(tx, by, {

@@ -21,6 +21,7 @@ export async function viewVisit(tx: Tx, id: string): Promise<VisitView> {
     nextAction: visit.nextAction,
     amount: visit.amount,
     competitor: visit.competitor,
+    ownerId: (visit.account ?? visit.lead)?.ownerId ?? null,
     dropsAt: (visit.account ?? visit.lead)?.dropsAt ?? null,
   }
 }
@@ -38,5 +39,6 @@ export type VisitView = {
   nextAction: string | null
   amount: Prisma.Decimal | null
   competitor: string | null
+  ownerId: string | null
   dropsAt: Date | null
 }

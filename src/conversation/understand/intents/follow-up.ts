@@ -6,6 +6,11 @@ const said =
 export const followUpRules: readonly Rule[] = [
   ...rules('log_follow_up', [
     [
+      58,
+      /^\s*Ⓓ(?:再|继续|接着)(?:去)?(?:联系|回访|拜访|跟进|约|见|找|催|问|跟)(?:一?下)?Ⓒ[^?]*$/,
+      'goes on with somebody, told',
+    ],
+    [
       51,
       /^\s*(?:我|刚|刚刚|已经|也){0,3}把(?:新?方案|报价单?|合同|资料|样品|样机|标书|清单|发票|函)[^,。]{0,4}(?:发|寄|送|给|交|拿|递)(?:过去|给(?:客户|对方|他)|到|出去)?了/,
       'something was sent, to whom is not said',
