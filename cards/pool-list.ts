@@ -23,10 +23,14 @@ export function poolList(view: PoolListView): Card {
     summary: `公海里有 ${view.total} 条可以看`,
     blocks: [
       list(
-        rows.map((row) => shown(row, page(from))),
+        rows.map((row) => shown(row, view.mayClaim ? page(from) : null)),
         { numbered: true },
       ),
-      note('点「领取」，或者回复「领取 序号」。领取之后才看得到完整的联系方式。'),
+      note(
+        view.mayClaim
+          ? '点「领取」，或者回复「领取 序号」。领取之后才看得到完整的联系方式。'
+          : '销售和主管可以领。',
+      ),
       ...(view.mayOffer ? [offer(rows)] : []),
       buttons(
         from > 0 && button('上一页', 'pool.page', page(Math.max(0, from - view.perPage))),
@@ -43,6 +47,8 @@ export type PoolListView = {
   total: number
   hasMore: boolean
   rows: PoolRow[]
+  /** Sales take leads; the others only look. */
+  mayClaim: boolean
   /** Managers and sales operations post a lead into a group. */
   mayOffer: boolean
 }
@@ -57,7 +63,8 @@ export type PoolRow = {
   claimableAt: string | null
 }
 
-function shown(row: PoolRow, page: Record<string, string>): ListItem {
+/** `page`: where the list goes on after a claim; without it the row is only opened. */
+function shown(row: PoolRow, page: Record<string, string> | null): ListItem {
   const detail = [
     row.detail,
     row.detail && ' · ',
@@ -68,7 +75,9 @@ function shown(row: PoolRow, page: Record<string, string>): ListItem {
   return {
     title: [bold(row.name)],
     detail,
-    button: button('领取', `${row.kind}.claim`, { [row.kind]: row.id, ...page }),
+    button: page
+      ? button('领取', `${row.kind}.claim`, { [row.kind]: row.id, ...page })
+      : button('看', `${row.kind}.show`, { [row.kind]: row.id }),
   }
 }
 

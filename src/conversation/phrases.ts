@@ -4,13 +4,23 @@ import { claimByName } from './commands/claim.ts'
 import { join } from './commands/join.ts'
 import { listOf } from './commands/list-of.ts'
 import { offerInGroup } from './commands/offer-in-group.ts'
+import { smallTalk } from './commands/small-talk.ts'
 import type { Turn } from './turn.ts'
 
 /**
  * House phrases: fixed forms that are no everyday language and are looked at before it. A new one is its
  * command's file and one line here.
  */
-export const phrases: Phrase[] = [bindGroup, unbindGroup, claimByName, offerInGroup, join, addContact, listOf]
+export const phrases: Phrase[] = [
+  bindGroup,
+  unbindGroup,
+  claimByName,
+  offerInGroup,
+  join,
+  addContact,
+  listOf,
+  smallTalk,
+]
 
 export type Phrase = {
   pattern: RegExp

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Whose } from '../crm/accounts/portfolio.ts'
 import { reaches } from '../crm/organisation/reach.ts'
-import { membersWithin } from '../crm/organisation/within.ts'
+import { departmentsNamed, membersWithin } from '../crm/organisation/within.ts'
 import { Refusal } from '../errors.ts'
 import type { Turn } from './turn.ts'
 import { readTitled } from './understand/readers/people.ts'
@@ -44,8 +44,10 @@ export const isTeam = (words: string): boolean =>
 export async function peopleCalled(turn: Turn, words: string): Promise<Holder[] | null> {
   const { names } = turn.context
   const entries = names.called(plainWord(words)).map((slot) => names.at(slot))
-  const department = entries.find(({ kind }) => kind === 'department')
-  if (department) return [{ kind: 'department', id: department.id, name: department.name }]
+  const departments = /[区部组]$|团队$|公司$/u.test(words) ? await departmentsNamed(turn.tx, words) : []
+  const [department] = departments
+  if (department && departments.length === 1)
+    return [{ kind: 'department', id: department.id, name: department.name }]
   const named = entries.filter(({ kind }) => kind === 'member')
   const people = named.length > 0 ? named : await nicknamed(turn, words)
   if (people.length === 0) return null

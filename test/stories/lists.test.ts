@@ -83,6 +83,20 @@ describe.each(platforms)('lists on %s', (platform) => {
     expect(all).not.toContain('只看我的')
   })
 
+  test('who cannot claim is offered to look, not to claim', async () => {
+    await aLead(story.db, { company: '常州龙城物业管理有限公司', contact: '张伟', phone: '13800000001' })
+    const pool = await chat.says('钱进', '公海')
+    expect(pool).toContain('销售和主管可以领')
+    await chat.taps('钱进', platform === 'wecom' ? '1 看' : '看')
+    expect(chat.last('钱进').text).toContain('常州龙城物业')
+    expect(chat.last('钱进').text).not.toContain('13800000001')
+  })
+
+  test('whoever greets or thanks gets a friendly word', async () => {
+    expect(await chat.says('李雷', '你好！')).toContain('我能帮你做什么')
+    expect(await chat.says('李雷', '谢谢啦')).toContain('不客气')
+  })
+
   test('an empty list says what to do', async () => {
     expect(await chat.says('赵敏', '我的客户')).toContain('去公海领一条')
     expect(await chat.says('赵敏', '我的商机')).toContain('新商机')

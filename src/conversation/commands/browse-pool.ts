@@ -4,6 +4,7 @@ import { poolList } from '../../../cards/pool-list.ts'
 import type { Card } from '../../chat/card.ts'
 import { viewProspect } from '../../crm/leads/view-lead.ts'
 import { browsePool as browse, type PoolEntry } from '../../crm/pool/browse-pool.ts'
+import { mayHold } from '../../crm/pool/claim.ts'
 import { timeLabel } from '../../crm/pool/labels.ts'
 import type { Prospect } from '../../crm/pool/prospect.ts'
 import type { Channel } from '../../db/types.ts'
@@ -62,6 +63,7 @@ async function listCard(turn: Turn, { from, ...search }: z.infer<typeof page>): 
     perPage,
     ...pool,
     rows: entries.map((entry) => row(turn, entry)),
+    mayClaim: mayHold(turn.member.role),
     mayOffer: mayOffer(turn),
   })
 }
@@ -86,7 +88,7 @@ export async function offer(turn: Turn, tapped: Tapped): Promise<void> {
     { ...turn, member: stranger(turn) },
     prospect,
   )
-  if (!held.inPool) throw new Refusal('not-in-pool', `${held.name} 已经不在公海了。`)
+  if (!held.inPool) throw new Refusal('not-in-pool', `${held.name} 已经不在公海了。发「公海」看看别的。`)
   const channel = await theChannel(turn, prospect, tapped.known?.name)
   const lead = prospect.kind === 'lead' ? await turn.tx.lead.findUnique({ where: { id: held.id } }) : null
   const card = claimOffer({

@@ -43,7 +43,7 @@ export const lists: Record<Listing, List> = {
           detail: detail(
             levelLabels[row.level],
             row.signedAt ? '已签约' : dropLabel(turn, row.dropsAt),
-            owner(turn, row),
+            owner(turn, window, row),
           ),
           button: button('看', 'account.show', { account: row.id }),
         })),
@@ -64,7 +64,7 @@ export const lists: Record<Listing, List> = {
         refs: rows.map(({ id, company }) => ({ kind: 'lead', id, name: company })),
         rows: rows.map((row) => ({
           title: row.company,
-          detail: detail(row.contact, dropLabel(turn, row.dropsAt), owner(turn, row)),
+          detail: detail(row.contact, dropLabel(turn, row.dropsAt), owner(turn, window, row)),
           button: button('看', 'lead.show', { lead: row.id }),
         })),
       }
@@ -84,7 +84,12 @@ export const lists: Record<Listing, List> = {
         refs: rows.map(({ id, name }) => ({ kind: 'opportunity', id, name })),
         rows: rows.map((row) => ({
           title: row.name,
-          detail: detail(row.stage, row.amount && yuan(row.amount), row.accountName, owner(turn, row)),
+          detail: detail(
+            row.stage,
+            row.amount && yuan(row.amount),
+            row.accountName,
+            owner(turn, window, row),
+          ),
           button: button('推进', 'opportunity.show', { opportunity: row.id }),
         })),
       }
@@ -113,7 +118,10 @@ export const lists: Record<Listing, List> = {
                     : momentLabel(row.due, turn),
                 ]
               : ['不定时间']),
-            ...rest(row.accountName, row.assigneeId === turn.member.id ? null : row.assigneeName),
+            ...rest(
+              row.accountName,
+              owner(turn, window, { ownerId: row.assigneeId, ownerName: row.assigneeName }),
+            ),
           ],
           button: button('完成', 'list.done', { task: row.id, what, whose: key, from: String(from) }),
         })),
@@ -144,7 +152,7 @@ export const lists: Record<Listing, List> = {
             row.overdueDays > 0
               ? overdue(`逾期 ${row.overdueDays} 天`)
               : `${dayLabel(startOf(row.dueOn, turn.zone), turn)} 到期`,
-            ...rest(owner(turn, row)),
+            ...rest(owner(turn, window, row)),
           ],
           button: button('看', 'account.show', { account: row.accountId }),
         })),
@@ -160,8 +168,12 @@ const dropLabel = (turn: Turn, dropsAt: Date | null): string | null => {
   return left > 0 ? `还有 ${left} 天掉公海` : '今天掉公海'
 }
 
-const owner = (turn: Turn, row: { ownerId: string | null; ownerName: string }): string | null =>
-  row.ownerId === turn.member.id ? null : row.ownerName
+/** Whose a row is, where a list is of several. */
+const owner = (turn: Turn, { whose }: Windowed, row: Owned): string | null =>
+  row.ownerId === turn.member.id || isOfOne(whose) ? null : row.ownerName
+
+const isOfOne = (whose: Whose): boolean => typeof whose === 'object' && whose.memberIds.length === 1
+type Owned = { ownerId: string | null; ownerName: string }
 
 const detail = (...parts: (string | null)[]): string => parts.filter(Boolean).join(' · ')
 const rest = (...parts: (string | null)[]): string[] =>
