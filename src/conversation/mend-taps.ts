@@ -47,7 +47,8 @@ export const mendTaps: Record<string, TapHandler> = {
 async function ownVisit(turn: Turn, args: Record<string, string>): Promise<VisitView> {
   const { visit: id } = z.object({ visit: z.uuid() }).parse(args)
   const visit = await turn.tx.visit.findUniqueOrThrow({ where: { id } })
-  if (visit.memberId !== turn.member.id) throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。')
+  if (visit.memberId !== turn.member.id)
+    throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。有新情况，自己再记一条。')
   if (visit.undoneAt) throw new Refusal('visit-changed', '这条跟进已经撤销了，重新记一条吧。')
   return viewVisit(turn.tx, id)
 }

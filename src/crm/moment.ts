@@ -10,7 +10,11 @@ export type Moment = { at: Date; allDay: boolean }
 export function momentOf(when: string, zone: string): Moment {
   const allDay = /^\d{4}-\d{2}-\d{2}$/.test(when)
   const at = DateTime.fromISO(when, { zone })
-  if (!at.isValid) throw new Refusal('date-unreadable', `没看懂这个时间：${when.slice(0, 40)}`)
+  if (!at.isValid)
+    throw new Refusal(
+      'date-unreadable',
+      `没看懂这个时间：${when.slice(0, 40)}。换个说法，比如「下周三」「6月20号」。`,
+    )
   return { at: at.toJSDate(), allDay }
 }
 

@@ -121,7 +121,7 @@ const buttonsFor = (role: Role): string[] =>
 
 const leading: Example[] = [
   { say: '给小王派任务：周三前回访华联', does: '派任务，完成或推辞都会告诉你' },
-  { say: '我的商机', does: '看整个团队的商机，带负责人' },
+  { say: '团队商机', does: '客户、线索、任务也这样查；「小周的客户」看一个人的' },
   { say: '华东区本月排行榜', does: '看部门的榜' },
   { say: '绑定群 华东区', does: '在群里说，日榜和喜报发到那里' },
 ]

@@ -47,11 +47,7 @@ async function page(turn: Turn, scope: Scope, offset: number): Promise<void> {
     name: row.accountName,
   }))
   const whose =
-    scope.kind === 'me'
-      ? '我的'
-      : scope.kind === 'all' && member.reach !== 'all'
-        ? '我能看到的'
-        : scopeLabel(scope)
+    scope.kind === 'me' ? '我的' : scope.kind === 'all' && member.reach !== 'all' ? '团队' : scopeLabel(scope)
   show(
     turn,
     overdueCard(turn, overdue, { title: `逾期应收 · ${whose}`, offset, args: { scope: scopeKey(scope) } }),

@@ -8,7 +8,7 @@ import { mayWork } from './rights.ts'
 export async function createContact(tx: Tx, by: By, entry: NewContact): Promise<Contact> {
   const account = await tx.account.findUniqueOrThrow({ where: { id: entry.accountId } })
   if (!mayWork(by.member, account.ownerId))
-    throw new Refusal('not-in-reach', '这个客户不在你的名下，加不了联系人。')
+    throw new Refusal('not-in-reach', '这个客户不在你的名下，加不了联系人。请负责人来加。')
   await refuseTwin(tx, entry)
   const contact = await tx.contact.create({
     data: {

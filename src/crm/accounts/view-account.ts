@@ -15,7 +15,7 @@ export async function viewAccount(tx: Tx, by: By, id: string): Promise<AccountVi
     where: { id },
     include: { owner: { select: { name: true } } },
   })
-  if (!account) throw new Refusal('account-unknown', '没有找到这个客户，可能已经撤销了。')
+  if (!account) throw new Refusal('account-unknown', '没找到这个客户，可能已经撤销了。发「我的客户」看看。')
   if (!account.ownerId) return { kind: 'pool', ...facts(account), ...(await lastEnd(tx, id)) }
   if (!reaches(by.member.reach, account.ownerId))
     throw new Refusal('account-taken', '这个客户有人在跟了，资料只有负责人和他的主管能看。')

@@ -51,7 +51,7 @@ export const mayBind = ({ role, reach }: Actor, departmentId: string | null): bo
 /** Unbinds a group: nothing is pushed there any more. Throws `Refusal` for who may not, or if there is none. */
 export async function unbindChannel(tx: Tx, by: By, group: Group): Promise<Channel> {
   const channel = await tx.channel.findUnique({ where: { platform_externalId: group } })
-  if (!channel) throw new Refusal('no-channel', '这个群没有绑定过。')
+  if (!channel) throw new Refusal('no-channel', '这个群没有绑定过。要绑定就发「绑定群 部门名」。')
   if (!mayBind(by.member, channel.departmentId))
     throw new Refusal('not-your-department', '解绑要这个部门的主管、上级或者销管来做。')
   await tx.channel.delete({ where: { id: channel.id } })

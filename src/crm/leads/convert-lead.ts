@@ -56,7 +56,8 @@ export async function convertLead(tx: Tx, by: By, leadId: string, deal: NewDeal 
 async function convertible(tx: Tx, by: By, leadId: string): Promise<Lead> {
   const lead = await tx.lead.findUniqueOrThrow({ where: { id: leadId } })
   const { company } = lead
-  if (lead.status === 'converted') throw new Refusal('converted-already', `${company} 已经转成客户了。`)
+  if (lead.status === 'converted')
+    throw new Refusal('converted-already', `${company} 已经转成客户了，发「看看 ${company}」打开。`)
   if (lead.status === 'pool')
     throw new Refusal('in-pool', `${company} 还在公海，先领取再转：发「领取 ${company}」。`)
   if (lead.ownerId !== by.member.id)

@@ -10,7 +10,8 @@ import type { Reversal } from '../undo/table.ts'
 /** Mends amount or closing day of an open deal that was written down wrong. Throws `Refusal` for who may not. */
 export async function amendOpportunity(tx: Tx, by: By, id: string, amendment: DealAmendment): Promise<void> {
   const deal = await tx.opportunity.findUniqueOrThrow({ where: { id } })
-  if (!mayWork(by.member, deal.ownerId)) throw new Refusal('not-in-reach', '这个商机不在你名下，改不了。')
+  if (!mayWork(by.member, deal.ownerId))
+    throw new Refusal('not-in-reach', '这个商机不在你名下，改不了。请负责人或他的主管来改。')
   const values = {
     ...(amendment.amount && { amount: new Prisma.Decimal(amendment.amount) }),
     ...(amendment.closeOn && { closeOn: dateOf(amendment.closeOn) }),

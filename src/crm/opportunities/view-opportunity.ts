@@ -18,7 +18,7 @@ export async function viewOpportunity(tx: Tx, by: By, id: string): Promise<Oppor
     },
   })
   if (!deal || !reaches(by.member.reach, deal.ownerId))
-    throw new Refusal('not-in-reach', '没有这单，或者它不在你能看的范围里。')
+    throw new Refusal('not-in-reach', '没有这单，或者它不在你能看的范围里。发「我的商机」看看手上的。')
   return {
     id: deal.id,
     name: deal.name,

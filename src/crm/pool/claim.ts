@@ -18,7 +18,10 @@ import { type Held, type Prospect, readProspect } from './prospect.ts'
  */
 export async function claim(tx: Tx, by: By, prospect: Prospect): Promise<Held> {
   if (!mayHold(by.member.role))
-    throw new Refusal('claim-not-your-role', '领取线索是销售和主管的事，你的角色领不了。')
+    throw new Refusal(
+      'claim-not-your-role',
+      '领取是销售和主管的事，你的角色领不了。想让它尽快有人跟，请主管分配，或者发到群里抢。',
+    )
   const { since } = await lockMember(tx, by.member.id)
   const before = await readProspect(tx, prospect)
   if (!before.inPool) throw tooLate(before, by)

@@ -44,7 +44,7 @@ export async function grantExtension(tx: Tx, by: By, prospect: Prospect, askerId
     { ownerId: askerId, extendedAt: null },
     { extendedAt: by.now, updatedAt: by.now },
   )
-  if (granted === 0) throw new Refusal('extended-already', '已经延过一次了。')
+  if (granted === 0) throw new Refusal('extended-already', '已经延过一次了。记一次有效跟进，时间就重新算。')
   await resetClock(tx, by, prospect)
   const after = await readProspect(tx, prospect)
   await record(tx, by, {

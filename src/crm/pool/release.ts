@@ -16,7 +16,7 @@ export async function release(tx: Tx, by: By, prospect: Prospect, reason?: strin
   const before = await readProspect(tx, prospect)
   if (before.inPool) throw new Refusal('in-pool-already', `${before.name} 已经在公海了。`)
   if (before.status !== 'owned' || !mayWork(by.member, before.ownerId))
-    throw new Refusal('not-in-reach', '这家不在你名下，退不了。')
+    throw new Refusal('not-in-reach', '这家不在你名下，退不了。只有负责人和他的主管能退。')
   if (before.signedAt)
     throw new Refusal('signed-stays', `${before.name} 已经签约，不回公海。跟不过来的话，请主管转给别人。`)
   const { pool } = await readRules(tx)

@@ -20,7 +20,7 @@ export const unclaim: Reversal = async (tx, by, entry) => {
     reason: 'undo',
     claimableAt: before.claimableAt,
   })
-  if (!undone) throw new Refusal('newer-change', '这一条后来又换过人，撤不掉了。')
+  if (!undone) throw new Refusal('newer-change', '这一条后来又换过人，撤不掉了。要调整归属，请找主管。')
   await addShare(tx, after.ownerId as string, entry.at, by.zone, { leads: -1 })
 }
 

@@ -48,7 +48,8 @@ async function change(
 
 async function open(tx: Tx, by: By, id: string): Promise<Task> {
   const task = await tx.task.findUnique({ where: { id } })
-  if (!task || !mayTouch(by, task)) throw new Refusal('not-your-task', '这个任务不是你的，动不了。')
+  if (!task || !mayTouch(by, task))
+    throw new Refusal('not-your-task', '这个任务不是你的，动不了。请执行人或派单的人来改。')
   if (task.status === 'done') throw new Refusal('task-over', '这个任务已经完成了。')
   if (task.status === 'cancelled') throw new Refusal('task-over', '这个任务已经取消了。')
   return task

@@ -61,7 +61,8 @@ export async function lastUndoable(tx: Tx, by: By): Promise<string | null> {
 
 function whyNot(by: By, { memberId, at }: Audit, asked: Asked, undoMinutes: number): Refusal | null {
   const mine = memberId === by.member.id
-  if (!mine && !leads(by, memberId)) return new Refusal('not-your-act', '这不是你做的，撤不了。')
+  if (!mine && !leads(by, memberId))
+    return new Refusal('not-your-act', '这不是你做的，撤不了。请本人或他的主管来撤。')
   if (!isSameDay(by, at))
     return new Refusal('undo-too-late', '只能撤销当天的操作。要改以前的记录，请找主管或销管。')
   const minutes = (by.now.getTime() - at.getTime()) / 60_000

@@ -20,7 +20,8 @@ import { isThin } from './thin.ts'
  */
 export async function amendVisit(tx: Tx, by: By, id: string, amendment: VisitAmendment): Promise<void> {
   const visit = await tx.visit.findUniqueOrThrow({ where: { id } })
-  if (visit.memberId !== by.member.id) throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。')
+  if (visit.memberId !== by.member.id)
+    throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。有新情况，自己再记一条。')
   if (businessDay(visit.createdAt, by.zone) !== businessDay(by.now, by.zone))
     throw new Refusal('amend-too-late', '只能改当天记的跟进。要改以前的，请找主管或销管。')
   if (amendment.of) await followable(tx, by, keyOf(amendment.of))

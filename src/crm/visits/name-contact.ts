@@ -13,8 +13,9 @@ export async function nameContact(
   person: Omit<NewContact, 'accountId'>,
 ): Promise<void> {
   const visit = await tx.visit.findUniqueOrThrow({ where: { id: visitId } })
-  if (visit.memberId !== by.member.id) throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。')
-  if (!visit.accountId) throw new Refusal('still-a-lead', '还是线索，先转成客户，再存联系人。')
+  if (visit.memberId !== by.member.id)
+    throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。有新情况，自己再记一条。')
+  if (!visit.accountId) throw new Refusal('still-a-lead', '这家还是线索。先转成客户，再存联系人。')
   const contact = await createContact(tx, by, { ...person, accountId: visit.accountId })
   const { count } = await tx.visit.updateMany({
     where: { id: visitId, contactId: null, undoneAt: null },

@@ -18,7 +18,8 @@ export async function planNextStep(
     where: { id: visitId },
     include: { account: true, lead: true },
   })
-  if (visit.memberId !== by.member.id) throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。')
+  if (visit.memberId !== by.member.id)
+    throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。有新情况，自己再记一条。')
   if (!step.next) throw new Refusal('no-date', '选个日子，我才好提醒你。')
   const nextAction = step.action ?? visit.nextAction
   const changed = await tx.visit.updateMany({
