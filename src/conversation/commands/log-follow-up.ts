@@ -9,7 +9,7 @@ import { logVisit } from '../../crm/visits/log-visit.ts'
 import { planNextStep } from '../../crm/visits/plan-next-step.ts'
 import { viewVisit } from '../../crm/visits/view-visit.ts'
 import { Ask } from '../ask.ts'
-import type { Command } from '../command.ts'
+import type { Command, Tapped } from '../command.ts'
 import { mendTaps } from '../mend-taps.ts'
 import { refuseOutOfReach } from '../out-of-reach.ts'
 import { prospectIn } from '../prospects.ts'
@@ -73,42 +73,38 @@ export const logFollowUp: Command = {
       })
       say(turn, await visitCardOf(turn, visit), `visit:${visit}`)
     },
-    /** The form on an account's card; the card shows the follow-up at once. */
+    /** The form on a card; the card shows the follow-up at once. */
     async 'account.log'(turn, { args, values }) {
       const account = await accountRef(turn, accountIn(args))
-      const { channel, content, nextOn, nextAction } = followUp.parse(values)
-      const { visit } = await logVisit(turn.tx, turn, {
-        accountId: account.id,
-        channel,
-        content,
-        next: nextOn ? momentOf(nextOn, turn.zone) : undefined,
-        nextAction: nextAction || undefined,
-      })
-      turn.memory.account = { id: account.id, at: turn.now }
+      await logForm(turn, account, values)
       show(turn, await accountCardOf(turn, account.id), `account:${account.id}`)
-      say(turn, await visitCardOf(turn, visit.id), `visit:${visit.id}`)
     },
     async 'account.ask-log'(turn, { args }) {
       return askWhat(turn, await accountRef(turn, accountIn(args)))
     },
-    /** The same on a lead's card. */
     async 'lead.log'(turn, { args, values }) {
-      const { id } = prospectIn(args)
-      const { channel, content, nextOn, nextAction } = followUp.parse(values)
-      const { visit } = await logVisit(turn.tx, turn, {
-        leadId: id,
-        channel,
-        content,
-        next: nextOn ? momentOf(nextOn, turn.zone) : undefined,
-        nextAction: nextAction || undefined,
-      })
-      show(turn, await leadCardOf(turn, id), `lead:${id}`)
-      say(turn, await visitCardOf(turn, visit.id), `visit:${visit.id}`)
+      const lead = prospectIn(args)
+      await logForm(turn, lead, values)
+      show(turn, await leadCardOf(turn, lead.id), `lead:${lead.id}`)
     },
     async 'lead.ask-log'(turn, { args }) {
       return askWhat(turn, prospectIn(args))
     },
   },
+}
+
+/** What a form says, with its receipt. */
+async function logForm(turn: Turn, of: Prospect, values: Tapped['values']): Promise<void> {
+  const { channel, content, nextOn, nextAction } = followUp.parse(values)
+  const { visit } = await logVisit(turn.tx, turn, {
+    ...keyOf(of),
+    channel,
+    content,
+    next: nextOn ? momentOf(nextOn, turn.zone) : undefined,
+    nextAction: nextAction || undefined,
+  })
+  if (of.kind === 'account') turn.memory.account = { id: of.id, at: turn.now }
+  say(turn, await visitCardOf(turn, visit.id), `visit:${visit.id}`)
 }
 
 /**
