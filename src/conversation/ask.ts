@@ -10,7 +10,8 @@ export class Ask extends Error {
   readonly question: Asked
   constructor(question: Asked) {
     super(question.text)
-    this.question = question
+    const { candidates } = question
+    this.question = candidates ? { ...question, candidates: candidates.toSorted(byName) } : question
   }
 }
 
@@ -30,3 +31,6 @@ export type Asked = {
   /** The tap that the answer completes (`Tapped.known`); without it, the intent's command runs again. */
   answers?: Act
 }
+
+/** However the records were found: who asks again sees the same order. */
+const byName = (one: Ref, other: Ref): number => one.name.localeCompare(other.name, 'zh')
