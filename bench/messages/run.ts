@@ -16,14 +16,17 @@ const seconds = Number(process.env.SECONDS ?? 6)
 const runs = Number(process.env.RUNS ?? 3)
 const people = 32
 
-for (const kind of process.env.DATABASE_URL ? ['embedded', 'postgresql'] : ['embedded']) await measure(kind)
+for (const kind of (
+  process.env.KINDS ?? (process.env.DATABASE_URL ? 'embedded,postgresql' : 'embedded')
+).split(','))
+  await measure(kind)
 
 async function measure(kind: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'liaodan-bench-'))
-  const databaseUrl =
-    kind === 'postgresql' ? await freshDatabase(process.env.DATABASE_URL as string) : undefined
+  const databaseUrl = kind === 'postgresql' ? await freshDatabase('service') : undefined
+  const floorUrl = kind === 'postgresql' ? await freshDatabase('floor') : undefined
   const receiver = await startReceiver(people)
-  const floor = await startFloor(receiver.url, databaseUrl, join(folder, 'floor'))
+  const floor = await startFloor(receiver.url, floorUrl, join(folder, 'floor'))
   const service = await startService({
     ...serviceEnv(receiver.url),
     DATA_DIR: join(folder, 'data'),
@@ -47,7 +50,7 @@ async function measure(kind: string): Promise<void> {
     await Promise.all([service.stop(), floor.stop()])
     receiver.close()
     await rm(folder, { recursive: true, force: true })
-    if (databaseUrl) await dropDatabase(databaseUrl)
+    for (const url of [databaseUrl, floorUrl]) if (url) await dropDatabase(url)
   }
 }
 
@@ -99,9 +102,10 @@ async function prepare(url: string): Promise<void> {
   }
 }
 
-async function freshDatabase(server: string): Promise<string> {
+async function freshDatabase(whose: string): Promise<string> {
+  const server = process.env.DATABASE_URL as string
   const url = new URL(server)
-  const name = `liaodan_bench_${process.pid}`
+  const name = `liaodan_bench_${whose}_${process.pid}`
   await onServer(server, `CREATE DATABASE ${name}`)
   url.pathname = `/${name}`
   return url.href
