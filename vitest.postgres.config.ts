@@ -5,7 +5,7 @@ import base from './vitest.config.ts'
 export default defineConfig({
   test: {
     ...base.test,
-    include: ['test/{stories,crm,jobs,web,faults}/**/*.test.ts'],
+    include: ['test/{stories,crm,jobs,web,deploy}/**/*.test.ts'],
     env: { TEST_ON: 'postgres' },
   },
 })
