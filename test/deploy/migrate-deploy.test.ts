@@ -9,24 +9,28 @@ import { openDatabase } from '../../src/db/open.ts'
 const server = process.env.DATABASE_URL ?? 'postgresql://localhost/postgres'
 
 // The command speaks to a server only; the embedded database is migrated by the service alone.
-describe.runIf(process.env.TEST_ON === 'postgres')('prisma migrate deploy and the service', () => {
-  const databases = { command: nameOne(), service: nameOne() }
+describe.runIf(process.env.TEST_ON === 'postgres')(
+  'prisma migrate deploy and the service',
+  { timeout: 120_000 },
+  () => {
+    const databases = { command: nameOne(), service: nameOne() }
 
-  beforeAll(() => onServer(Object.values(databases).map((name) => `CREATE DATABASE ${name}`)))
-  afterAll(() => onServer(Object.values(databases).map((name) => `DROP DATABASE ${name} WITH (FORCE)`)))
+    beforeAll(() => onServer(Object.values(databases).map((name) => `CREATE DATABASE ${name}`)))
+    afterAll(() => onServer(Object.values(databases).map((name) => `DROP DATABASE ${name} WITH (FORCE)`)))
 
-  test('what the command has migrated, the service finds done', async () => {
-    const told = await prisma('deploy', databases.command)
-    expect(told).toContain('All migrations have been successfully applied.')
-    expect(await migrate(databases.command)).toEqual([])
-  })
+    test('what the command has migrated, the service finds done', async () => {
+      const told = await prisma('deploy', databases.command)
+      expect(told).toContain('All migrations have been successfully applied.')
+      expect(await migrate(databases.command)).toEqual([])
+    })
 
-  test('what the service has migrated, the command finds done', async () => {
-    expect(await migrate(databases.service)).not.toEqual([])
-    expect(await prisma('status', databases.service)).toContain('Database schema is up to date!')
-    expect(await prisma('deploy', databases.service)).toContain('No pending migrations to apply.')
-  })
-})
+    test('what the service has migrated, the command finds done', async () => {
+      expect(await migrate(databases.service)).not.toEqual([])
+      expect(await prisma('status', databases.service)).toContain('Database schema is up to date!')
+      expect(await prisma('deploy', databases.service)).toContain('No pending migrations to apply.')
+    })
+  },
+)
 
 async function migrate(name: string): Promise<string[]> {
   const database = await openDatabase({ url: urlOf(name), dataDir: '', onError: () => undefined })
