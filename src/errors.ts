@@ -26,11 +26,18 @@ export class Malformed extends Error {
 export function lineOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { name, message } = error
-  const line = repeatsValues.test(name)
-    ? (message.trim().split('\n').at(-1) ?? '').replace(quoted, '…')
-    : message
+  const line = repeatsValues.test(name) ? bare(message) : message
   return `${name}: ${line}`.slice(0, 500)
 }
+
+/** What the database says stands in quotation marks as a whole; what it repeats, in some of its own within. */
+function bare(message: string): string {
+  const last = message.trim().split('\n').at(-1) ?? ''
+  const [, code, said] = reported.exec(last) ?? []
+  return (said === undefined ? last : `${code} ${said}`).replace(quoted, '…')
+}
+
+const reported = /Code: `([^`]*)`\. Message: `(.*)`$/
 
 const repeatsValues = /^(Prisma|DriverAdapter|error$|DatabaseError|SyntaxError|ZodError)/
 const quoted = /"[^"]*"|'[^']*'|`[^`]*`|\([^()]*\)/g

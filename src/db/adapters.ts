@@ -17,13 +17,15 @@ export const serverAdapter = (pool: pg.Pool) =>
 
 /**
  * The published adapters cut a migration at its semicolons, or do not wait for it. Sent whole, PostgreSQL
- * runs it as one transaction: a migration that is interrupted leaves nothing behind.
+ * runs it as one transaction: a migration that is interrupted leaves nothing behind. And it writes down its own
+ * end: a process may die between the two, or before a script that goes on without it in the server.
  */
 function withWholeScripts(
   factory: SqlMigrationAwareDriverAdapterFactory,
   run: (script: string) => Promise<void>,
 ): SqlMigrationAwareDriverAdapterFactory {
-  const whole = (adapter: SqlDriverAdapter) => Object.assign(adapter, { executeScript: run })
+  const whole = (adapter: SqlDriverAdapter) =>
+    Object.assign(adapter, { executeScript: (script: string) => run(`${script};\n${finished}`) })
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
@@ -31,3 +33,11 @@ function withWholeScripts(
     connectToShadowDb: () => factory.connectToShadowDb(),
   }
 }
+
+// Of those that were begun one only is not at its end: earlier ones are marked as rolled back before it begins.
+const finished = `DO $$ BEGIN
+  IF to_regclass('"_prisma_migrations"') IS NOT NULL THEN
+    UPDATE "_prisma_migrations" SET finished_at = now()
+      WHERE finished_at IS NULL AND rolled_back_at IS NULL;
+  END IF;
+END $$`

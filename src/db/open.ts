@@ -70,8 +70,7 @@ pg.defaults.user ??= userInfo().username
 
 async function openServer(connectionString: string, onError: (error: Error) => void): Promise<Database> {
   const pool = new pg.Pool({ connectionString, max: 12, connectionTimeoutMillis: 5_000, ...patience })
-  // Without a listener, a database restart would end the process.
-  pool.on('error', onError)
+  heedErrors(pool, onError)
   const adapter = serverAdapter(pool)
   const db = new PrismaClient({ adapter, transactionOptions })
   return {
@@ -80,7 +79,7 @@ async function openServer(connectionString: string, onError: (error: Error) => v
     parallel: 8,
     queue: { connectionString, max: 6, useListenNotify: true, application_name: 'liaodan-jobs', ...patience },
     exclusively: (work) => withAdvisoryLock(pool, work),
-    migrate: () => migrateServer(connectionString),
+    migrate: () => migrateServer(connectionString, onError),
     async close() {
       await db.$disconnect()
       await pool.end()
@@ -95,12 +94,24 @@ async function openServer(connectionString: string, onError: (error: Error) => v
 const patience = { idle_in_transaction_session_timeout: 10_000, keepAlive: true }
 
 /**
- * Prisma's engine takes a lock on its session and does not give it back: on a connection that lives on, no other
- * process could ever start. So it has one of its own, which is closed.
+ * A connection that breaks while nobody listens to it ends the process: one that is idle when the database
+ * restarts, and one that is cut in the very moment between being made and being handed out.
  */
-async function migrateServer(connectionString: string): Promise<string[]> {
-  const pool = new pg.Pool({ connectionString, max: 1 })
+function heedErrors(pool: pg.Pool, onError: (error: Error) => void): void {
+  pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+}
+
+/**
+ * One connection for all of it, closed at the end: Prisma's engine takes a lock on its session and does not give
+ * it back, so on one that lives on no other process could ever start. A script goes on in the server when its
+ * process is killed. The lock of its own connection goes on with it, and whoever starts next waits for its end.
+ */
+async function migrateServer(connectionString: string, onError: (error: Error) => void): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString, max: 1, idleTimeoutMillis: 0 })
+  heedErrors(pool, onError)
   try {
+    await pool.query('SELECT pg_advisory_lock($1)', [migrationLock])
     return await applyMigrations(serverAdapter(pool))
   } finally {
     await pool.end()
@@ -109,8 +120,9 @@ async function migrateServer(connectionString: string): Promise<string[]> {
 
 const transactionOptions = { maxWait: 10_000, timeout: 10_000 }
 
-/** Any number will do, as long as nothing else in the database locks the same one. */
+/** Any numbers will do, as long as nothing else in the database locks the same ones. */
 const startLock = 7_310_577
+const migrationLock = 7_310_578
 
 async function withAdvisoryLock<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
   const client = await pool.connect()

@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import { z } from 'zod'
+import { isPassing } from '../../db/passing.ts'
 import { Prisma } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 
@@ -63,6 +64,7 @@ export function problemOf(error: unknown, fieldOfRule: Record<string, string> = 
   if (error instanceof z.ZodError)
     return new Problem(422, 'Invalid fields', { errors: error.issues.flatMap(fieldsOf) })
   if (error instanceof Refusal) return ofRefusal(error, fieldOfRule[error.rule])
+  if (isPassing(error)) return new Problem(503, 'The database does not answer: try again in a moment')
   if (error instanceof Prisma.PrismaClientKnownRequestError) return ofDatabase(error)
   return null
 }
