@@ -75,10 +75,12 @@ function forget(next: Map<string, number>, now: number): void {
 }
 
 // The next free place of each rate, in seconds since 1970. Not logged: a place costs no flush to disk. The
-// function takes places in turn and stops at the first that is not free yet (GCRA).
+// function takes places in turn and stops at the first that is not free yet (GCRA). `noted` is when the last one
+// was taken: when the server's clock was put back since, the places move with it.
 const setUp = `
 CREATE SCHEMA IF NOT EXISTS limiter;
 CREATE UNLOGGED TABLE IF NOT EXISTS limiter.place (key text PRIMARY KEY, at double precision NOT NULL);
+ALTER TABLE limiter.place ADD COLUMN IF NOT EXISTS noted double precision NOT NULL DEFAULT 0;
 CREATE OR REPLACE FUNCTION limiter.take_places(keys text[], bursts double precision[], spacings double precision[],
   held int, OUT wait double precision, OUT taken int) LANGUAGE plpgsql AS $$
 DECLARE
@@ -88,8 +90,9 @@ BEGIN
   taken := held;
   WHILE taken < cardinality(keys) AND wait <= 0 LOOP
     taken := taken + 1;
-    INSERT INTO limiter.place AS p (key, at) VALUES (keys[taken], moment + spacings[taken])
-      ON CONFLICT (key) DO UPDATE SET at = greatest(p.at, moment) + spacings[taken]
+    INSERT INTO limiter.place AS p (key, at, noted) VALUES (keys[taken], moment + spacings[taken], moment)
+      ON CONFLICT (key) DO UPDATE SET noted = moment, at = spacings[taken] +
+        greatest(p.at - CASE WHEN p.noted > moment + 1 THEN p.noted - moment ELSE 0 END, moment)
       RETURNING p.at - bursts[taken] * spacings[taken] - moment INTO wait;
   END LOOP;
   wait := greatest(wait, 0);

@@ -1,4 +1,3 @@
-import cron from 'node-cron'
 import { businessDay, type Clock, type MovableClock } from '../clock.ts'
 import type { Db, Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
@@ -87,14 +86,28 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
       if (to > movable.now()) movable.set(to)
     },
 
-    /** Ticks every minute until stopped. */
+    /**
+     * Ticks in each minute until stopped. It looks every second which minute it is: a timer that is set for the
+     * next one sleeps through an hour when the machine's clock is put back by one.
+     */
     start(): { stop(): Promise<void> } {
-      const ticked = () => tick().catch((error) => log.error({ err: error }, 'schedule tick failed'))
-      let running: Promise<void> = ticked()
-      const task = cron.schedule('* * * * *', () => (running = ticked()), { noOverlap: true, unref: true })
+      let minute = Number.NaN
+      let running: Promise<void> | null = null
+      const look = () => {
+        const current = Math.floor(clock.now().getTime() / 60_000)
+        if (running || current === minute) return
+        minute = current
+        running = tick()
+          .catch((error) => log.error({ err: error }, 'schedule tick failed'))
+          .finally(() => {
+            running = null
+          })
+      }
+      look()
+      const timer = setInterval(look, 1_000).unref()
       return {
         async stop() {
-          await task.destroy()
+          clearInterval(timer)
           await running
         },
       }
