@@ -86,7 +86,11 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     measure: metrics,
     log,
   })
-  const hear = async ({ conversation }: { conversation: string }) => void (await worker.next(conversation))
+  // Who is about to stop leaves the job to another process.
+  const hear = async ({ conversation }: { conversation: string }) => {
+    await worker.next(conversation)
+    if (worker.isStopping()) throw new Error('stopping')
+  }
   await queue.work('handle-inbound', hear, database.parallel)
   const hearing = createDispatcher({
     next: worker.next,
@@ -156,15 +160,12 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     clock,
     timekeeper,
     async stop() {
-      const closed = listening.close()
+      // First, who asked something has their answer.
+      await within(2_500, listening.close())
       worker.stop()
-      await hearing.stop()
-      await sending.stop()
-      await ticking?.stop()
-      await sweeping?.stop()
+      await within(4_000, Promise.all([hearing.stop(), sending.stop(), ticking?.stop(), sweeping?.stop()]))
       await queue.stop()
       listening.closeAll()
-      await closed
       await Promise.all([...platforms.values()].map((platform) => platform.close?.()))
       await database.close()
     },
@@ -200,6 +201,10 @@ function platformsOf(settings: PlatformSettings, clock: Clock, log: Logger): Map
   ].filter((platform) => platform !== undefined)
   return new Map(platforms.map((platform) => [platform.name, platform]))
 }
+
+/** What hangs may not use up the time in which the rest is put in order. */
+const within = (ms: number, work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())])
 
 const connectionsOf = ({ pool }: Database) =>
   pool && { open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }

@@ -5,31 +5,34 @@
  */
 export function createDispatcher(deps: Deps): Dispatcher {
   const waiting = new Set<string>()
+  const active = new Map<symbol, string>()
   const idlers: (() => void)[] = []
-  let active = 0
   let stopped = false
 
   function pump(): void {
     for (const work of waiting) {
-      if (active >= deps.parallel) return
+      if (active.size >= deps.parallel) return
       waiting.delete(work)
-      active++
       void run(work)
     }
-    if (active === 0) for (const idle of idlers.splice(0)) idle()
+    if (active.size === 0) for (const idle of idlers.splice(0)) idle()
   }
 
   async function run(work: string): Promise<void> {
-    await deps
-      .next(work)
-      .catch(() => deps.later(work))
-      .catch((error) => deps.log.error({ err: error }, 'no job for what failed: the sweep will find it'))
-    active--
+    const turn = Symbol(work)
+    active.set(turn, work)
+    await deps.next(work).catch(() => later(work))
+    active.delete(turn)
     pump()
   }
 
+  const later = (work: string): Promise<void> =>
+    deps
+      .later(work)
+      .catch((error) => deps.log.error({ err: error }, 'no job for what is left: the sweep will find it'))
+
   const idle = (): Promise<void> =>
-    active + waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))
+    active.size + waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))
 
   return {
     wake(works) {
@@ -39,10 +42,12 @@ export function createDispatcher(deps: Deps): Dispatcher {
       setImmediate(pump)
     },
     idle,
-    stop() {
+    async stop() {
       stopped = true
+      const left = new Set([...waiting, ...active.values()])
       waiting.clear()
-      return idle()
+      await idle()
+      await Promise.all([...left].map(later))
     },
   }
 }
@@ -51,7 +56,10 @@ export type Dispatcher = {
   wake(works: string[]): void
   /** Resolves when nothing is under way in this process. */
   idle(): Promise<void>
-  /** Takes nothing more and resolves when what was begun is done. The rest waits for the next sweep. */
+  /**
+   * Takes nothing more and resolves when what was begun is done. All else gets a job, for another process or the
+   * next start; what was begun does, too, as it may have been left half-way.
+   */
   stop(): Promise<void>
 }
 

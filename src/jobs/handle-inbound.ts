@@ -49,10 +49,11 @@ export function createInboundWorker(deps: Deps) {
         }
         return toast ?? (wanted ? toastOf(deps.db, wanted) : null)
       }),
-    /** What is under way is finished; what waits behind it in a conversation is left to the next sweep. */
+    /** What is under way is finished; what waits behind it in a conversation is left to others. */
     stop() {
       stopping = true
     },
+    isStopping: () => stopping,
   }
 }
 

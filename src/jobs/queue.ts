@@ -94,7 +94,7 @@ export async function startQueue(
         oldestSeconds: Number(row.oldest),
       }))
     },
-    stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
+    stop: () => boss.stop({ graceful: true, timeout: stopMs }),
   }
 }
 
@@ -120,6 +120,8 @@ const supervision = {
   maintenanceIntervalSeconds: 600,
 }
 const stuckSeconds = 60
+// What takes longer is given back to be worked on elsewhere.
+const stopMs = 2_000
 
 const polling = {
   perJobResults: true,

@@ -43,11 +43,12 @@ export async function listen(port: number, host: string): Promise<Listening> {
     mount(app) {
       answer = app.callback()
     },
-    /** Takes no new requests and waits for those under way. */
-    close() {
+    /** Takes no new requests and waits for those under way; a connection ends with the answer it was held for. */
+    async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      const closing = setInterval(() => server.closeIdleConnections(), 50)
       server.closeIdleConnections()
-      return closed
+      await closed.finally(() => clearInterval(closing))
     },
     closeAll: () => server.closeAllConnections(),
   }
