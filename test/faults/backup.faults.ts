@@ -40,7 +40,7 @@ describe.each(Object.entries(all))('a backup of %s under load', (name, makePlace
     const refused = await script('restore', [file], target.env).catch((error: Error) => error.message)
     const service = await aService({ ...target.env, ...feishuEnv(run.platform.url) })
     await service.start()
-    await settledByMetrics(service.url, 60_000)
+    await settledByMetrics(service.url)
     await service.end()
     const { problems, counts } = await target.read(async (query) => {
       const heard = await query<{ mark: string }>(
@@ -48,7 +48,7 @@ describe.each(Object.entries(all))('a backup of %s under load', (name, makePlace
       )
       const inside = new Set(heard.map(({ mark }) => mark))
       const accepted = run.driver.accepted.filter(({ mark }) => inside.has(mark))
-      const audited = await audit(query, run.platform, accepted)
+      const audited = await audit(query, run.platform, { accepted })
       // What was said after that moment was seen, but is not in here.
       return { ...audited, problems: audited.problems.filter((problem) => !later.test(problem)) }
     })
@@ -81,8 +81,8 @@ describe.runIf('PostgreSQL' in all)('the move from the embedded database to Post
     await destination.close()
     const service = await aService({ ...target.env, ...feishuEnv(run.platform.url) })
     await service.start()
-    await target.read((query) => settled(query))
-    const { counts, problems } = await target.read((query) => audit(query, run.platform, run.driver.accepted))
+    await target.read(settled)
+    const { counts, problems } = await target.read((query) => audit(query, run.platform, run.driver))
     line('moved to PostgreSQL', { tables: Object.keys(after).length, ...counts })
     await service.end()
     await target.remove()

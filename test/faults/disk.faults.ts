@@ -40,11 +40,11 @@ describe.runIf(disk)('a full disk under the embedded database', () => {
     await wait(2_000)
     over = true
     await talking
-    const lone = await driver.answered(0, 'again', 60_000)
+    const lone = await driver.answered(0, 'again')
     await wait(3_000)
     await service.end()
     await cp(join(folder, 'pglite'), join(place.folder, 'pglite'), { recursive: true, force: true })
-    const { counts, problems } = await place.read((query) => audit(query, platform, driver.accepted))
+    const { counts, problems } = await place.read((query) => audit(query, platform, driver))
     line('disk full', {
       ...counts,
       refused,

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Accepted } from './driver.ts'
+import type { Accepted, Pushed } from './driver.ts'
+import { patienceMs } from './patience.ts'
 import type { Query } from './places.ts'
 import type { FaultyPlatform } from './platform.ts'
 
@@ -10,7 +11,7 @@ import type { FaultyPlatform } from './platform.ts'
 export async function audit(
   query: Query,
   platform: FaultyPlatform,
-  accepted: Accepted[],
+  { accepted, pushed = [] }: { accepted: Accepted[]; pushed?: Pushed[] },
   allowed: Allowed = {},
 ) {
   const problems: string[] = []
@@ -21,6 +22,7 @@ export async function audit(
   const count = async (sql: string) => Number((await query<{ n: string }>(sql))[0]?.n)
 
   await effects(query, accepted, problems, allowed)
+  await slots(query, pushed, problems)
   copies(await query<Delivered>(deliveries), platform, problems, allowed)
   for (const [what, sql] of Object.entries(rules)) await expectNone(what, sql)
 
@@ -34,6 +36,7 @@ export async function audit(
       payments: await count(`SELECT count(*) AS n FROM "Payment"`),
       claims: await count(`SELECT count(*) AS n FROM "Ownership" WHERE reason = 'claim'`),
       replies: await count(`SELECT count(*) AS n FROM "Delivery" WHERE kind = 'reply' AND status = 'sent'`),
+      pushes: await count(`SELECT count(*) AS n FROM "Delivery" WHERE kind = 'push'`),
       shown: platform.seen.size,
       problems: problems.length,
     },
@@ -50,7 +53,7 @@ export type Allowed = {
 }
 
 /** Waits until nothing is left to do; says what is left when it takes too long. */
-export async function settled(query: Query, patienceMs = 60_000): Promise<number> {
+export async function settled(query: Query): Promise<number> {
   const began = performance.now()
   for (;;) {
     const [left] = await query<Record<string, string>>(unfinished)
@@ -66,12 +69,25 @@ const unfinished = `SELECT
   (SELECT count(*) FROM pgboss.job WHERE name IN ('handle-inbound', 'deliver', 'push', 'directory')
      AND state IN ('created', 'retry', 'active') AND start_after <= now()) AS jobs`
 
+/** Each slot that was run to its end has one message for the group. */
+async function slots(query: Query, pushed: Pushed[], problems: string[]): Promise<void> {
+  const rows = await query<{ run: string; messages: string }>(
+    `SELECT substring(slot from '^[^:]+:.{24}') AS run, count(*) AS messages FROM "Delivery"
+      WHERE kind = 'push' AND target->>'kind' = 'chat' GROUP BY 1`,
+  )
+  const messages = new Map(rows.map((row) => [row.run, Number(row.messages)]))
+  for (const { name, slot } of pushed) {
+    const found = messages.get(`${name}:${slot}`) ?? 0
+    if (found !== 1) problems.push(`slot ${slot} of ${name} has ${found} messages for its group`)
+  }
+}
+
 /** Each accepted message: stored once, handled, one effect of its kind, one reply. */
 async function effects(query: Query, accepted: Accepted[], problems: string[], allowed: Allowed) {
   const rows = await query<Heard>(heard)
   const byKey = new Map<string, Heard[]>()
   for (const row of rows) byKey.set(row.mark, [...(byKey.get(row.mark) ?? []), row])
-  for (const { mark, kind } of new Map(accepted.map((one) => [one.mark, one])).values()) {
+  for (const { mark, kind, amount } of new Map(accepted.map((one) => [one.mark, one])).values()) {
     const found = byKey.get(mark) ?? []
     const complain = (what: string) => problems.push(`${mark} (${kind}): ${what}`)
     if (found.length !== 1) complain(`stored ${found.length} times`)
@@ -81,16 +97,25 @@ async function effects(query: Query, accepted: Accepted[], problems: string[], a
     if (row.status !== (isParked ? 'failed' : 'handled')) complain(`is ${row.status}: ${row.error}`)
     if (Number(row.replies) !== 1) complain(`${row.replies} replies`)
     const expected = kind === 'visit' && !isParked ? 1 : 0
-    if (kind !== 'payment' && Number(row.visits) !== expected) complain(`${row.visits} visits`)
-    if (kind === 'payment' && Number(row.payments) !== 1) complain(`${row.payments} payments`)
+    if (Number(row.visits) !== expected) complain(`${row.visits} visits`)
+    const paid = kind === 'payment' && !isParked
+    if (Number(row.payments) !== (paid ? 1 : 0)) complain(`${row.payments} payments`)
+    if (paid && Number(row.paid) !== Number(amount)) complain(`${row.paid} paid instead of ${amount}`)
+    if (Number(row.claims) > (kind === 'claim' ? 1 : 0)) complain(`${row.claims} claims`)
   }
 }
 
-type Heard = Record<'mark' | 'status' | 'error' | 'replies' | 'visits' | 'payments', string>
+type Heard = Record<
+  'mark' | 'status' | 'error' | 'replies' | 'visits' | 'payments' | 'paid' | 'claims',
+  string
+>
 const heard = `SELECT substring(i.key from '(?:om_|ev-)?([0-9A-Za-z]+x[0-9]+x[0-9]+)$') AS mark, i.status::text, i.error,
   (SELECT count(*) FROM "Delivery" d WHERE d."inboundId" = i.id AND d.kind = 'reply') AS replies,
   (SELECT count(*) FROM "Audit" a WHERE a."inboundId" = i.id AND a.action = 'visit.create') AS visits,
-  (SELECT count(*) FROM "Audit" a WHERE a."inboundId" = i.id AND a.action = 'payment.create') AS payments
+  (SELECT count(*) FROM "Audit" a WHERE a."inboundId" = i.id AND a.action = 'payment.create') AS payments,
+  (SELECT sum(p.amount) FROM "Audit" a JOIN "Payment" p ON p.id::text = a."entityId"
+    WHERE a."inboundId" = i.id AND a.action = 'payment.create') AS paid,
+  (SELECT count(*) FROM "Audit" a WHERE a."inboundId" = i.id AND a.action = 'lead.claim') AS claims
   FROM "Inbound" i`
 
 /** Each delivery that was sent was seen once, and nothing was seen that has no delivery. */
@@ -130,6 +155,12 @@ const rules: Record<string, string> = {
   'a gap in an ownership history': `SELECT id::text AS of FROM (SELECT o.*, lead("startedAt") OVER stretch AS next
     FROM "Ownership" o WINDOW stretch AS (PARTITION BY coalesce("leadId", "accountId") ORDER BY "startedAt", id)) s
     WHERE (next IS NOT NULL AND "endedAt" IS DISTINCT FROM next)`,
+  'a history that does not reach from its beginning to now': `SELECT k.id::text AS of FROM (SELECT id, "createdAt" FROM "Lead"
+    UNION ALL SELECT id, "createdAt" FROM "Account") k WHERE (SELECT count(*) FILTER (WHERE o."endedAt" IS NULL) <> 1
+      OR min(o."startedAt") > k."createdAt" FROM "Ownership" o WHERE coalesce(o."leadId", o."accountId") = k.id)`,
+  'a claim without exactly one cause': `SELECT o.id::text AS of FROM "Ownership" o WHERE o.reason = 'claim' AND o."leadId" IS NOT NULL
+    AND (SELECT count(*) FROM "Audit" a JOIN "Inbound" i ON i.id = a."inboundId" AND i.status = 'handled'
+    WHERE a.action = 'lead.claim' AND a."entityId" = o."leadId"::text AND a."memberId" = o."memberId") <> 1`,
   'an owner who differs from the history': `SELECT l.id::text AS of FROM "Lead" l
     WHERE l.status IN ('pool', 'owned') AND NOT EXISTS (SELECT 1 FROM "Ownership" o WHERE o."leadId" = l.id
       AND o."endedAt" IS NULL AND o."memberId" IS NOT DISTINCT FROM l."ownerId")

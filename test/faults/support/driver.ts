@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { messageEvent } from '../../../bench/messages/events.ts'
 import { accountOf, leadOf, leads } from './company.ts'
+import { patienceMs } from './patience.ts'
 import { type FaultyPlatform, openIdOf } from './platform.ts'
 
 /**
@@ -10,8 +11,10 @@ import { type FaultyPlatform, openIdOf } from './platform.ts'
 export function createDriver(platform: FaultyPlatform, webhook: string | (() => string)) {
   const accepted: Accepted[] = []
   const acknowledged: number[] = []
+  const pushed: Pushed[] = []
   const refused = new Map<number, number>()
   let sent = 0
+  let hushed = false
   const address = () => (typeof webhook === 'string' ? webhook : webhook())
 
   /** One try. Returns the status, 0 for no answer. */
@@ -34,13 +37,29 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
   }
 
   /** Delivers until it is accepted, as the platform does (only faster). */
-  async function deliver(message: Accepted, patienceMs = 60_000): Promise<void> {
+  async function deliver(message: Accepted): Promise<void> {
     const until = performance.now() + patienceMs
     while ((await post(messageEvent(message.mark, openIdOf(message.person), message.text))) !== 200) {
+      if (hushed) return
       if (performance.now() > until) throw new Error(`not accepted in ${patienceMs} ms: ${message.mark}`)
       await wait(50)
     }
     accepted.push(message)
+  }
+
+  /** Asks for one slot of a push, again and again until it was run from its beginning to its end. */
+  async function push(name: string, asOf: Date): Promise<void> {
+    const slot = asOf.toISOString()
+    const headers = { authorization: 'Bearer faults', 'content-type': 'application/json' }
+    const body = JSON.stringify({ asOf: slot })
+    for (const until = performance.now() + patienceMs; !hushed; await wait(100)) {
+      const signal = AbortSignal.timeout(15_000)
+      const url = `${new URL(address()).origin}/api/v1/jobs/${name}/runs`
+      const response = await fetch(url, { method: 'POST', headers, body, signal }).catch(() => null)
+      await response?.arrayBuffer().catch(() => undefined)
+      if (response?.ok) return void pushed.push({ name, slot })
+      if (performance.now() > until) throw new Error(`not pushed in ${patienceMs} ms: ${name} ${slot}`)
+    }
   }
 
   /** What the next message of somebody is: mostly follow-ups, some payments, claims and questions. */
@@ -48,7 +67,10 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
     const count = sent++
     const mark = `${run}x${person}x${count}`
     const one = (kind: Accepted['kind'], text: string) => ({ kind, text, mark, person })
-    if (count % 10 === 3) return one('payment', `${accountOf(person)} 回款 ${amountOf(count)}元`)
+    if (count % 10 === 3) {
+      const amount = amountOf(count)
+      return { ...one('payment', `${accountOf(person)} 回款 ${amount}元`), amount }
+    }
     if (count % 10 === 6) return one('claim', `领取 ${leadOf(Math.floor(count / 10) % leads)}`)
     if (count % 10 === 9) return one('question', '我的客户')
     return visit(person, mark)
@@ -60,20 +82,35 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
     refused,
     post,
     deliver,
+    push,
+    pushed,
     next,
     /** So many people talk, each one message after the other, until `over`. */
-    async talk(people: number, run: string, over: () => boolean, pauseMs = 0): Promise<void> {
-      await Promise.all(
-        Array.from({ length: people }, async (_, person) => {
-          while (!over()) {
-            await deliver(next(person, run))
-            if (pauseMs) await wait(pauseMs)
-          }
-        }),
-      )
+    talk(people: number, run: string, over: () => boolean, pauseMs = 0): Promise<void> {
+      const talking = Array.from({ length: people }, async (_, person) => {
+        while (!over() && !hushed) {
+          await deliver(next(person, run))
+          if (pauseMs) await wait(pauseMs)
+        }
+      })
+      return heard(Promise.all(talking))
+    },
+    /** One slot of the evening's board after the other is pushed, until `over`. */
+    pushes(over: () => boolean, pauseMs = 200): Promise<void> {
+      const pushing = async () => {
+        for (let slot = Date.now(); !over() && !hushed; slot += 60_000) {
+          await push('daily-leaderboard', new Date(slot))
+          await wait(pauseMs)
+        }
+      }
+      return heard(pushing())
+    },
+    /** Nobody says anything more, whatever they had in mind. */
+    hush() {
+      hushed = true
     },
     /** Says one follow-up and waits for its reply; the milliseconds it took. */
-    async answered(person: number, run: string, patienceMs = 20_000): Promise<number> {
+    async answered(person: number, run: string): Promise<number> {
       const message = visit(person, `${run}x${person}x${sent++}`)
       const began = performance.now()
       const reply = platform.reply(message.mark)
@@ -91,6 +128,15 @@ export type Accepted = {
   person: number
   text: string
   kind: 'visit' | 'payment' | 'claim' | 'question' | 'poison'
+  /** Of a payment, in yuan. */
+  amount?: string
+}
+export type Pushed = { name: string; slot: string }
+
+/** A run that fails meanwhile must not leave a rejection that nobody takes. */
+function heard(work: Promise<unknown>): Promise<void> {
+  work.catch(() => undefined)
+  return work.then(() => undefined)
 }
 
 export const visit = (person: number, mark: string): Accepted => ({

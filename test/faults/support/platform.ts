@@ -98,6 +98,9 @@ export type Strike = {
 }
 export type Fault = (call: Call, count: number) => Strike | undefined
 
+/** The group that hears the boards of the one department there is. */
+export const groupId = 'oc_fault_group'
+export const rootDepartment = '0'
 export const openIdOf = (person: number): string => `ou_fault_${person}`
 export const nameOf = (person: number): string => `试验员${'甲乙丙丁戊己庚辛壬癸'[person % 10]}${person}`
 
@@ -120,7 +123,7 @@ function directory(path: string, people: number): object {
   const everyone = Array.from({ length: people }, (_, index) => person(index))
   if (path.endsWith('/bot/v3/info')) return { bot: { open_id: 'ou_bot' } }
   if (path.endsWith('/contact/v3/scopes'))
-    return { data: { department_ids: ['0'], user_ids: [], has_more: false } }
+    return { data: { department_ids: [rootDepartment], user_ids: [], has_more: false } }
   if (path.includes('/users/find_by_department')) return { data: { items: everyone, has_more: false } }
   if (path.includes('/contact/v3/users/'))
     return { data: { user: everyone.find((one) => path.endsWith(one.open_id)) } }
@@ -131,6 +134,6 @@ const person = (index: number) => ({
   open_id: openIdOf(index),
   union_id: `on_fault_${index}`,
   name: nameOf(index),
-  department_ids: ['0'],
+  department_ids: [rootDepartment],
   status: { is_activated: true, is_resigned: false, is_frozen: false },
 })

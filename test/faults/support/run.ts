@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Allowed, audit, settled } from './audit.ts'
 import { createDriver, type Driver } from './driver.ts'
+import { full, patienceMs } from './patience.ts'
 import { type Place, places } from './places.ts'
 import { type FaultyPlatform, startPlatform } from './platform.ts'
 import { aService, type FaultyService, feishuEnv } from './service.ts'
 
-export const full = process.env.FAULTS === 'full'
+export { expectWithin, full } from './patience.ts'
 
 /** A platform, a service on its own data, and people who talk to it. */
 export async function aRun(
@@ -24,19 +25,20 @@ export async function aRun(
     service,
     driver,
     /** Waits until all is done, and looks into everything. */
-    async audited(allowed: Allowed = {}, patienceMs = 90_000) {
-      const settledMs = await run.settled(patienceMs)
-      const audited = await place.read((query) => audit(query, platform, driver.accepted, allowed))
+    async audited(allowed: Allowed = {}) {
+      const settledMs = await run.settled()
+      const audited = await place.read((query) => audit(query, platform, driver, allowed))
       return { ...audited, settledMs }
     },
     /** PostgreSQL can be looked at while the service works; the embedded database only once it has stopped. */
-    async settled(patienceMs = 90_000) {
-      if (place.name === 'PostgreSQL') return place.read((query) => settled(query, patienceMs))
-      const ms = await settledByMetrics(service.url, patienceMs)
+    async settled() {
+      if (place.name === 'PostgreSQL') return place.read(settled)
+      const ms = await settledByMetrics(service.url)
       await service.end()
       return ms
     },
     async close() {
+      driver.hush()
       await service.end()
       platform.close()
       await place.remove()
@@ -50,11 +52,8 @@ export type Run = {
   platform: FaultyPlatform
   service: FaultyService
   driver: Driver
-  audited(
-    allowed?: Allowed,
-    patienceMs?: number,
-  ): Promise<Awaited<ReturnType<typeof audit>> & { settledMs: number }>
-  settled(patienceMs?: number): Promise<number>
+  audited(allowed?: Allowed): Promise<Awaited<ReturnType<typeof audit>> & { settledMs: number }>
+  settled(): Promise<number>
   close(): Promise<void>
 }
 
@@ -65,10 +64,13 @@ export async function usualPlaces(): Promise<[string, (people: number) => Promis
 }
 
 /** Waits until the service says that no job is left. */
-export async function settledByMetrics(url: string, patienceMs: number): Promise<number> {
+export async function settledByMetrics(url: string): Promise<number> {
   const began = performance.now()
   for (;;) {
-    const text = await (await fetch(`${url}/metrics`)).text()
+    const text = await fetch(`${url}/metrics`).then(
+      (response) => response.text(),
+      () => '',
+    )
     const waiting = [...text.matchAll(/^liaodan_jobs_waiting\{[^}]*\} (\d+)/gm)].map(([, n]) => Number(n))
     if (waiting.length > 0 && waiting.every((n) => n === 0)) return performance.now() - began
     if (performance.now() - began > patienceMs) throw new Error(`not settled: ${waiting}`)

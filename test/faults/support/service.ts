@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { keys } from '../../../bench/messages/events.ts'
+import { patienceMs } from './patience.ts'
 
 /** The service as a process of its own. The port stays the same over restarts, as the platform knows only one. */
 export async function aService(env: Record<string, string>) {
@@ -12,8 +13,7 @@ export async function aService(env: Record<string, string>) {
   // A run that is broken off leaves nothing behind.
   process.once('exit', () => child?.kill('SIGKILL'))
 
-  async function start(patienceMs = 30_000): Promise<number> {
-    const began = performance.now()
+  function launch(): ChildProcess {
     const started = spawn(process.execPath, ['src/main.ts'], {
       env: { ...process.env, LOG_LEVEL: 'warn', ...env, PORT: String(port) },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -21,6 +21,12 @@ export async function aService(env: Record<string, string>) {
     child = started
     for (const stream of [started.stdout, started.stderr])
       stream.on('data', (data) => (output = (output + data).slice(-200_000)))
+    return started
+  }
+
+  async function start(): Promise<number> {
+    const began = performance.now()
+    const started = launch()
     while (performance.now() - began < patienceMs) {
       if (started.exitCode !== null) throw new Error(`the service ended with ${started.exitCode}: ${output}`)
       if (started.signalCode !== null) return performance.now() - began
@@ -52,6 +58,15 @@ export async function aService(env: Record<string, string>) {
     url,
     webhook: `${url}/webhooks/feishu`,
     start,
+    /** Begins to start, and does not wait for it. */
+    launch,
+    /** Milliseconds until it has ended by itself, and how: a start that is refused. */
+    async refusal(): Promise<Ending> {
+      const began = performance.now()
+      const started = launch()
+      const exit = new Promise<number | null>((resolve) => started.once('exit', resolve))
+      return { code: await exit, ms: performance.now() - began }
+    },
     ready,
     end,
     /** Milliseconds until ready again after a `kill -9`. */
@@ -84,7 +99,7 @@ export const feishuEnv = (platformUrl: string): Record<string, string> => ({
   FEISHU_BASE_URL: platformUrl,
 })
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
