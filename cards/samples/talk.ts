@@ -2,12 +2,31 @@ import type { Card } from '../../src/chat/card.ts'
 import { askCard } from '../ask.ts'
 import { explainedCard } from '../explained.ts'
 import { helpCard } from '../help.ts'
+import { keptMessages } from '../kept-messages.ts'
+import { mutedCard } from '../muted.ts'
 import { proposal, proposalClosed } from '../proposal.ts'
 import { proposalWritten } from '../proposal-written.ts'
 import { undoneCard } from '../undone.ts'
 import { id, longName } from './names.ts'
 
 export const talk: [name: string, card: Card][] = [
+  ['muted', mutedCard({ until: '明天（6月11日） 08:00' })],
+  ['muted.off', mutedCard({ until: null })],
+  [
+    'kept-messages',
+    keptMessages({
+      first: id(1),
+      from: 0,
+      total: 7,
+      rows: [
+        { id: id(1), title: '王芳 派给你的任务', detail: '把样机送到莫干山路店，顺便收验收单' },
+        { id: id(2), title: '快掉公海了：宁波东海水产有限公司', detail: '6月12日 10:20 掉公海' },
+        { id: id(3), title: '杭州华联超市有限公司', detail: '到账 3万元' },
+        { id: id(4), title: '任务提醒', detail: '给张总回电' },
+        { id: id(5), title: '延期申请：嘉兴南湖印务有限公司', detail: null },
+      ],
+    }),
+  ],
   [
     'ask.which',
     askCard({

@@ -3,6 +3,7 @@ import { bindGroup, unbindGroup } from './commands/bind-channel.ts'
 import { claimByName } from './commands/claim.ts'
 import { join } from './commands/join.ts'
 import { listOf } from './commands/list-of.ts'
+import { muteMe } from './commands/mute.ts'
 import { offerInGroup } from './commands/offer-in-group.ts'
 import { smallTalk } from './commands/small-talk.ts'
 import type { Turn } from './turn.ts'
@@ -17,6 +18,7 @@ export const phrases: Phrase[] = [
   claimByName,
   offerInGroup,
   join,
+  muteMe,
   addContact,
   listOf,
   smallTalk,

@@ -9,6 +9,7 @@ import { Ask, type Asked } from './ask.ts'
 import type { Command, TapHandler } from './command.ts'
 import { groupReachable } from './commands/bind-channel.ts'
 import { commands } from './commands/index.ts'
+import { keptTaps } from './kept-taps.ts'
 import { phraseOf } from './menu.ts'
 import { secondReading } from './model/second-reading.ts'
 import { phraseIn } from './phrases.ts'
@@ -180,4 +181,5 @@ const byIntent = new Map<Intent, Command>(commands.map((command) => [command.int
 const byAct = new Map([
   ...commands.flatMap((command) => Object.entries(command.taps ?? {})),
   ...Object.entries(proposalTaps(run)),
+  ...Object.entries(keptTaps),
 ])

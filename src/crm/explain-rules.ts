@@ -49,6 +49,14 @@ const texts: Readonly<Record<string, (rules: Rules) => Explained>> = {
     rule: `客户回到公海后先公示 ${pool.postingHours} 小时才能领，大家机会均等。`,
     waiver: '没有人，公示时间一到就能领',
   }),
+  region: () => ({
+    rule: '部门各管各的区域：区域内的线索和客户，只有负责它的部门能领。没设区域的部门哪里都能领。',
+    waiver: '主管或销管可以直接分；区域由管理员在部门设置里改',
+  }),
+  'pool-views': ({ pool }) => ({
+    rule: `一天最多看 ${pool.viewsPerDay} 条不同的公海客户，看过的再看不算；联系人领了才显示。`,
+    waiver: administrators,
+  }),
   'claimed-already': () => ({ rule: '先点的人领到，系统里只会有一个赢家。', waiver: '没有人，下次手快一点' }),
   'signed-stays': () => ({ rule: '签约客户不掉公海，也不占名额，所以退不回去。', waiver: managers }),
   'not-in-reach': reach,
@@ -85,21 +93,25 @@ export const explainPush = (schedule: string, rules: Rules): Explained | null =>
   pushes[schedule]?.(rules) ?? null
 
 const pushes: Readonly<Record<string, (rules: Rules) => Explained>> = {
-  'morning-brief': () => ({
-    rule: '工作日早上 8:30 发给每个销售：今天的任务、快掉公海的客户、今天到期的付款承诺。',
-    waiver: administrators,
+  'morning-brief': ({ push }) => ({
+    rule: `工作日早上 8:30 给每个销售发一条：今天和逾期的任务、快掉公海的客户、到期的付款承诺、该催的款，都在里面，不再另发。一人一天最多 ${push.perDay} 条推送，多的留到第二天早上合成一条。`,
+    waiver: `不想被打扰，发「免打扰」；${administrators}`,
   }),
   'task-reminders': () => ({
-    rule: '任务到点提醒执行人；逾期了再提醒一次，同时告诉派单人。',
+    rule: '定了时间的任务到点提醒执行人；当天的和逾期的，销售在早报里看，别人早上 9 点收到；派单人的任务逾期了也会知道。',
     waiver: '把任务完成或改期就不再提醒',
+  }),
+  kept: ({ push, quiet }) => ({
+    rule: `晚上 ${quiet.from} 到早上 ${quiet.to}、你开着免打扰的时候，或者一天超过 ${push.perDay} 条，消息先攒着，到时候合成一条。`,
+    waiver: `发「免打扰 2小时」「关闭免打扰」自己定；${administrators}`,
   }),
   'daily-leaderboard': () => ({
     rule: '每天 18:00 发给部门的群和主管：签约额、回款、新客户、拜访，同分并列，跟昨天比名次。',
     waiver: '群由主管用「绑定群」决定',
   }),
   'overdue-receivables': ({ overdue }) => ({
-    rule: `应收到期前后在第 ${overdue.ladder.join('、')} 天提醒负责人和财务（负数是到期前）；逾期 ${overdue.managerFromDays} 天起告诉主管，${overdue.directorFromDays} 天起告诉总监。`,
-    waiver: '收到钱登记回款，或者记下客户答应付款的日子',
+    rule: `应收到期前后在第 ${overdue.ladder.join('、')} 天提醒负责人（负数是到期前），财务每天一份汇总；逾期 ${overdue.managerFromDays} 天起告诉主管，${overdue.directorFromDays} 天起告诉总监，${overdue.stopSupplyFromDays} 天建议停止供货。超过 ${overdue.bigAmount / 10_000} 万的逾期满 ${overdue.bigCount} 笔，或者本月到期的款收回不到 ${overdue.collectionPercent}%，给财务和负责人报警。`,
+    waiver: '收到钱登记回款，或者记下客户答应付款的日子；收不回来的，财务记坏账',
   }),
   'lead-recycling': ({ pool }) => ({
     rule: `没有有效跟进，A/B/C/D 级客户 ${pool.idleDays.A}/${pool.idleDays.B}/${pool.idleDays.C}/${pool.idleDays.D} 天、重点客户 ${pool.idleDays.key} 天掉公海，提前 ${pool.warnDays.join('、')} 天提醒。`,

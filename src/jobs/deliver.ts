@@ -88,7 +88,7 @@ async function send(deps: Deps, platform: Platform, delivery: Delivery): Promise
 /** Changes an earlier card. When the platform no longer allows that, the new card is sent instead. */
 async function update(deps: Deps, platform: Platform, delivery: Delivery, originalId: string): Promise<void> {
   const original = await deps.db.delivery.findUniqueOrThrow({ where: { id: originalId } })
-  if (original.status === 'waiting') return replaceWaiting(deps, delivery, originalId)
+  if (isUnsent(original)) return replaceWaiting(deps, delivery, originalId)
   if (original.status === 'queued') return again(deps, delivery, 1)
   const receipts = original.receipts as Receipt[]
   const index = receipts.findLastIndex((receipt) => receipt.messageId)
@@ -117,11 +117,14 @@ async function end(deps: Deps, { id }: Delivery): Promise<void> {
   await deps.db.delivery.update({ where: { id }, data: sent(deps, []) })
 }
 
+/** Held back, or only named in a message with others: whoever opens it sees it as it is then. */
+const isUnsent = ({ status }: Delivery): boolean => status === 'waiting' || status === 'merged'
+
 /** The card has not gone out yet (quiet hours): it will go out as it is now. */
 async function replaceWaiting(deps: Deps, delivery: Delivery, originalId: string): Promise<void> {
   await deps.db.$transaction(async (tx) => {
     const replaced = await tx.delivery.updateMany({
-      where: { id: originalId, status: 'waiting' },
+      where: { id: originalId, status: { in: ['waiting', 'merged'] } },
       data: { message: delivery.message as Message },
     })
     if (replaced.count === 0)

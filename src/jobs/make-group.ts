@@ -57,9 +57,10 @@ export type MakeGroup = { channelId: string; askedBy: string; message: Message }
 export type Deps = { db: Db; queue: Queue; clock: Clock; platforms: ReadonlyMap<string, Platform> }
 
 async function answer(deps: Deps, tx: Tx, channel: Channel, memberId: string, text: string): Promise<void> {
-  for (const address of await addressesOf(tx, memberId, channel.platform))
+  for (const { platform, target } of await addressesOf(tx, memberId, channel.platform))
     await post(deps.queue, tx, {
-      ...address,
+      platform,
+      target,
       kind: 'reply',
       message: { text },
       memberId,

@@ -14,12 +14,17 @@ export async function flushOutbox(queue: Queue, turn: Turn): Promise<string[]> {
     if (outgoing.to.kind === 'new-group')
       await askForGroup(queue, turn, outgoing.to.channelId, outgoing.message)
     const notBefore = heldUntil(turn, outgoing)
-    for (const draft of await draftsOf(turn, outgoing)) {
-      const row = { ...draft, notBefore, inboundId: turn.inbound.id, now: turn.now }
+    for (const { mutedUntil, ...draft } of await draftsOf(turn, outgoing)) {
+      const row = {
+        ...draft,
+        notBefore: later(notBefore, mutedUntil, turn),
+        inboundId: turn.inbound.id,
+        now: turn.now,
+      }
       if (draft.kind === 'answer') await post(queue, turn.tx, row)
       else {
         const written = await write(turn.tx, row)
-        if (!notBefore) ready.push(...written)
+        if (!row.notBefore) ready.push(...written)
       }
     }
   }
@@ -43,6 +48,12 @@ function heldUntil({ now, zone, rules, member }: Turn, { to }: Outgoing): Date |
   return others ? quietUntil(now, zone, rules.quiet) : undefined
 }
 
+/** Who wants to be left alone hears of colleagues' doings when that is over, but never of their own. */
+function later(quiet: Date | undefined, muted: Date | null | undefined, turn: Turn): Date | undefined {
+  if (!muted || muted <= turn.now) return quiet
+  return quiet && quiet > muted ? quiet : muted
+}
+
 /**
  * One delivery on its way, with its job. `slot` makes it unique: a second one with the same slot is dropped.
  * Returns how many were written, one or none.
@@ -55,15 +66,37 @@ export async function post(queue: Queue, tx: Tx, draft: Draft & { now: Date }): 
   return written.length
 }
 
+/** The same for many at once, none of them answers: one insert, and their jobs. Returns how many were written. */
+export async function postAll(queue: Queue, tx: Tx, drafts: (Draft & { now: Date })[]): Promise<number> {
+  const rows = await tx.delivery.createManyAndReturn({
+    data: drafts.map(rowOf),
+    skipDuplicates: true,
+    select: { id: true, status: true },
+  })
+  const ready = rows.filter(({ status }) => status === 'queued')
+  await queue.sendAll(
+    tx,
+    'deliver',
+    ready.map(({ id }) => ({ deliveryId: id })),
+  )
+  return rows.length
+}
+
 /** Writes the row; returns its id, or nothing where its slot was taken. */
-async function write(tx: Tx, { now, ...values }: Draft & { now: Date }): Promise<string[]> {
+async function write(tx: Tx, draft: Draft & { now: Date }): Promise<string[]> {
   const written = await tx.delivery.createManyAndReturn({
-    data: { ...values, createdAt: now, status: values.notBefore ? 'waiting' : 'queued' },
+    data: rowOf(draft),
     skipDuplicates: true,
     select: { id: true },
   })
   return written.map(({ id }) => id)
 }
+
+const rowOf = ({ now, ...values }: Draft & { now: Date }) => ({
+  ...values,
+  createdAt: now,
+  status: values.notBefore ? ('waiting' as const) : ('queued' as const),
+})
 
 export type Draft = {
   platform: string
@@ -82,7 +115,9 @@ export type Draft = {
 
 const answerSeconds = 3
 
-async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise<Draft[]> {
+type Addressed = Draft & { mutedUntil?: Date | null }
+
+async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise<Addressed[]> {
   const { tx, inbound } = turn
   switch (to.kind) {
     case 'here':
@@ -91,7 +126,14 @@ async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise
       return [{ platform: to.platform, target: to.target, kind: 'push', message, subject }]
     case 'member':
       return addressesOf(tx, to.memberId, inbound.platform).then((found) =>
-        found.map((address) => ({ ...address, kind: 'push', message, subject, memberId: to.memberId })),
+        found.map(({ mutedUntil, ...address }) => ({
+          ...address,
+          kind: 'push',
+          message,
+          subject,
+          memberId: to.memberId,
+          mutedUntil: to.memberId === turn.member.id ? null : mutedUntil,
+        })),
       )
     case 'channel': {
       const channel = await tx.channel.findUniqueOrThrow({ where: { id: to.channelId } })
@@ -113,26 +155,52 @@ async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise
 }
 
 /** Where a member reads us: the platform in use if they are there, else the one they spoke on last. */
-export async function addressesOf(tx: Tx, memberId: string, preferred?: string) {
-  const identities = await tx.identity.findMany({ where: { memberId }, orderBy: { platform: 'asc' } })
-  const identity = identities.find((one) => one.platform === preferred) ?? (await lastUsed(tx, identities))
-  return identity
-    ? [{ platform: identity.platform, target: { kind: 'user' as const, id: identity.externalId } }]
-    : []
+export async function addressesOf(tx: Tx, memberId: string, preferred?: string): Promise<Address[]> {
+  const address = (await addressesOfAll(tx, [memberId], preferred)).get(memberId)
+  return address ? [address] : []
 }
 
-async function lastUsed(tx: Tx, identities: Identity[]): Promise<Identity | undefined> {
-  if (identities.length < 2) return identities[0]
-  const latest = await tx.conversation.findFirst({
-    where: { id: { in: identities.map(directWith) } },
-    orderBy: { updatedAt: 'desc' },
-    select: { id: true },
+/** The same for many at once; who is on no platform is missing. `mutedUntil`: they asked to be left alone. */
+export async function addressesOfAll(
+  tx: Tx,
+  memberIds: string[],
+  preferred?: string,
+): Promise<Map<string, Address>> {
+  const all = await tx.identity.findMany({
+    where: { memberId: { in: memberIds } },
+    orderBy: { platform: 'asc' },
+    include: { member: { select: { mutedUntil: true } } },
   })
-  return identities.find((identity) => directWith(identity) === latest?.id) ?? identities[0]
+  const byMember = Map.groupBy(all, ({ memberId }) => memberId)
+  const several = [...byMember.values()].filter((theirs) => theirs.length > 1)
+  const used = await lastUsed(tx, several.flat())
+  return new Map(
+    [...byMember].map(([memberId, theirs]) => {
+      const one =
+        theirs.find(({ platform }) => platform === preferred) ??
+        theirs.toSorted((a, b) => (used.get(directWith(b)) ?? 0) - (used.get(directWith(a)) ?? 0))[0]
+      const { platform, externalId, member } = one as (typeof theirs)[number]
+      const target = { kind: 'user' as const, id: externalId }
+      return [memberId, { platform, target, mutedUntil: member.mutedUntil }] as const
+    }),
+  )
+}
+
+export type Address = { platform: string; target: Target; mutedUntil: Date | null }
+
+/** When each was last talked in, by the conversation's name. */
+async function lastUsed(tx: Tx, identities: Identity[]): Promise<Map<string, number>> {
+  if (identities.length === 0) return new Map()
+  const talks = await tx.conversation.findMany({
+    where: { id: { in: identities.map(directWith) } },
+    select: { id: true, updatedAt: true },
+  })
+  return new Map(talks.map(({ id, updatedAt }) => [id, updatedAt.getTime()]))
 }
 
 /** The conversation of one person alone with the bot, as the inbox names it. */
-const directWith = ({ platform, externalId }: Identity): string => `${platform}:direct:${externalId}`
+const directWith = ({ platform, externalId }: Pick<Identity, 'platform' | 'externalId'>): string =>
+  `${platform}:direct:${externalId}`
 
 export const channelTarget = (channel: { externalId: string; via: string }): Target => ({
   kind: 'chat',

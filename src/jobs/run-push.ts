@@ -2,8 +2,9 @@ import type { Message, Target } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
 import { readRules } from '../crm/settings/rules.ts'
 import type { Channel, Db, Tx } from '../db/types.ts'
-import { addressesOf, channelTarget, type Draft, masksOf, post } from './outbox.ts'
-import type { PostOptions, Push, PushContext } from './pushes/push.ts'
+import { holdUntil, sentToday } from './hold.ts'
+import { addressesOfAll, channelTarget, type Draft, masksOf, post, postAll } from './outbox.ts'
+import type { MemberPost, PostOptions, Push, PushContext } from './pushes/push.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
 
@@ -12,41 +13,65 @@ import { quietUntil } from './quiet.ts'
  * processes run it and however often, each target gets it once. Returns how many messages were new.
  */
 export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: boolean }): Promise<number> {
-  const { db, clock } = deps
+  const { db, clock, queue } = deps
+  const { zone } = clock
   const rules = await readRules(db)
   const slot = `${push.name}:${run.now.toISOString()}`
+  // A run by hand happens at the time it is asked for; a slot that is caught up happens now.
+  const moment = run.byHand ? run.now : clock.now()
   let written = 0
 
-  async function send(tx: Tx, to: Address, message: Message, options: PostOptions = {}) {
-    // A run by hand happens at the time it is asked for; a slot that is caught up happens now.
-    const quiet = quietUntil(run.byHand ? run.now : clock.now(), clock.zone, rules.quiet)
-    written += await post(deps.queue, tx, {
-      ...to,
-      kind: 'push',
-      message,
-      now: clock.now(),
-      subject: options.subject,
-      slot: [slot, keyOf(to), options.part].filter(Boolean).join(':'),
-      notBefore: options.evenAtNight ? undefined : quiet,
+  const draftOf = (to: Address, message: Message, options: PostOptions = {}) => ({
+    ...to,
+    kind: 'push' as const,
+    message,
+    now: clock.now(),
+    subject: options.subject,
+    slot: [options.once ? `${push.name}:${options.once}` : slot, keyOf(to), options.part]
+      .filter(Boolean)
+      .join(':'),
+  })
+
+  async function toMembers(tx: Tx, posts: MemberPost[]): Promise<void> {
+    const active = await tx.member.findMany({
+      where: { id: { in: posts.map(({ memberId }) => memberId) }, status: 'active' },
+      select: { id: true },
     })
+    const ids = active.map(({ id }) => id)
+    const addresses = await addressesOfAll(tx, ids)
+    const sent = await sentToday(tx, ids, { now: clock.now(), zone })
+    const drafts = posts.flatMap(({ memberId, message, options = {} }) => {
+      const address = addresses.get(memberId)
+      if (!address) return []
+      const { mutedUntil, ...to } = address
+      const count = sent.get(memberId) ?? 0
+      sent.set(memberId, count + 1)
+      // What somebody has asked for by hand counts against nobody's budget.
+      const counted = options.urgent || run.byHand ? null : count
+      const notBefore = options.evenAtNight
+        ? undefined
+        : holdUntil({ now: moment, zone, rules, mutedUntil, sentToday: counted })
+      return [{ ...draftOf({ ...to, memberId }, message, options), notBefore }]
+    })
+    if (drafts.length > 0) written += await postAll(queue, tx, drafts)
   }
 
   const context: PushContext = {
     db,
     now: run.now,
-    zone: clock.zone,
+    zone,
     rules,
     byHand: run.byHand,
-    async toMember(tx, memberId, message, options) {
-      const active = await tx.member.count({ where: { id: memberId, status: 'active' } })
-      const addresses = active > 0 ? await addressesOf(tx, memberId) : []
-      for (const address of addresses) await send(tx, { ...address, memberId }, message, options)
-    },
+    toMembers,
+    toMember: (tx, memberId, message, options = {}) => toMembers(tx, [{ memberId, message, options }]),
     async overEarlier(tx, subjects, message) {
       for (const draft of await masksOf(tx, subjects, message))
-        await post(deps.queue, tx, { ...draft, now: clock.now(), slot: `${slot}:over:${draft.updatesId}` })
+        await post(queue, tx, { ...draft, now: clock.now(), slot: `${slot}:over:${draft.updatesId}` })
     },
-    toChannel: (tx, channel, message, options) => send(tx, addressOf(channel), message, options),
+    async toChannel(tx, channel, message, options) {
+      const notBefore = options?.evenAtNight ? undefined : quietUntil(moment, zone, rules.quiet)
+      written += await post(queue, tx, { ...draftOf(addressOf(channel), message, options), notBefore })
+    },
   }
   await push.run(context)
   return written

@@ -1,7 +1,13 @@
-import type { Db } from '../db/types.ts'
+import type { Message, Target } from '../chat/message.ts'
+import { keptCard } from '../conversation/views/kept.ts'
+import type { Db, Tx } from '../db/types.ts'
+import { post } from './outbox.ts'
 import type { Queue } from './queue.ts'
 
-/** Sends what was held back until now (quiet hours). Two processes at once share the rows between them. */
+/**
+ * Sends what was held back until now: quiet hours, somebody's silence, more than a day's budget. What has waited
+ * for the same person goes out as one message. Two processes at once share the rows between them.
+ */
 export async function wakeWaiting(db: Db, queue: Queue, now: Date): Promise<void> {
   while ((await wakeSome(db, queue, now)) === batch);
 }
@@ -10,14 +16,58 @@ const batch = 100
 
 const wakeSome = (db: Db, queue: Queue, now: Date): Promise<number> =>
   db.$transaction(async (tx) => {
-    const woken = await tx.$queryRaw<{ id: string }[]>`
-      UPDATE "Delivery" SET "status" = 'queued' WHERE "id" IN (
-        SELECT "id" FROM "Delivery" WHERE "status" = 'waiting' AND "notBefore" <= ${now}
-        ORDER BY "notBefore", "id" LIMIT ${batch} FOR UPDATE SKIP LOCKED)
-      RETURNING "id"`
-    for (const { id } of woken) await queue.send(tx, 'deliver', { deliveryId: id })
-    return woken.length
+    const due = await tx.$queryRaw<Waiting[]>`
+      SELECT id, platform, target, message, kind, "memberId", "updatesId" FROM "Delivery"
+      WHERE "status" = 'waiting' AND "notBefore" <= ${now}
+      ORDER BY "notBefore", "memberId", "id" LIMIT ${batch} FOR UPDATE SKIP LOCKED`
+    const [single, several] = apart(due)
+    const ids = single.map(({ id }) => id)
+    await tx.delivery.updateMany({ where: { id: { in: ids } }, data: { status: 'queued' } })
+    await queue.sendAll(
+      tx,
+      'deliver',
+      ids.map((deliveryId) => ({ deliveryId })),
+    )
+    for (const theirs of several) await merge(tx, queue, theirs, now)
+    return due.length
   })
+
+type Waiting = {
+  id: string
+  platform: string
+  target: unknown
+  message: unknown
+  kind: string
+  memberId: string | null
+  updatesId: string | null
+}
+
+/** What goes out by itself, and what several wait for one person. */
+function apart(due: Waiting[]): [Waiting[], Waiting[][]] {
+  const isNews = ({ kind, memberId, updatesId }: Waiting) => kind === 'push' && memberId && !updatesId
+  const byMember = Map.groupBy(due.filter(isNews), ({ memberId }) => memberId)
+  const several = [...byMember.values()].filter((theirs) => theirs.length > 1)
+  const merged = new Set(several.flat())
+  return [due.filter((one) => !merged.has(one)), several]
+}
+
+/** The slot is the first one's: two wakings of the same rows cannot both write it. */
+async function merge(tx: Tx, queue: Queue, theirs: Waiting[], now: Date): Promise<void> {
+  const [first] = theirs as [Waiting, ...Waiting[]]
+  await tx.delivery.updateMany({
+    where: { id: { in: theirs.map(({ id }) => id) } },
+    data: { status: 'merged', deliveredAt: now },
+  })
+  await post(queue, tx, {
+    platform: first.platform,
+    target: first.target as Target,
+    kind: 'push',
+    message: { card: keptCard(theirs.map(({ id, message }) => ({ id, message: message as Message }))) },
+    slot: `kept:${first.id}`,
+    memberId: first.memberId ?? undefined,
+    now,
+  })
+}
 
 /** The next moment after `after` at which something held back may go out. */
 export async function nextWaking(db: Db, after: Date): Promise<Date | null> {

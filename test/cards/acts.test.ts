@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { gallery } from '../../cards/gallery.ts'
 import { commands } from '../../src/conversation/commands/index.ts'
+import { keptTaps } from '../../src/conversation/kept-taps.ts'
 import { proposalTaps } from '../../src/conversation/proposals.ts'
 
-const declared = [...commands.map(({ taps }) => taps ?? {}), proposalTaps(async () => undefined)].flatMap(
-  (taps) => Object.keys(taps),
-)
+const declared = [
+  ...commands.map(({ taps }) => taps ?? {}),
+  proposalTaps(async () => undefined),
+  keptTaps,
+].flatMap((taps) => Object.keys(taps))
 
 test('each act belongs to one command', () => {
   expect(declared.filter((act, index) => declared.indexOf(act) !== index)).toEqual([])

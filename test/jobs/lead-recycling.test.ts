@@ -26,6 +26,9 @@ async function run(now: Date): Promise<{ memberId: string; text: string }[]> {
     async toMember(_tx, memberId, message) {
       told.push({ memberId, text: JSON.stringify(message) })
     },
+    async toMembers() {
+      throw new Error('each is told by itself')
+    },
     async overEarlier() {},
     async toChannel() {
       throw new Error('nothing of this is for groups')

@@ -95,7 +95,14 @@ export const rawStatus = (url: string, headers: Record<string, string>, method =
 async function runClocks(db: Db) {
   const nobody = async () => {}
   const run = { now: start, zone, rules: await readRules(db), byHand: true }
-  await poolClocks.run({ ...run, db, toMember: nobody, toChannel: nobody, overEarlier: nobody })
+  await poolClocks.run({
+    ...run,
+    db,
+    toMember: nobody,
+    toMembers: nobody,
+    toChannel: nobody,
+    overEarlier: nobody,
+  })
   return { name: poolClocks.name, asOf: start, deliveries: 0 }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { explainedCard } from '../../../cards/explained.ts'
 import type { Card } from '../../chat/card.ts'
+import type { Message } from '../../chat/message.ts'
 import { type ClockStory, explainClock } from '../../crm/explain-clock.ts'
 import { type Explained, explainPush, explainRule } from '../../crm/explain-rules.ts'
 import type { Prospect } from '../../crm/pool/prospect.ts'
@@ -76,7 +77,8 @@ async function latestCard(turn: Turn, words: string): Promise<Card> {
     return ruleCard('刚才为什么不行', refused.text, explainRule(refused.rule, turn.rules))
   if (pushed) {
     const sent = momentLabel({ at: pushed.at, allDay: false }, turn)
-    return ruleCard('为什么收到这条', `${sent} 推送给你的。`, explainPush(pushed.schedule, turn.rules))
+    const answer = `${sent} 推送给你的${pushed.title ? `「${pushed.title}」` : ''}。`
+    return ruleCard('为什么收到这条', answer, pushed.why)
   }
   return explainedCard({
     title: '想问哪一个？',
@@ -97,13 +99,32 @@ const ruleCard = (title: string, answer: string, explained: Explained | null): C
     buttons: [],
   })
 
-/** The last scheduled message to this person; its slot begins with the schedule's name. */
-async function lastPush({ tx, member, now }: Turn): Promise<{ schedule: string; at: Date } | null> {
+/** The last message that came to this person without their asking; a slot begins with its schedule's name. */
+async function lastPush({ tx, member, now, rules }: Turn): Promise<Pushed | null> {
   const delivery = await tx.delivery.findFirst({
-    where: { memberId: member.id, kind: 'push', slot: { not: null }, createdAt: { lte: now } },
-    orderBy: { createdAt: 'desc' },
-    select: { slot: true, createdAt: true },
+    where: { memberId: member.id, kind: 'push', createdAt: { lte: now }, status: { in: ['queued', 'sent'] } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
   })
-  const schedule = delivery?.slot?.split(':')[0]
-  return delivery && schedule ? { schedule, at: delivery.createdAt } : null
+  if (!delivery) return null
+  const message = delivery.message as Message
+  const schedule = delivery.slot?.split(':')[0]
+  return {
+    at: delivery.createdAt,
+    title: 'card' in message ? message.card.title : null,
+    why: schedule ? explainPush(schedule, rules) : await causedBy(tx, delivery.inboundId),
+  }
+}
+
+type Pushed = { at: Date; title: string | null; why: Explained | null }
+
+/** A colleague did something that concerns the reader. */
+async function causedBy(tx: Turn['tx'], inboundId: string | null): Promise<Explained> {
+  const act = inboundId
+    ? await tx.audit.findFirst({ where: { inboundId, memberId: { not: null } }, orderBy: { id: 'asc' } })
+    : null
+  const who = act?.memberId ? await tx.member.findUnique({ where: { id: act.memberId } }) : null
+  return {
+    rule: `${who?.name ?? '同事'}做了一件和你有关的事：你是负责人、执行人、派单人或者主管，所以告诉你。`,
+    waiver: '不想马上看到，发「免打扰」，攒着一起看',
+  }
 }

@@ -39,6 +39,8 @@ export const rulesSchema = z.object({
     formerOwnerDays: count,
     /** Nor may anybody who has ever had it. */
     lineageDays: count,
+    /** Different leads and accounts of the pool that a rep is shown on a day. */
+    viewsPerDay: count.default(50),
   }),
   overdue: z.object({
     /** Days before (negative) and after the due date on which something is sent. */
@@ -46,6 +48,15 @@ export const rulesSchema = z.object({
     managerFromDays: count,
     directorFromDays: count,
     stopSupplyFromDays: count,
+    /** So many overdue ones above so many yuan are an alarm. */
+    bigAmount: count.max(1_000_000_000).default(500_000),
+    bigCount: count.default(3),
+    /** So is less than this percentage collected of what came due this month. */
+    collectionPercent: z.int().min(0).max(100).default(80),
+  }),
+  push: z.object({
+    /** Scheduled messages to one person on a day. What is beyond waits for the next morning; 0: no limit. */
+    perDay: count,
   }),
   /** Times of day between which nobody is sent anything of ours, `HH:mm`. */
   quiet: z.object({ from: timeOfDay, to: timeOfDay }),
@@ -79,13 +90,18 @@ export const defaultRules: Rules = {
     postingHours: 2,
     formerOwnerDays: 7,
     lineageDays: 30,
+    viewsPerDay: 50,
   },
   overdue: {
     ladder: [-7, -3, 0, 1, 3, 7, 15, 30],
     managerFromDays: 7,
     directorFromDays: 15,
     stopSupplyFromDays: 30,
+    bigAmount: 500_000,
+    bigCount: 3,
+    collectionPercent: 80,
   },
+  push: { perDay: 5 },
   quiet: { from: '21:00', to: '08:00' },
   undoMinutes: 10,
   questionMinutes: 10,

@@ -20,18 +20,37 @@ export type PushContext = {
   byHand: boolean
   /** Writes one message to a member where they read us; nothing for those who have left. */
   toMember(tx: Tx, memberId: string, message: Message, options?: PostOptions): Promise<void>
+  /** The same for many, each their own, in a few statements. */
+  toMembers(tx: Tx, posts: MemberPost[]): Promise<void>
   /** Changes all earlier cards about these subjects, where that can be done in place; nothing is sent anew. */
   overEarlier(tx: Tx, subjects: string[], message: Message): Promise<void>
   toChannel(tx: Tx, channel: Channel, message: Message, options?: PostOptions): Promise<void>
 }
+
+export type MemberPost = { memberId: string; message: Message; options?: PostOptions }
 
 export type PostOptions = {
   /** What the card is about, so that every copy can be updated. */
   subject?: string
   /** Tells several messages to one target in one slot apart. */
   part?: string
-  /** Sent in quiet hours too: the receiver has chosen this moment. */
+  /** Sent in quiet hours too, and to who wants to be left alone: the receiver has chosen this moment. */
   evenAtNight?: boolean
+  /** Does not wait for tomorrow when today's budget of messages is used up (`rules.push.perDay`). */
+  urgent?: boolean
+  /** In place of the slot's moment: told once for this, however often it is run (`2026-W24`). */
+  once?: string
+}
+
+/** Works a long list off in several transactions, so many at a time. */
+export async function inGroups<T>(
+  db: Db,
+  all: T[],
+  work: (tx: Tx, some: T[]) => Promise<void>,
+  size = 100,
+): Promise<void> {
+  for (let start = 0; start < all.length; start += size)
+    await db.$transaction((tx) => work(tx, all.slice(start, start + size)))
 }
 
 /** Works a long list off in several transactions: none is held long, and a repeat finds the earlier ones done. */

@@ -3,7 +3,7 @@ import type { Delivery } from '../../../db/types.ts'
 import { id, momentFilter, momentOut, word } from '../fields.ts'
 import { resource } from '../resource.ts'
 
-const status = z.enum(['waiting', 'queued', 'sent', 'failed'])
+const status = z.enum(['waiting', 'queued', 'sent', 'failed', 'merged'])
 
 export const deliveries = resource({
   name: 'deliveries',
