@@ -28,6 +28,7 @@ export async function seedCompany(db: Db, clock: Clock, options: SeedOptions): P
       await tx.setting.create({ data: { key: seeded, value: true, updatedAt: now } })
       const frame = await openFrame(tx, now, clock.zone)
       await hirePast(tx, frame)
+      await ownRegions(tx)
       await writeStory(tx, frame)
       await bindGroups(tx, frame, options)
       return true
@@ -79,6 +80,17 @@ async function hirePast(tx: Tx, frame: Frame): Promise<void> {
     const daysAgo = newcomers.includes(employeeNo) ? 45 : frame.chance.int(400, 2200)
     await tx.member.update({ where: { id }, data: { createdAt: workMoment(frame, daysAgo) } })
   }
+}
+
+/** Who works where; the teams below share the region that theirs is. */
+async function ownRegions(tx: Tx): Promise<void> {
+  for (const [name, regions] of Object.entries(regionsOf))
+    await tx.department.updateMany({ where: { name }, data: { regions } })
+}
+
+const regionsOf: Record<string, string[]> = {
+  华东大区: ['上海', '江苏', '浙江', '安徽', '山东'],
+  华南大区: ['广东', '福建', '广西', '湖南', '湖北', '河南'],
 }
 
 async function writeStory(tx: Tx, frame: Frame): Promise<void> {

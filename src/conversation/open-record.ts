@@ -1,4 +1,5 @@
 import type { Card } from '../chat/card.ts'
+import { viewOne } from '../crm/pool/views.ts'
 import { say, type Turn } from './turn.ts'
 import type { Ref } from './understand/understanding.ts'
 import { accountCardOf } from './views/account.ts'
@@ -10,6 +11,7 @@ import { taskCardOf } from './views/task.ts'
 export async function openRecord(turn: Turn, { kind, id }: Pick<Ref, 'kind' | 'id'>): Promise<boolean> {
   const card = cards[kind]
   if (!card) return false
+  if (kind === 'lead' || kind === 'account') await viewOne(turn.tx, turn, { kind, id })
   say(turn, await card(turn, id), `${kind}:${id}`)
   if (kind === 'account') turn.memory.account = { id, at: turn.now }
   return true

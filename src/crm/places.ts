@@ -39,14 +39,20 @@ const divisions = `
 台湾 台北 高雄 台中 新竹
 `
 
-const provinceOfPlace = new Map(
+const provinces = new Map(
   divisions
     .trim()
     .split('\n')
-    .flatMap((line) => {
+    .map((line) => {
       const [province = '', ...cities] = line.split(' ')
-      return [province, ...cities].map((place) => [place, province] as const)
+      return [province, cities] as const
     }),
+)
+
+const provinceOfPlace = new Map(
+  [...provinces].flatMap(([province, cities]) =>
+    [province, ...cities].map((place) => [place, province] as const),
+  ),
 )
 
 /** The province of a province, city or district by its short name. */
@@ -61,3 +67,17 @@ export function placeAtStart(name: string): { place: string; length: number } | 
   }
   return null
 }
+
+/** All that the name of a place inside `region` may begin with: 江苏 has 江苏 and 苏州; 苏州 has 苏州 and 江苏省苏州. */
+export function placesBelow(region: string): string[] {
+  const cities = provinces.get(region)
+  if (cities) return [region, ...cities]
+  const province = provinceOf(region)
+  return province ? [region, `${province}${region}`, `${province}省${region}`] : [region]
+}
+
+/** Whether a region begins with a place of China. */
+export const isPlaceAtStart = (region: string): boolean => placeAtStart(region) !== null
+
+/** Every place that there is a name for. */
+export const allPlaces = (): string[] => [...provinceOfPlace.keys()]

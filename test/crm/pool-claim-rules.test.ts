@@ -17,6 +17,7 @@ const free: ClaimFacts = {
   claimableAt: ago(days(5)),
   droppedAt: null,
   past: 'never',
+  outside: null,
 }
 const rule = (facts: Partial<ClaimFacts>) => claimBarrier({ ...free, ...facts }, rules)?.rule ?? null
 

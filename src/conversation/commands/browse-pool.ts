@@ -3,10 +3,12 @@ import { claimOffer } from '../../../cards/claim-offer.ts'
 import { poolList } from '../../../cards/pool-list.ts'
 import type { Card } from '../../chat/card.ts'
 import { viewProspect } from '../../crm/leads/view-lead.ts'
+import { type Coverage, coverageOf, covers } from '../../crm/organisation/regions.ts'
 import { browsePool as browse, type PoolEntry } from '../../crm/pool/browse-pool.ts'
 import { mayHold } from '../../crm/pool/claim.ts'
 import { timeLabel } from '../../crm/pool/labels.ts'
 import type { Prospect } from '../../crm/pool/prospect.ts'
+import { viewOne, withinViews } from '../../crm/pool/views.ts'
 import type { Channel } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { Ask } from '../ask.ts'
@@ -27,6 +29,7 @@ export const browsePool: Command = {
     'pool.offer': offer,
     async 'lead.show'(turn, { args }) {
       const prospect = prospectIn(args)
+      await viewOne(turn.tx, turn, prospect)
       say(turn, await prospectCardOf(turn, prospect), subjectOf(prospect))
     },
     ...forBoth('history', async (turn, prospect, { args }) => {
@@ -52,7 +55,15 @@ const page = z.object({
 })
 
 async function listCard(turn: Turn, { from, ...search }: z.infer<typeof page>): Promise<Card> {
-  const { entries, ...pool } = await browse(turn.tx, { ...search, offset: from, size: perPage })
+  const coverage = mayHold(turn.member.role) ? await coverageOf(turn.tx, turn.member.id) : null
+  if (search.region && coverage && !covers(coverage, search.region)) throw elsewhere(search.region, coverage)
+  const { entries: found, ...pool } = await browse(turn.tx, {
+    ...search,
+    coverage,
+    offset: from,
+    size: perPage,
+  })
+  const entries = await withinViews(turn.tx, turn, found)
   if (entries.length > 0) turn.memory.lastList = entries.map(({ kind, id, name }) => ({ kind, id, name }))
   return poolList({
     search: {
@@ -67,6 +78,12 @@ async function listCard(turn: Turn, { from, ...search }: z.infer<typeof page>): 
     mayOffer: mayOffer(turn),
   })
 }
+
+const elsewhere = (region: string, { regions }: Coverage) =>
+  new Refusal(
+    'region',
+    `${region}不归你们部门跟（你们负责：${regions.join('、')}）。发「公海」看你们区域的。`,
+  )
 
 const row = ({ now, zone }: Turn, entry: PoolEntry) => ({
   kind: entry.kind,

@@ -8,16 +8,16 @@ import { followRole } from './members.ts'
 
 /** Adds a department by hand, beside those of the directory. */
 export async function createDepartment(tx: Tx, by: By, entry: NewDepartment): Promise<Department> {
-  const { name, parentId = null, leaderId = null } = entry
+  const { name, parentId = null, leaderId = null, regions = [] } = entry
   const department = await tx.department.create({
-    data: { name, parentId, leaderId, path: '', updatedAt: by.now },
+    data: { name, parentId, leaderId, regions, path: '', updatedAt: by.now },
   })
   await refreshPaths(tx, by.now)
   if (leaderId) await followRole(tx, by, leaderId)
   await record(tx, by, {
     action: 'department.create',
     id: department.id,
-    after: { name, parentId, leaderId },
+    after: { name, parentId, leaderId, regions },
   })
   return department
 }
@@ -26,6 +26,8 @@ export type NewDepartment = {
   name: string
   parentId?: string | null | undefined
   leaderId?: string | null | undefined
+  /** Provinces or cities; none means everywhere. */
+  regions?: string[] | undefined
 }
 
 /** Renames, moves or gives a new leader, whose role follows. Throws `Refusal` for a department below itself. */

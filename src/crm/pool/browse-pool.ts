@@ -1,6 +1,7 @@
 import { Prisma, type Tx } from '../../db/types.ts'
 import { literal } from '../leads/duplicates.ts'
 import { maskName, maskPhone } from '../leads/phone.ts'
+import { type Coverage, coveredBy } from '../organisation/regions.ts'
 
 /**
  * A page of the public pool, leads and dropped accounts alike: the most promising first, among equals the
@@ -18,6 +19,8 @@ export async function browsePool(tx: Tx, search: PoolSearch): Promise<PoolPage> 
 export type PoolSearch = {
   keyword?: string | undefined
   region?: string | undefined
+  /** Whose: what lies outside of the regions that they cover is left out. */
+  coverage?: Coverage | null
   offset: number
   size: number
 }
@@ -60,12 +63,15 @@ async function countPool(tx: Tx, search: PoolSearch): Promise<number> {
   return row?.count ?? 0
 }
 
-const leadsOf = ({ keyword, region }: PoolSearch): Prisma.Sql =>
-  Prisma.sql`status = 'pool' ${matching(keyword, ['company', 'note', 'source'])} ${matching(region, ['region', 'company', 'address'])}`
+const leadsOf = ({ keyword, region, coverage }: PoolSearch): Prisma.Sql =>
+  Prisma.sql`status = 'pool' ${inside(coverage)} ${matching(keyword, ['company', 'note', 'source'])} ${matching(region, ['region', 'company', 'address'])}`
 
 /** An account whose making was undone is nobody's for ever, and is not shown. */
-const accountsOf = ({ keyword, region }: PoolSearch): Prisma.Sql =>
-  Prisma.sql`"ownerId" IS NULL AND "claimableAt" < '9000-01-01' ${matching(keyword, ['name', 'industry'])} ${matching(region, ['region', 'name', 'address'])}`
+const accountsOf = ({ keyword, region, coverage }: PoolSearch): Prisma.Sql =>
+  Prisma.sql`"ownerId" IS NULL AND "claimableAt" < '9000-01-01' ${inside(coverage)} ${matching(keyword, ['name', 'industry'])} ${matching(region, ['region', 'name', 'address'])}`
+
+const inside = (coverage: Coverage | null | undefined): Prisma.Sql =>
+  coverage ? Prisma.sql`AND ${coveredBy(coverage)}` : Prisma.empty
 
 function matching(words: string | undefined, columns: string[]): Prisma.Sql {
   if (!words?.trim()) return Prisma.empty

@@ -36,12 +36,19 @@ export type ClaimFacts = {
   droppedAt: Date | null
   /** Whether the member has had it: last before the drop, earlier, or never. */
   past: 'last' | 'earlier' | 'never'
+  /** The record's region and those that the member's departments cover, where it is outside of them. */
+  outside: { region: string; covered: string[] } | null
 }
 export type Barrier = { rule: string; text: string }
 
 function posting({ now, zone, claimableAt }: ClaimFacts): string | null {
   if (claimableAt <= now) return null
   return `刚回公海，还在公示，${timeLabel(claimableAt, now, zone)} 起才能领。到点再来，机会人人一样。`
+}
+
+function region({ outside }: ClaimFacts): string | null {
+  if (!outside) return null
+  return `${outside.region}不归你们部门跟（你们负责：${outside.covered.join('、')}）。发「公海」看你们区域的；要跟这家，请主管来分。`
 }
 
 function formerOwner(facts: ClaimFacts, { formerOwnerDays }: Rules['pool']): string | null {
@@ -85,6 +92,7 @@ function capacity(facts: ClaimFacts, rules: Rules['pool']): string | null {
 
 /** What cannot be helped first, then what waiting helps, then what the member can do something about. */
 const order: { name: string; check(facts: ClaimFacts, rules: Rules['pool']): string | null }[] = [
+  { name: 'region', check: region },
   { name: 'posting', check: posting },
   { name: 'former-owner', check: formerOwner },
   { name: 'lineage', check: lineage },

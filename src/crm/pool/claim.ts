@@ -4,6 +4,7 @@ import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { addShare } from '../leaderboard/sums.ts'
+import { coverageOf, covers } from '../organisation/regions.ts'
 import { readRules } from '../settings/rules.ts'
 import { changeHands } from './change-hands.ts'
 import { type ClaimFacts, claimBarrier } from './claim-rules.ts'
@@ -85,8 +86,14 @@ async function factsOf(tx: Tx, by: By, held: Held, memberSince: Date | null): Pr
     held: await countHeld(tx, by.member.id),
     claims: await claimsThisWeek(tx, by),
     claimableAt: held.claimableAt,
+    outside: await outsideOf(tx, by.member.id, held.region),
     ...(await lineageOf(tx, by, held)),
   }
+}
+
+async function outsideOf(tx: Tx, memberId: string, region: string | null): Promise<ClaimFacts['outside']> {
+  const coverage = region ? await coverageOf(tx, memberId) : null
+  return region && coverage && !covers(coverage, region) ? { region, covered: coverage.regions } : null
 }
 
 /** Claims that were taken back count too: contacts were seen. */

@@ -15,11 +15,15 @@ export const cleanUp: Push = {
     )
     await inParts(
       () => db.$executeRaw`DELETE FROM "Delivery" WHERE id IN
-      (SELECT id FROM "Delivery" WHERE "createdAt" < ${before} AND status IN ('sent', 'failed') LIMIT ${part})`,
+      (SELECT id FROM "Delivery" WHERE "createdAt" < ${before} AND status IN ('sent', 'failed', 'merged') LIMIT ${part})`,
     )
     await inParts(
       () => db.$executeRaw`DELETE FROM "IdempotencyKey" WHERE key IN
       (SELECT key FROM "IdempotencyKey" WHERE "createdAt" < ${before} LIMIT ${part})`,
+    )
+    await inParts(
+      () => db.$executeRaw`DELETE FROM "PoolView" WHERE ctid IN
+      (SELECT ctid FROM "PoolView" WHERE "day" < ${before}::date LIMIT ${part})`,
     )
     await db.joinCode.deleteMany({ where: { expiresAt: { lt: before } } })
   },

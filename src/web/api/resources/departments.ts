@@ -6,7 +6,11 @@ import { departmentNamed } from '../named-departments.ts'
 import { memberFields, namedMember } from '../people.ts'
 import { resource } from '../resource.ts'
 
-const facts = { parentId: id.nullish(), parent: text(100).optional(), ...memberFields('leader') }
+const regions = z.array(text(20)).max(40).optional().meta({
+  description:
+    'Provinces or cities that it works, with all below that name none of their own; only they may claim what lies there. None: everywhere',
+})
+const facts = { parentId: id.nullish(), parent: text(100).optional(), ...memberFields('leader'), regions }
 
 export const departments = resource({
   name: 'departments',
@@ -16,6 +20,7 @@ export const departments = resource({
     name: z.string(),
     parentId: id.nullable(),
     leaderId: id.nullable(),
+    regions: z.array(z.string()),
     path: z.string().meta({ description: 'Ids from the root down, each followed by a slash' }),
     removedAt: z.string().nullable(),
   }),
@@ -27,7 +32,8 @@ export const departments = resource({
     body: z.strictObject({ name: text(100), ...facts }),
     async run({ tx, by }, body) {
       const leader = await namedMember(tx, body, 'leader')
-      const entry = { name: body.name, parentId: await parentOf(tx, body), leaderId: leader?.id }
+      const { name, regions } = body
+      const entry = { name, regions, parentId: await parentOf(tx, body), leaderId: leader?.id }
       return (await createDepartment(tx, by, entry)).id
     },
   },
@@ -37,6 +43,7 @@ export const departments = resource({
       const leader = await namedMember(tx, body, 'leader')
       await changeDepartment(tx, by, departmentId, {
         name: body.name,
+        regions: body.regions,
         parentId: await parentOf(tx, body),
         leaderId: leader === undefined ? undefined : (leader?.id ?? null),
       })
