@@ -5,9 +5,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
-import { keys } from './events.ts'
+import { dropDatabase, freshDatabase } from './databases.ts'
 import { type Figures, load, quantile } from './load.ts'
+import { prepare, serviceEnv } from './prepare.ts'
 import { startFloor, startService } from './processes.ts'
 import { startReceiver } from './receiver.ts'
 
@@ -33,7 +33,7 @@ async function measure(kind: string): Promise<void> {
     DATABASE_URL: databaseUrl ?? '',
   })
   try {
-    await prepare(service.url)
+    await prepare(service.url, people)
     const webhook = `${service.url}/webhooks/feishu`
     await load(webhook, receiver, 4, 3, 'warm')
     await load(floor.url, receiver, 4, 2, 'warmfloor')
@@ -54,19 +54,6 @@ async function measure(kind: string): Promise<void> {
   }
 }
 
-/** Rates are lifted: the receiver is ours, and the service is what is measured. */
-function serviceEnv(receiverUrl: string): Record<string, string> {
-  return {
-    API_TOKEN: 'bench',
-    OUTBOUND_RATE_FACTOR: '1000000',
-    FEISHU_APP_ID: keys.appId,
-    FEISHU_APP_SECRET: keys.appSecret,
-    FEISHU_ENCRYPT_KEY: keys.encryptKey,
-    FEISHU_VERIFICATION_TOKEN: keys.verificationToken,
-    FEISHU_BASE_URL: receiverUrl,
-  }
-}
-
 function print(kind: string, ours: Figures[], floors: Figures[]): void {
   const median = (figures: Figures[], pick: (one: Figures) => number) => quantile(figures.map(pick), 0.5)
   const row = (name: string, pick: (one: Figures) => number) =>
@@ -84,43 +71,4 @@ function print(kind: string, ours: Figures[], floors: Figures[]): void {
       `lost ${lost}, doubled ${doubled} of ${ours.reduce((sum, one) => sum + one.messages, 0)}`,
     ].join('\n  '),
   )
-}
-
-/** One account for each person, so that each message finds its customer. The directory is read first. */
-async function prepare(url: string): Promise<void> {
-  const headers = { 'content-type': 'application/json', authorization: 'Bearer bench' }
-  for (let tries = 0; tries < 100; tries++) {
-    const response = await fetch(`${url}/api/v1/members?limit=200`, { headers })
-    const { items } = (await response.json()) as { items: unknown[] }
-    if (items.length >= people) break
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  for (let index = 0; index < people; index++) {
-    const body = JSON.stringify({ name: `压测客户${index}号有限公司`, owner: `压测${index}` })
-    const response = await fetch(`${url}/api/v1/accounts`, { method: 'POST', body, headers })
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
-  }
-}
-
-async function freshDatabase(whose: string): Promise<string> {
-  const server = process.env.DATABASE_URL as string
-  const url = new URL(server)
-  const name = `liaodan_bench_${whose}_${process.pid}`
-  await onServer(server, `CREATE DATABASE ${name}`)
-  url.pathname = `/${name}`
-  return url.href
-}
-
-async function dropDatabase(databaseUrl: string): Promise<void> {
-  await onServer(
-    process.env.DATABASE_URL as string,
-    `DROP DATABASE ${new URL(databaseUrl).pathname.slice(1)} WITH (FORCE)`,
-  )
-}
-
-async function onServer(connectionString: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString, user: process.env.PGUSER ?? process.env.USER ?? 'root' })
-  await client.connect()
-  await client.query(statement)
-  await client.end()
 }

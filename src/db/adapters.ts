@@ -3,15 +3,20 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import type pg from 'pg'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
+import { preparing } from './prepared.ts'
+import { createStatementNames } from './statement-names.ts'
 
 /** Prisma over the embedded database. */
 export const embeddedAdapter = (pglite: PGlite) =>
-  withWholeScripts(new PrismaPGlite(pglite), async (script) => void (await pglite.exec(script)))
+  withWholeScripts(
+    new PrismaPGlite(preparing(pglite) as PGlite),
+    async (script) => void (await pglite.exec(script)),
+  )
 
 /** Prisma over a PostgreSQL server. */
 export const serverAdapter = (pool: pg.Pool) =>
   withWholeScripts(
-    new PrismaPg(pool, { disposeExternalPool: false }),
+    new PrismaPg(pool, { disposeExternalPool: false, statementNameGenerator: createStatementNames() }),
     async (script) => void (await pool.query(script)),
   )
 
