@@ -12,12 +12,14 @@ export async function correct(tx: Tx, by: By, kind: Correctable, id: string, val
   if (changed.length === 0) return
   const after = Object.fromEntries(changed)
   const before = Object.fromEntries(changed.map(([key]) => [key, row[key]]))
-  await table.update({ where: { id }, data: { ...after, updatedAt: by.now } })
+  const touched = 'updatedAt' in row ? { updatedAt: by.now } : {}
+  await table.update({ where: { id }, data: { ...after, ...touched } })
   await record(tx, by, { action: `${kind}.update`, id, before, after })
 }
 
 export type Correctable =
   | 'account'
+  | 'channel'
   | 'contact'
   | 'lead'
   | 'opportunity'

@@ -119,5 +119,6 @@ const labels: Readonly<Record<string, string>> = {
   'lead.release': '退回线索',
   'lead.convert': '线索转客户',
   'payment.create': '回款登记',
+  'payment.amend': '更正回款',
   'promise.create': '付款承诺',
 }

@@ -32,7 +32,8 @@ export async function moveCredit(
   if (after) await credit(tx, zone, after, 1)
 }
 
-async function credit(tx: Tx, zone: string, win: FirstWin, newAccounts: 1 | -1): Promise<void> {
+/** Counts the account that a win has brought, or no longer counts it. */
+export async function credit(tx: Tx, zone: string, win: FirstWin, newAccounts: 1 | -1): Promise<void> {
   if (!win.ownerId || !win.closedAt) return
   await addShareOn(tx, win.ownerId, businessDay(win.closedAt, zone), { newAccounts })
 }

@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import { Prisma, type Tx } from '../../db/types.ts'
 import { type AccountMoney, accountMoney } from '../accounts/money.ts'
 import type { By } from '../by.ts'
 import { restOf } from './allocate.ts'
+import { keptBy } from './settle.ts'
 
 /** A payment with what it paid and what the account still owes, as the receipt shows it. */
 export async function viewPayment(tx: Tx, by: By, id: string): Promise<PaymentView> {
@@ -26,7 +26,7 @@ export async function viewPayment(tx: Tx, by: By, id: string): Promise<PaymentVi
       amount,
       rest: restOf(receivable),
     })),
-    keptPromise: await keptOne(tx, id),
+    keptPromise: (await keptBy(tx, id)).length > 0,
     money: await accountMoney(tx, payment.accountId, by.now, by.zone),
   }
 }
@@ -43,10 +43,4 @@ export type PaymentView = {
   /** The customer had promised it, and came in time. */
   keptPromise: boolean
   money: AccountMoney
-}
-
-async function keptOne(tx: Tx, paymentId: string): Promise<boolean> {
-  const entry = await tx.audit.findFirst({ where: { entityId: paymentId, action: 'payment.create' } })
-  const { promises } = z.object({ promises: z.array(z.unknown()).default([]) }).parse(entry?.after ?? {})
-  return promises.length > 0
 }

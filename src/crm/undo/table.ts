@@ -5,6 +5,7 @@ import { unconvertLead, uncreateLead } from '../leads/undo.ts'
 import { unamendOpportunity } from '../opportunities/amend-opportunity.ts'
 import { uncreateOpportunity, unmove } from '../opportunities/undo.ts'
 import { unclaim, unrelease } from '../pool/undo.ts'
+import { unamendPayment } from '../receivables/amend-payment.ts'
 import { unpay, unpromise } from '../receivables/undo.ts'
 import { unamendTask, unchangeTask, uncreateTask } from '../tasks/undo.ts'
 import { unnameContact } from '../visits/name-contact.ts'
@@ -38,6 +39,7 @@ export const reversals: Readonly<Record<string, Reversal>> = {
   'opportunity.lose': unmove,
   'opportunity.reopen': unmove,
   'payment.create': unpay,
+  'payment.amend': unamendPayment,
   'promise.create': unpromise,
   // The labelled sentence is marked as taken back, which is all.
   'language.mend': async () => undefined,

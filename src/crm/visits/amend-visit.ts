@@ -15,18 +15,19 @@ import { isThin } from './thin.ts'
 
 /**
  * Mends a follow-up that was taken down wrong: what is given replaces what was there, the next step's task, the
- * clock and, for another customer, that one's clock follow. Throws `Refusal` for another's visit, for one that
- * was undone, for a customer out of reach, and where nothing changes.
+ * clock and, for another customer, that one's clock follow. A program may mend older ones, too. Throws `Refusal`
+ * for another's visit, for one that was undone, for a customer out of reach, and where nothing changes.
  */
 export async function amendVisit(tx: Tx, by: By, id: string, amendment: VisitAmendment): Promise<void> {
   const visit = await tx.visit.findUniqueOrThrow({ where: { id } })
   if (visit.memberId !== by.member.id)
     throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。有新情况，自己再记一条。')
-  if (businessDay(visit.createdAt, by.zone) !== businessDay(by.now, by.zone))
+  if (!by.unsigned && businessDay(visit.createdAt, by.zone) !== businessDay(by.now, by.zone))
     throw new Refusal('amend-too-late', '只能改当天记的跟进。要改以前的，请找主管或销管。')
   if (amendment.of) await followable(tx, by, keyOf(amendment.of))
   const values = await changesOf(tx, visit, amendment)
   const names = Object.keys(values) as (keyof typeof values)[]
+  if (names.length === 0 && by.unsigned) return
   if (names.length === 0) throw new Refusal('nothing-to-amend', '本来就是这么记的，不用改。')
   const { count } = await tx.visit.updateMany({ where: { id, undoneAt: null }, data: values })
   if (count === 0) throw new Refusal('visit-changed', '这条跟进已经撤销了，重新记一条吧。')
@@ -51,7 +52,10 @@ export type VisitAmendment = {
   nextAction?: string | undefined
   /** Yuan as a decimal string. */
   amount?: string | undefined
-  competitor?: string | undefined
+  competitor?: string | null | undefined
+  opportunityId?: string | null | undefined
+  /** Judged by somebody who has read it; otherwise the words decide. */
+  valid?: boolean | undefined
 }
 
 type Values = Partial<
@@ -79,11 +83,13 @@ async function changesOf(tx: Tx, visit: Visit, { of, next, amount, ...plain }: V
   const wanted: Values = {
     ...(moved ? { accountId: null, leadId: null, ...keyOf(of), contactId: null, opportunityId: null } : {}),
     ...defined(plain),
-    ...(plain.content === undefined ? {} : { valid: !isThin(plain.content) }),
+    ...(plain.content === undefined || plain.valid !== undefined ? {} : { valid: !isThin(plain.content) }),
     ...(next && { nextAt: next.at, nextAllDay: next.allDay }),
     ...(amount && { amount: new Prisma.Decimal(amount) }),
   }
-  if (wanted.contactId) await requireContact(tx, wanted.contactId, wanted.accountId ?? visit.accountId)
+  const accountId = wanted.accountId ?? visit.accountId
+  if (wanted.contactId) await requireContact(tx, wanted.contactId, accountId)
+  if (wanted.opportunityId) await requireDeal(tx, wanted.opportunityId, accountId)
   return Object.fromEntries(
     Object.entries(wanted).filter(([name, value]) => !same(value, visit[name as keyof Values])),
   ) as Values
@@ -93,6 +99,12 @@ async function requireContact(tx: Tx, id: string, accountId: string | null): Pro
   const contact = await tx.contact.findUnique({ where: { id }, select: { accountId: true } })
   if (!contact || contact.accountId !== accountId)
     throw new Refusal('no-such-contact', '这位不是这个客户的联系人，先把人存到客户名下。')
+}
+
+async function requireDeal(tx: Tx, id: string, accountId: string | null): Promise<void> {
+  const deal = await tx.opportunity.findUnique({ where: { id }, select: { accountId: true } })
+  if (!deal || deal.accountId !== accountId)
+    throw new Refusal('other-account', '这个商机不是这家客户的，换一个。')
 }
 
 /** The task of the next step goes with it; where there is none open, a new one is planned. */
@@ -107,7 +119,7 @@ async function amendNextStep(tx: Tx, by: By, visit: Visit, names: string[]): Pro
   } else if (due && names.some((name) => name.startsWith('nextA'))) {
     const { name } = await readProspect(tx, followedBy(visit))
     const title = nextAction ?? `继续跟进${name}`
-    const planned = { title, assigneeId: by.member.id, due, visitId: visit.id }
+    const planned = { title, assigneeId: visit.memberId, due, visitId: visit.id }
     await createTask(tx, by, { ...planned, accountId: accountId ?? undefined })
   }
 }

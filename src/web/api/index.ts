@@ -76,6 +76,7 @@ function serve(router: Router, api: Api, one: Resource): void {
   })
   if (one.create) router.post(`/${one.name}`, (ctx) => create(ctx, api, one))
   if (one.patch) router.patch(`/${one.name}/:id`, (ctx) => patch(ctx, api, one))
+  if (one.remove) router.delete(`/${one.name}/:id`, (ctx) => remove(ctx, api, one))
 }
 
 export const mostRows = 200
@@ -130,6 +131,15 @@ async function patch(ctx: Context, api: Api, one: Resource): Promise<void> {
     await patching.run({ tx, by: machine(api.clock) }, rowId, body)
     return read(tx, api, one, rowId)
   })
+}
+
+async function remove(ctx: Context, api: Api, one: Resource): Promise<void> {
+  const rowId = ctx.params.id as string
+  await api.db.$transaction(async (tx) => {
+    await read(tx, api, one, rowId)
+    await one.remove?.({ tx, by: machine(api.clock) }, rowId)
+  })
+  ctx.status = 204
 }
 
 function serveOperation(router: Router, api: Api, operation: Operation): void {

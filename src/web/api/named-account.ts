@@ -2,10 +2,18 @@ import type { Account, Tx } from '../../db/types.ts'
 import { id, text } from './fields.ts'
 import { fieldProblem } from './problem.ts'
 
-/** The account of a record: by id, or by its full name. */
-export const accountFields = { accountId: id.optional(), account: text(200).optional() }
+/** The account of a record: by id, or by its full name or another that no second one has. */
+export const accountFields = {
+  accountId: id.optional(),
+  account: text(200).optional(),
+  accountName: text(200).optional().meta({ description: 'The same as `account`' }),
+}
 
-type Naming = { accountId?: string | undefined; account?: string | undefined }
+export type Naming = {
+  accountId?: string | undefined
+  account?: string | undefined
+  accountName?: string | undefined
+}
 
 /** Throws `Problem` when the body names none, or one that there is not. */
 export async function namedAccount(tx: Tx, body: Naming): Promise<Account> {
@@ -14,11 +22,27 @@ export async function namedAccount(tx: Tx, body: Naming): Promise<Account> {
   return found
 }
 
-export async function accountIn(tx: Tx, { accountId, account: name }: Naming): Promise<Account | null> {
-  if (!accountId && !name) return null
-  const account = await tx.account.findUnique({
-    where: accountId ? { id: accountId } : { name: name as string },
-  })
-  if (!account) throw fieldProblem(accountId ? 'accountId' : 'account', 'there is no such account')
-  return account
+/** `null` when the body names none. Throws `Problem` for one that there is not, or that fits several. */
+export async function accountIn(
+  tx: Tx,
+  { accountId, account, accountName }: Naming,
+): Promise<Account | null> {
+  if (accountId) return accountById(tx, accountId)
+  const name = account ?? accountName
+  return name ? accountCalled(tx, name, account ? 'account' : 'accountName') : null
+}
+
+async function accountById(tx: Tx, accountId: string): Promise<Account> {
+  const found = await tx.account.findUnique({ where: { id: accountId } })
+  if (!found) throw fieldProblem('accountId', 'there is no such account')
+  return found
+}
+
+async function accountCalled(tx: Tx, name: string, field: string): Promise<Account> {
+  const exact = await tx.account.findUnique({ where: { name } })
+  if (exact) return exact
+  const called = await tx.account.findMany({ where: { aliases: { has: name } }, take: 2 })
+  if (called.length > 1) throw fieldProblem(field, 'fits several accounts: give the full name or the id')
+  if (!called[0]) throw fieldProblem(field, 'there is no such account')
+  return called[0]
 }

@@ -38,6 +38,11 @@ function pathsOf(one: Resource): ZodOpenApiPathsObject {
     requestBody: json(one.patch.body),
     responses: { '200': answer('Changed', row), ...problems },
   }
+  const remove = one.remove && {
+    operationId: `delete_${one.name}`,
+    requestParams: { path: z.object({ id }) },
+    responses: { '204': { description: 'Taken back' }, ...problems },
+  }
   return {
     [`/${one.name}`]: { get: listing(one, row), ...(create ? { post: tagged(one, create) } : {}) },
     [`/${one.name}/{id}`]: {
@@ -47,6 +52,7 @@ function pathsOf(one: Resource): ZodOpenApiPathsObject {
         responses: { '200': answer('The record', row), ...problems },
       }),
       ...(patch ? { patch: tagged(one, patch) } : {}),
+      ...(remove ? { delete: tagged(one, remove) } : {}),
     },
   }
 }

@@ -4,7 +4,11 @@ import { fieldProblem } from './problem.ts'
 
 /** The two fields by which a member is named: the id, or a name or employee number where it is one person's. */
 export const memberFields = <K extends string>(name: K) =>
-  ({ [`${name}Id`]: id.nullish(), [name]: text(60).nullish() }) as Record<K | `${K}Id`, MemberField>
+  ({
+    [`${name}Id`]: id.nullish(),
+    [name]: memberField,
+    [`${name}Name`]: memberField.meta({ description: `The same as \`${name}\`` }),
+  }) as Record<K | `${K}Id` | `${K}Name`, MemberField>
 
 const memberField = text(60).nullish()
 type MemberField = typeof memberField
@@ -18,10 +22,12 @@ export async function namedMember(
   body: Record<string, unknown>,
   name: string,
 ): Promise<Member | null | undefined> {
-  const [byId, byName] = [body[`${name}Id`], body[name]]
-  if (byId === undefined && byName === undefined) return undefined
-  if (byId) return memberById(tx, byId as string, `${name}Id`)
-  return byName ? findMember(tx, byName as string, name) : null
+  const fields = [`${name}Id`, name, `${name}Name`]
+  if (fields.every((field) => body[field] === undefined)) return undefined
+  const [byId, ...byName] = fields
+  if (body[byId as string]) return memberById(tx, body[byId as string] as string, byId as string)
+  const field = byName.find((one) => body[one])
+  return field ? findMember(tx, body[field] as string, field) : null
 }
 
 /** By id, employee number or name. */

@@ -16,6 +16,8 @@ export type Resource = {
   present(record: { id: string }, zone: string): object
   create?: { body: z.ZodType; run(act: Act, body: never): Promise<string> }
   patch?: { body: z.ZodType; run(act: Act, id: string, body: never): Promise<void> }
+  /** Takes a record back; the row may stay, marked. */
+  remove?: (act: Act, id: string) => Promise<void>
   /** Which field a business rule speaks of. */
   fieldOfRule?: Record<string, string>
 }

@@ -78,7 +78,7 @@ export const accounts = resource({
   patch: {
     body: z.strictObject({ name: text(200).optional(), ...aliasFields, ...facts, ...memberFields('owner') }),
     async run(act, accountId, body) {
-      const { ownerId: _id, owner: _name, calledBy: _words, ...values } = body
+      const { ownerId: _id, owner: _owner, ownerName: _name, calledBy: _words, ...values } = body
       await inDepartment(act.tx, values.departmentId)
       await correct(act.tx, act.by, 'account', accountId, { ...values, aliases: aliasesOf(body) })
       if (values.level) await resetClock(act.tx, act.by, { kind: 'account', id: accountId })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changeChannel, createChannel, removeChannel } from '../../../crm/channels/change-channel.ts'
 import type { Channel } from '../../../db/types.ts'
 import { id, momentFilter, text, word, words } from '../fields.ts'
 import { departmentNamed } from '../named-departments.ts'
@@ -54,8 +55,7 @@ export const channels = resource({
       }),
     async run({ tx, by }, { department, departmentId, ...values }) {
       const bound = await boundTo(tx, { department, departmentId })
-      const created = await tx.channel.create({ data: { ...values, departmentId: bound, createdAt: by.now } })
-      return created.id
+      return (await createChannel(tx, by, { ...values, departmentId: bound })).id
     },
   },
   patch: {
@@ -65,11 +65,12 @@ export const channels = resource({
       topics: words(20).optional(),
       status: status.optional(),
     }),
-    async run({ tx }, channelId, { department, departmentId, ...values }) {
+    async run({ tx, by }, channelId, { department, departmentId, ...values }) {
       const bound = await boundTo(tx, { department, departmentId })
-      await tx.channel.update({ where: { id: channelId }, data: { ...values, departmentId: bound } })
+      await changeChannel(tx, by, channelId, { ...values, departmentId: bound })
     },
   },
+  remove: ({ tx, by }, channelId) => removeChannel(tx, by, channelId),
 })
 
 type Bound = { departmentId?: string | null | undefined; department?: string | undefined }

@@ -101,7 +101,7 @@ export const leads = resource({
       ...memberFields('owner'),
     }),
     async run(act, leadId, body) {
-      const { ownerId: _id, owner: _name, calledBy: _words, phone, ...values } = body
+      const { ownerId: _id, owner: _owner, ownerName: _name, calledBy: _words, phone, ...values } = body
       const number = phone ? phoneOf(phone) : phone
       await correct(act.tx, act.by, 'lead', leadId, { ...values, phone: number, aliases: aliasesOf(body) })
       const owner = await namedMember(act.tx, body, 'owner')

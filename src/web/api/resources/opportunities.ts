@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { correct } from '../../../crm/correct.ts'
 import { dateOf } from '../../../crm/moment.ts'
 import { advanceStage } from '../../../crm/opportunities/advance-stage.ts'
+import { correctDeal } from '../../../crm/opportunities/correct-deal.ts'
 import { createOpportunity } from '../../../crm/opportunities/create-opportunity.ts'
 import { type Opportunity, Prisma, type Stage, type Tx } from '../../../db/types.ts'
 import {
@@ -105,11 +106,11 @@ export const opportunities = resource({
       const { tx, by } = act
       const { name, amount, closeOn, competitor } = body
       const owner = await namedMember(tx, body, 'owner')
-      await correct(tx, by, 'opportunity', dealId, {
+      await correctDeal(tx, by, dealId, {
         name,
         competitor,
-        amount: amount && new Prisma.Decimal(amount),
-        closeOn: closeOn && dateOf(closeOn),
+        amount: typeof amount === 'string' ? new Prisma.Decimal(amount) : amount,
+        closeOn: typeof closeOn === 'string' ? dateOf(closeOn) : closeOn,
         aliases: aliasesOf(body),
         ownerId: owner?.id,
       })

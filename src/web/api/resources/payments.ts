@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dayOf } from '../../../crm/moment.ts'
+import { amendPayment, takeBackPayment } from '../../../crm/receivables/amend-payment.ts'
 import { recordPayment } from '../../../crm/receivables/record-payment.ts'
 import type { Prisma } from '../../../db/types.ts'
 import { day, dayFilter, id, momentFilter, momentOut, text, yuan, yuanOf } from '../fields.ts'
@@ -68,6 +69,21 @@ export const payments = resource({
       return (await recordPayment(tx, by, entry)).id
     },
   },
+  patch: {
+    body: z.strictObject({
+      amount: yuan.optional(),
+      paidOn: day.optional(),
+      note: text(500).nullish(),
+      receivableId: id.optional().meta({ description: 'Meant for this one and no other' }),
+    }),
+    async run({ tx, by }, paymentId, { receivableId, ...values }) {
+      const { accountId } = await tx.payment.findUniqueOrThrow({ where: { id: paymentId } })
+      if (receivableId)
+        await mustExist(tx.receivable.findFirst({ where: { id: receivableId, accountId } }), 'receivableId')
+      await amendPayment(tx, by, paymentId, { ...values, receivableId })
+    },
+  },
+  remove: ({ tx, by }, paymentId) => takeBackPayment(tx, by, paymentId),
   fieldOfRule: {
     'paid-in-future': 'paidOn',
     'nothing-owed': 'receivableId',

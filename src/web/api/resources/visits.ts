@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import type { By } from '../../../crm/by.ts'
 import { momentOf, whenOf } from '../../../crm/moment.ts'
+import { amendVisit } from '../../../crm/visits/amend-visit.ts'
 import { logVisit } from '../../../crm/visits/log-visit.ts'
-import type { Prisma, Tx } from '../../../db/types.ts'
+import { takeBackVisit } from '../../../crm/visits/take-back-visit.ts'
+import type { Member, Prisma, Tx } from '../../../db/types.ts'
 import { dayFilter, flagFilter, id, momentFilter, momentOut, text, when, yuan, yuanOf } from '../fields.ts'
-import { accountFields, accountIn } from '../named-account.ts'
+import { accountFields, accountIn, type Naming } from '../named-account.ts'
 import { memberFields, mustExist, namedMember } from '../people.ts'
 import { fieldProblem } from '../problem.ts'
 import { type Act, resource } from '../resource.ts'
@@ -93,9 +96,45 @@ export const visits = resource({
       return visit.id
     },
   },
+  patch: {
+    body: z.strictObject({
+      ...accountFields,
+      channel: channel.optional(),
+      content: text(5000).optional(),
+      contactId: id.nullish(),
+      opportunityId: id.nullish(),
+      nextAt: when.optional(),
+      nextAction: text(200).optional(),
+      competitor: text(100).nullish(),
+      amount: yuan.optional(),
+      valid: z.boolean().optional().meta({ description: 'Whether it moves the clock' }),
+    }),
+    async run({ tx, by }, visitId, { accountId, account: named, accountName, nextAt, ...values }) {
+      const { member } = await tx.visit.findUniqueOrThrow({ where: { id: visitId }, include })
+      const account = await accountIn(tx, { accountId, account: named, accountName })
+      await amendVisit(tx, forMember(by, member), visitId, {
+        ...values,
+        of: account ? { kind: 'account', id: account.id } : undefined,
+        next: nextAt ? momentOf(nextAt, by.zone) : undefined,
+      })
+    },
+  },
+  remove: ({ tx, by }, visitId) => takeBackVisit(tx, by, visitId),
+  fieldOfRule: {
+    'no-such-contact': 'contactId',
+    'other-account': 'opportunityId',
+    'lead-converted': 'leadId',
+    'in-pool': 'accountId',
+  },
 })
 
-type Of = { accountId?: string | undefined; account?: string | undefined; leadId?: string | undefined }
+/** The program's change to what is a member's: it has their place, not their name in the books. */
+const forMember = (by: By, member: Member): By => ({
+  ...by,
+  member: { ...member, role: by.member.role, reach: by.member.reach },
+})
+
+type Of = Naming & { leadId?: string | undefined }
 
 async function followed(tx: Tx, body: Of): Promise<{ accountId: string } | { leadId: string }> {
   const account = await accountIn(tx, body)
@@ -109,6 +148,5 @@ async function followed(tx: Tx, body: Of): Promise<{ accountId: string } | { lea
 async function asMember({ tx, by }: Act, body: Record<string, unknown>) {
   const member = await namedMember(tx, body, 'member')
   if (!member) throw fieldProblem('memberId', 'is missing')
-  const named = { ...member, role: by.member.role, reach: by.member.reach }
-  return { ...by, member: named, unsigned: undefined }
+  return { ...forMember(by, member), unsigned: undefined }
 }

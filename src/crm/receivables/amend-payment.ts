@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { type Payment, Prisma, type Receivable, type Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { record } from '../audit.ts'
+import type { By } from '../by.ts'
+import { dateOf, dayOf } from '../moment.ts'
+import type { Reversal } from '../undo/table.ts'
+import { positiveYuan } from './amount.ts'
+import type { Kept } from './keep-promises.ts'
+import { dayPaid } from './record-payment.ts'
+import { requireCollector } from './rights.ts'
+import { amended, keptIn, lockOwed, settle, unsettle } from './settle.ts'
+
+/**
+ * Mends a payment that was written down wrong. What it has paid depends on all of it, so it is taken back and
+ * spread anew: over what it paid before, then over what was due first, or over the one that it is meant for.
+ * Throws `Refusal` for who may not, for one that was taken back, and for a day or amount that is none.
+ */
+export async function amendPayment(tx: Tx, by: By, id: string, amendment: PaymentAmendment): Promise<void> {
+  const payment = await standing(tx, id)
+  requireCollector(by.member, payment.account.ownerId)
+  const { amount, paidOn, note, receivableId } = amendment
+  const wanted = {
+    amount: amount === undefined ? payment.amount : positiveYuan(amount),
+    paidOn: paidOn === undefined ? payment.paidOn : dateOf(dayPaid(by, paidOn)),
+    note: note === undefined ? payment.note : note,
+  }
+  const before = valuesOf(payment)
+  const isSame = JSON.stringify(valuesOf({ ...payment, ...wanted })) === JSON.stringify(before)
+  if (isSame && !receivableId) return
+  const settled = await settleAnew(tx, by, payment, wanted, { receivableId })
+  const after = valuesOf({ ...payment, ...wanted })
+  await record(tx, by, { action: amended, id, before, after: { ...after, ...settled } })
+}
+
+export type PaymentAmendment = {
+  /** Yuan as a decimal string. */
+  amount?: string | undefined
+  /** `YYYY-MM-DD` in the company's zone. */
+  paidOn?: string | undefined
+  note?: string | null | undefined
+  receivableId?: string | undefined
+}
+
+/** A payment written down by mistake, taken back whenever that shows: the caller has asked who may. */
+export async function takeBackPayment(tx: Tx, by: By, id: string): Promise<void> {
+  const payment = await standing(tx, id)
+  await unsettle(tx, by, payment)
+  await tx.payment.update({ where: { id }, data: { undoneAt: by.now } })
+  const written = { entityType: 'payment', entityId: id, undoneAt: null }
+  await tx.audit.updateMany({
+    where: { ...written, action: { not: 'payment.undo' } },
+    data: { undoneAt: by.now },
+  })
+  await record(tx, by, { action: 'payment.undo', id, before: valuesOf(payment) })
+}
+
+/** As it was written down before it was mended. */
+export const unamendPayment: Reversal = async (tx, by, entry) => {
+  const { id, entityId, before } = entry
+  const payment = await standing(tx, entityId)
+  const newer = { entityId, action: amended, id: { gt: id }, undoneAt: null }
+  if ((await tx.audit.count({ where: newer })) > 0)
+    throw new Refusal('newer-change', '这笔回款后来又更正过，先撤销后面那一步。')
+  await settleAnew(tx, by, payment, written.parse(before), { kept: keptIn(entry) })
+}
+
+async function settleAnew(tx: Tx, by: By, payment: Payment, { amount, paidOn, note }: Values, how: How) {
+  const { receivableId, kept } = how
+  const paidBefore = await tx.allocation.findMany({ where: { paymentId: payment.id, undoneAt: null } })
+  await unsettle(tx, by, payment, kept)
+  const mended = await tx.payment.update({ where: { id: payment.id }, data: { amount, paidOn, note } })
+  const owed = await lockOwed(tx, { accountId: payment.accountId, receivableId })
+  const isKnown = ({ id }: Receivable) => paidBefore.some((share) => share.receivableId === id)
+  return settle(tx, by, mended, [...owed.filter(isKnown), ...owed.filter((one) => !isKnown(one))])
+}
+
+async function standing(tx: Tx, id: string) {
+  await tx.$queryRaw`SELECT "id" FROM "Payment" WHERE "id" = ${id}::uuid FOR UPDATE`
+  const payment = await tx.payment.findUniqueOrThrow({
+    where: { id },
+    include: { account: { select: { ownerId: true } } },
+  })
+  if (payment.undoneAt) throw new Refusal('undone-already', '这笔回款已经撤销过了。')
+  return payment
+}
+
+const valuesOf = ({ amount, paidOn, note }: Values) => ({ amount, paidOn: dayOf(paidOn), note })
+
+type How = { receivableId?: string | undefined; kept?: Kept[] }
+type Values = Pick<Payment, 'amount' | 'paidOn' | 'note'>
+const written = z.object({
+  amount: z.string().transform((amount) => new Prisma.Decimal(amount)),
+  paidOn: z.iso.date().transform(dateOf),
+  note: z.string().nullable(),
+})

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { businessDay } from '../../clock.ts'
+import type { Audit, Payment, Prisma, Receivable, Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import type { By } from '../by.ts'
+import { addShareOn } from '../leaderboard/sums.ts'
+import { dateOf, dayOf } from '../moment.ts'
+import { allocate, type Share, statusOf } from './allocate.ts'
+import { type Kept, keepPromises } from './keep-promises.ts'
+
+/**
+ * What a payment does: it pays what is owed in the order given, counts on its day's board, and keeps promises.
+ * Returns what the books have to remember.
+ */
+export async function settle(tx: Tx, by: By, payment: Payment, owed: Receivable[]): Promise<Settled> {
+  const { shares, surplus } = allocate(payment.amount, owed)
+  for (const share of shares) await apply(tx, by, payment.id, owed, share)
+  if (payment.memberId)
+    await addShareOn(tx, payment.memberId, dayOf(payment.paidOn), { payments: payment.amount })
+  return { shares, surplus, promises: await keepPromises(tx, by, payment) }
+}
+
+/** The way back: what it paid is owed again, the board loses it, and promises it kept are open again. */
+export async function unsettle(tx: Tx, by: By, payment: Payment, kept?: Kept[]): Promise<void> {
+  await tx.$queryRaw`SELECT "id" FROM "Account" WHERE "id" = ${payment.accountId}::uuid FOR UPDATE`
+  const shares = await tx.allocation.findMany({ where: { paymentId: payment.id, undoneAt: null } })
+  for (const share of shares) await unapply(tx, by, share)
+  if (payment.memberId)
+    await addShareOn(tx, payment.memberId, dayOf(payment.paidOn), { payments: payment.amount.neg() })
+  await reopen(tx, by, kept ?? (await keptBy(tx, payment.id)))
+}
+
+/** The promises that a payment keeps, as it is written down now. */
+export async function keptBy(tx: Tx, paymentId: string): Promise<Kept[]> {
+  const entries = await tx.audit.findMany({
+    where: { entityType: 'payment', entityId: paymentId, action: { not: 'payment.undo' } },
+    orderBy: { id: 'desc' },
+  })
+  const settled = entries.find(({ action, undoneAt }) => action === 'payment.create' || !undoneAt)
+  return settled ? keptIn(settled) : []
+}
+
+/** The promises that an entry of the books tells of. */
+export const keptIn = ({ after }: Pick<Audit, 'after'>): Kept[] => remembered.parse(after).promises
+
+/** What the account owes, oldest due first, locked: two payments at once are spread one after the other. */
+export async function lockOwed(tx: Tx, { accountId, receivableId }: Meant): Promise<Receivable[]> {
+  await tx.$queryRaw`SELECT "id" FROM "Account" WHERE "id" = ${accountId}::uuid FOR UPDATE`
+  const owed = await tx.receivable.findMany({
+    where: { accountId, status: { in: ['open', 'partial'] }, ...(receivableId ? { id: receivableId } : {}) },
+    orderBy: [{ dueOn: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
+  })
+  if (receivableId && owed.length === 0) throw new Refusal('nothing-owed', '这笔应收已经结清了，不用再核销。')
+  return owed
+}
+
+type Meant = { accountId: string; receivableId?: string | undefined }
+
+export type Settled = { shares: Share[]; surplus: Prisma.Decimal; promises: Kept[] }
+
+/** How the books name a payment that was written down anew. */
+export const amended = 'payment.amend'
+
+async function apply(tx: Tx, by: By, paymentId: string, owed: Receivable[], share: Share): Promise<void> {
+  const before = owed.find(({ id }) => id === share.receivableId) as Receivable
+  const paidAmount: Prisma.Decimal = before.paidAmount.add(share.amount)
+  const { count } = await tx.receivable.updateMany({
+    where: { id: before.id, paidAmount: before.paidAmount, status: before.status },
+    data: { paidAmount, status: statusOf({ amount: before.amount, paidAmount }), updatedAt: by.now },
+  })
+  if (count === 0) throw new Refusal('receivable-changed', '这笔应收刚刚有变动，请再试一次。')
+  await tx.allocation.create({ data: { paymentId, ...share, createdAt: by.now } })
+}
+
+async function unapply(tx: Tx, by: By, share: Share & { id: string }): Promise<void> {
+  const receivable = await tx.receivable.findUniqueOrThrow({ where: { id: share.receivableId } })
+  if (receivable.status === 'written_off')
+    throw new Refusal('newer-change', '这笔应收后来核销成坏账了，回款撤不回来，请找财务处理。')
+  const paidAmount = receivable.paidAmount.sub(share.amount)
+  await tx.receivable.update({
+    where: { id: receivable.id },
+    data: { paidAmount, status: statusOf({ ...receivable, paidAmount }), updatedAt: by.now },
+  })
+  await tx.allocation.update({ where: { id: share.id }, data: { undoneAt: by.now } })
+}
+
+/** Open again, or broken where the day has passed meanwhile. */
+async function reopen(tx: Tx, by: By, promises: Kept[]): Promise<void> {
+  const today = dateOf(businessDay(by.now, by.zone))
+  for (const { id, was } of promises) {
+    await tx.paymentPromise.updateMany({
+      where: { id, status: 'kept' },
+      data: { status: was === 'open' ? 'open' : 'broken' },
+    })
+    await tx.paymentPromise.updateMany({
+      where: { id, status: 'open', dueOn: { lt: today } },
+      data: { status: 'broken' },
+    })
+  }
+}
+
+const status = z.enum(['open', 'kept', 'broken', 'cancelled'])
+const remembered = z.object({ promises: z.array(z.object({ id: z.uuid(), was: status })).default([]) })

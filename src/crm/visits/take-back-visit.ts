@@ -1,0 +1,31 @@
+import type { Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
+import { record } from '../audit.ts'
+import type { By } from '../by.ts'
+import { correct } from '../correct.ts'
+import { addShareOn } from '../leaderboard/sums.ts'
+import { dayOf } from '../moment.ts'
+import { leave } from './move-follow-up.ts'
+
+/**
+ * A follow-up that never was, taken back whenever that shows: figures and clock are as if it had not been, and
+ * the next step that it planned is off. The row stays, marked. The caller has asked who may. Throws `Refusal`
+ * for one that was taken back already.
+ */
+export async function takeBackVisit(tx: Tx, by: By, id: string): Promise<void> {
+  const { count } = await tx.visit.updateMany({ where: { id, undoneAt: null }, data: { undoneAt: by.now } })
+  if (count === 0) throw new Refusal('undone-already', '这条跟进已经撤销过了。')
+  const visit = await tx.visit.findUniqueOrThrow({ where: { id } })
+  await addShareOn(tx, visit.memberId, dayOf(visit.businessDay), { visits: -1 })
+  await leave(tx, by, visit)
+  const planned = await tx.task.findMany({ where: { visitId: id, status: 'open' }, select: { id: true } })
+  const ids = [id, ...planned.map((task) => task.id)]
+  const written = { entityId: { in: ids }, undoneAt: null, NOT: { action: { endsWith: '.undo' } } }
+  await tx.audit.updateMany({
+    where: { entityType: { in: ['visit', 'task'] }, ...written },
+    data: { undoneAt: by.now },
+  })
+  for (const task of planned) await correct(tx, by, 'task', task.id, { status: 'cancelled' })
+  const { accountId, leadId, content } = visit
+  await record(tx, by, { action: 'visit.undo', id, before: { accountId, leadId, content } })
+}
