@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,10 +7,8 @@ import { messageEvent } from '../../bench/messages/events.ts'
 import { line } from './support/audit.ts'
 import { accountOf } from './support/company.ts'
 import { quantile, visit } from './support/driver.ts'
-import { embeddedPlace } from './support/places.ts'
 import { openIdOf } from './support/platform.ts'
 import { aRun, full, type Run, usualPlaces } from './support/run.ts'
-import { aService, feishuEnv } from './support/service.ts'
 
 const slow = full ? 2_000 : 200
 
@@ -110,37 +107,6 @@ describe.each(await usualPlaces())('requests of strangers, on %s', (_name, makeP
     expect([...new Set([...cut, ...flipped])].every((code) => code === 400 || code === 401)).toBe(true)
     expect(new Set(flipped)).toEqual(new Set([401]))
     expect(run.service.isRunning()).toBe(true)
-  })
-})
-
-describe('the data folder of the embedded database', () => {
-  it('is refused to a second process within 2 s, and taken over from a dead one', async () => {
-    const place = await embeddedPlace(2)
-    const env = { ...place.env, ...feishuEnv('http://127.0.0.1:9') }
-    const first = await aService(env)
-    await first.start()
-    const second = await aService(env)
-    const began = performance.now()
-    const refusal = await second.start().then(
-      () => 'started',
-      (error: Error) => error.message,
-    )
-    const refusedMs = performance.now() - began
-    await first.end('SIGKILL')
-    await second.start()
-    line('second process on the folder', {
-      'refused after ms': refusedMs,
-      names: refusal.includes(`pid ${first.pid}`),
-    })
-    await second.end()
-    // A number that was given to somebody else since: of this process, for one.
-    await writeFile(join(place.folder, 'lock'), '999999999')
-    await second.start()
-    await second.end()
-    await place.remove()
-    expect(refusal).toContain(`pid ${first.pid}`)
-    // 2 s on a machine of its own: all of it is loading the code.
-    expect(refusedMs).toBeLessThan(10_000)
   })
 })
 

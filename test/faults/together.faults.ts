@@ -134,7 +134,7 @@ describe.runIf('PostgreSQL' in (await places()))('three processes on one Postgre
     await run.settled()
     await run.place.read((query) => query(poison))
     const calm = await inTurn(run, 'calm')
-    const bad = { ...visit(0, 'poisonx0x0'), kind: 'poison' as const }
+    const bad = { ...visit(0, poisoned), kind: 'poison' as const }
     bad.text = bad.text.replace('谈了报价', '谈了毒药')
     await run.driver.deliver(bad)
     const behind = run.driver.answered(0, 'behind')
@@ -207,10 +207,45 @@ describe.runIf('PostgreSQL' in (await places()))('three processes on one Postgre
   })
 
   it('all of it once', async () => {
-    const { counts, problems } = await opened.run.audited()
+    const { counts, problems } = await opened.run.audited({ retried: new Set([poisoned]) })
     line('audit after three processes', counts)
-    // The message that was tried again after it was put aside has told its person both.
-    expect(problems.filter((problem) => !problem.includes('poison'))).toEqual([])
+    expect(problems).toEqual([])
+  })
+})
+
+// A time that is measured on a busy machine says nothing about the rate: the unit test of the limiter does.
+describe.runIf(full && 'PostgreSQL' in (await places()))('the rates of a platform', () => {
+  it('hold for three processes in total', async () => {
+    const run = await aRun(serverPlace, people, { OUTBOUND_RATE_FACTOR: '1' })
+    const env = { ...run.place.env, ...feishuEnv(run.platform.url), OUTBOUND_RATE_FACTOR: '1' }
+    const others = [await aService(env), await aService(env)]
+    await Promise.all(others.map((service) => service.start()))
+    const drivers = [run.service, ...others].map((service) => createDriver(run.platform, service.webhook))
+    const messages = Array.from({ length: 1_200 }, (_, index) =>
+      visit(index % people, `ratex${index % people}x${index}`),
+    )
+    await Promise.all(messages.map((message, index) => drivers[index % 3]?.deliver(message)))
+    run.driver.accepted.push(...messages)
+    const { problems } = await run.audited()
+    const sent = run.platform.sending()
+    const perPerson = Array.from({ length: people }, (_, person) =>
+      busiest(
+        sent.filter(({ body }) => body.includes(`"${openIdOf(person)}"`)),
+        1_000,
+      ),
+    )
+    const figures = {
+      second: busiest(sent, 1_000),
+      minute: busiest(sent, 60_000),
+      person: Math.max(...perPerson),
+    }
+    line('sent by three processes, at most', { messages: messages.length, ...figures })
+    await Promise.all(others.map((service) => service.end()))
+    await run.close()
+    expect(problems).toEqual([])
+    expect(figures.second).toBeLessThanOrEqual(50)
+    expect(figures.minute).toBeLessThanOrEqual(1_000)
+    expect(figures.person).toBeLessThanOrEqual(5)
   })
 })
 
@@ -243,12 +278,25 @@ async function inTurn(run: Run, name: string): Promise<number[]> {
   return waits
 }
 
+/** The most that went out within any window of this length. */
+function busiest(calls: { at: number }[], windowMs: number): number {
+  const starts = calls.map(({ at }) => at).sort((a, b) => a - b)
+  let first = 0
+  let most = 0
+  for (const [last, at] of starts.entries()) {
+    while ((starts[first] as number) <= at - windowMs) first++
+    most = Math.max(most, last - first + 1)
+  }
+  return most
+}
+
 function minutesIn(after: Date, upTo: Date): Date[] {
   const first = Math.floor(after.getTime() / 60_000 + 1) * 60_000
   const count = Math.max(0, Math.floor((upTo.getTime() - first) / 60_000) + 1)
   return Array.from({ length: count }, (_, index) => new Date(first + index * 60_000))
 }
 
+const poisoned = 'poisonx0x0'
 const poison = `CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN RAISE EXCEPTION 'poison'; END $$;
   CREATE TRIGGER poison BEFORE INSERT ON "Visit" FOR EACH ROW WHEN (NEW.content LIKE '%毒药%') EXECUTE FUNCTION poison()`

@@ -48,6 +48,8 @@ export type Audited = Awaited<ReturnType<typeof audit>>
 export type Allowed = {
   /** Marks of messages that are put aside: no effect, one line to the person. */
   parked?: Set<string>
+  /** Marks of messages that were put aside and then tried again by hand: their person has been told both. */
+  retried?: Set<string>
   /** The platform refuses some for good: those deliveries end as failed. */
   refusals?: boolean
 }
@@ -95,8 +97,9 @@ async function effects(query: Query, accepted: Accepted[], problems: string[], a
     if (!row) continue
     const isParked = allowed.parked?.has(mark) ?? false
     if (row.status !== (isParked ? 'failed' : 'handled')) complain(`is ${row.status}: ${row.error}`)
-    if (Number(row.replies) !== 1) complain(`${row.replies} replies`)
-    const expected = kind === 'visit' && !isParked ? 1 : 0
+    const isRetried = allowed.retried?.has(mark) ?? false
+    if (Number(row.replies) !== (isRetried ? 2 : 1)) complain(`${row.replies} replies`)
+    const expected = (kind === 'visit' || isRetried) && !isParked ? 1 : 0
     if (Number(row.visits) !== expected) complain(`${row.visits} visits`)
     const paid = kind === 'payment' && !isParked
     if (Number(row.payments) !== (paid ? 1 : 0)) complain(`${row.payments} payments`)
