@@ -1,5 +1,5 @@
 import type { Card } from '../chat/card.ts'
-import { businessDay } from '../clock.ts'
+import { actDay } from '../crm/by.ts'
 import { type LastRecord, lastRecord } from '../crm/last-record.ts'
 import { dayOf, momentOf } from '../crm/moment.ts'
 import { amendOpportunity } from '../crm/opportunities/amend-opportunity.ts'
@@ -137,7 +137,7 @@ async function amendPayment(turn: Turn, { id, entry }: LastRecord, { amount, whe
   await settlePayment(turn, {
     accountId: of?.kind === 'account' ? of.id : payment.accountId,
     amount: amount ?? payment.amount.toFixed(2),
-    paidOn: when ? notAfter(when.slice(0, 10), businessDay(turn.now, turn.zone)) : dayOf(payment.paidOn),
+    paidOn: when ? notAfter(when.slice(0, 10), actDay(turn)) : dayOf(payment.paidOn),
   })
 }
 

@@ -1,3 +1,4 @@
+import { businessDay } from '../clock.ts'
 import type { Member } from '../db/types.ts'
 import type { Reach } from './organisation/reach.ts'
 import type { Rules } from './settings/rules.ts'
@@ -6,6 +7,8 @@ import type { Rules } from './settings/rules.ts'
 export type By = {
   member: Actor
   now: Date
+  /** When it was said, where a platform told; `now` is when it is worked on, which an outage may have delayed. */
+  saidAt?: Date | undefined
   /** The company's time zone (IANA). */
   zone: string
   inboundId?: string | undefined
@@ -14,6 +17,10 @@ export type By = {
   /** Another program acts: it has the member's rights, but the books name nobody. */
   unsigned?: true | undefined
 }
+
+/** The business day an act counts for: the day it was said, also where midnight has passed since. */
+export const actDay = ({ saidAt, now, zone }: Pick<By, 'saidAt' | 'now' | 'zone'>): string =>
+  businessDay(saidAt ?? now, zone)
 
 /** Whom the books name for an act. */
 export const signerOf = (by: Pick<By, 'member' | 'unsigned'>): string | null =>

@@ -20,6 +20,7 @@ export async function openTurn(
 ): Promise<Turn | null> {
   if (inbound.sender === null) return null
   const now = deps.clock.now()
+  const saidAt = momentSaid(inbound, now)
   const { member, kept, settings, stages } = await look(tx, inbound.platform, inbound.sender, conversation)
   if (!member) throw new UnknownSpeaker(inbound.platform, inbound.sender)
   if (member.status === 'frozen') throw new NotAdmitted('你的账号已停用，请联系管理员。')
@@ -30,6 +31,7 @@ export async function openTurn(
   const turn: Turn = {
     tx,
     now,
+    saidAt,
     zone: deps.clock.zone,
     member: { ...member, reach },
     inboundId: inbound.id,
@@ -37,7 +39,7 @@ export async function openTurn(
     memory,
     rules: rulesOf(settings),
     context: {
-      at: now,
+      at: saidAt,
       zone: deps.clock.zone,
       speaker: { id: member.id, name: member.name, role: member.role },
       names,
@@ -54,6 +56,17 @@ export async function openTurn(
   await keepUpdateToken(turn)
   return turn
 }
+
+/**
+ * By the platform's clock, which is right where this machine's is not; ours, should the platform's be far ahead.
+ * What is worked on late was meant as it was said: its 明天 is that day's.
+ */
+function momentSaid({ at }: Inbound, now: Date): Date {
+  const said = new Date(at)
+  return said.getTime() - now.getTime() > skewMs ? now : said
+}
+
+const skewMs = 15 * 60_000
 
 export class UnknownSpeaker extends Error {
   override name = 'UnknownSpeaker'

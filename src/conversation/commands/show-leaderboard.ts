@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { businessDay } from '../../clock.ts'
+import { actDay } from '../../crm/by.ts'
 import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
 import {
   departmentsBoard,
@@ -50,7 +50,7 @@ type Asked = Pick<Board, 'period' | 'by'> & { metric: Metric }
 
 async function read(turn: Turn, scope: Scope, asked: Asked): Promise<Board> {
   const { tx, member } = turn
-  const field = await readField(tx, asked.period, businessDay(turn.now, turn.zone))
+  const field = await readField(tx, asked.period, actDay(turn))
   const rows =
     asked.by === 'people'
       ? personsBoard(field, scope.kind === 'department' ? scope.department.path : '', asked.metric)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { proofCard } from '../../../cards/proof.ts'
-import { businessDay } from '../../clock.ts'
+import { actDay } from '../../crm/by.ts'
 import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
 import { spansOf } from '../../crm/leaderboard/periods.ts'
 import { listProof, type Proof } from '../../crm/leaderboard/proof.ts'
@@ -17,7 +17,7 @@ import { dayLabel } from '../when.ts'
 export const showProof: TapHandler = async (turn, { args, values }) => {
   const asked = wanted.parse({ ...args, ...values })
   const scope = await scopeOf(turn, asked.scope)
-  const field = await readField(turn.tx, asked.period, businessDay(turn.now, turn.zone))
+  const field = await readField(turn.tx, asked.period, actDay(turn))
   const path = scope.kind === 'department' ? scope.department.path : ''
   const people = personsBoard(field, path, asked.metric).filter(({ id }) => isWithin(turn, id))
   const person = theOne(turn, people, asked.member)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { targetProgress } from '../../../cards/target-progress.ts'
 import type { Card } from '../../chat/card.ts'
-import { businessDay } from '../../clock.ts'
+import { actDay } from '../../crm/by.ts'
 import { ownDepartment } from '../../crm/organisation/within.ts'
 import { type Progress, readProgress } from '../../crm/targets/progress.ts'
 import { maySeeTarget } from '../../crm/targets/rights.ts'
@@ -65,7 +65,7 @@ async function targetCard(turn: Turn, scope: Scope, period: TargetPeriod): Promi
 
 async function read(turn: Turn, scope: Scope, period: TargetPeriod): Promise<Progress | null> {
   const { tx, member } = turn
-  const today = businessDay(turn.now, turn.zone)
+  const today = actDay(turn)
   if (scope.kind === 'me') return readProgress(tx, { memberId: member.id }, period, today)
   const own = await ownDepartment(tx, member.id)
   const department = scope.kind === 'department' ? scope.department : { id: '', path: '' }

@@ -59,7 +59,7 @@ async function write(
     data: {
       stageId: to.id,
       status: to.kind,
-      closedAt: closes ? by.now : null,
+      closedAt: closes ? (by.saidAt ?? by.now) : null,
       amount: fields.amount ? new Prisma.Decimal(fields.amount) : deal.amount,
       closeOn: fields.closeOn ? dateOf(fields.closeOn) : deal.closeOn,
       competitor: fields.competitor ?? deal.competitor,

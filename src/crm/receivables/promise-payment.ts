@@ -1,8 +1,7 @@
-import { businessDay } from '../../clock.ts'
 import type { PaymentPromise, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import { actDay, type By } from '../by.ts'
 import { dateOf } from '../moment.ts'
 import { positiveYuan } from './amount.ts'
 import { requireCollector } from './rights.ts'
@@ -14,7 +13,7 @@ import { requireCollector } from './rights.ts'
 export async function promisePayment(tx: Tx, by: By, entry: NewPromise): Promise<Promised> {
   const account = await tx.account.findUniqueOrThrow({ where: { id: entry.accountId } })
   requireCollector(by.member, account.ownerId)
-  if (entry.dueOn < businessDay(by.now, by.zone))
+  if (entry.dueOn < actDay(by))
     throw new Refusal('promise-in-past', '承诺的日子已经过了。款到了说「回款」，没到就再问一个日子。')
   const amount = entry.amount ? positiveYuan(entry.amount) : null
   const receivableId = entry.receivableId ?? null

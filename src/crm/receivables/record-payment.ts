@@ -1,8 +1,7 @@
-import { businessDay } from '../../clock.ts'
 import type { Payment, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
-import { type By, signerOf } from '../by.ts'
+import { actDay, type By, signerOf } from '../by.ts'
 import { dateOf } from '../moment.ts'
 import { positiveYuan } from './amount.ts'
 import { requireCollector } from './rights.ts'
@@ -52,7 +51,7 @@ export type NewPayment = {
 
 /** The day money came in, today if left out. Throws `Refusal` for one that is still to come. */
 export function dayPaid(by: By, given: string | undefined): string {
-  const today = businessDay(by.now, by.zone)
+  const today = actDay(by)
   const day = given ?? today
   if (day > today)
     throw new Refusal('paid-in-future', '到账日期不能晚于今天。还没到账的，说「答应周五付款」来记承诺。')

@@ -2,7 +2,7 @@ import { businessDay } from '../../clock.ts'
 import type { Audit, Prisma, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import { actDay, type By } from '../by.ts'
 import { reaches } from '../organisation/reach.ts'
 import { readRules } from '../settings/rules.ts'
 import { reversals } from './table.ts'
@@ -84,7 +84,8 @@ async function mark(tx: Tx, by: By, acts: Audit[]): Promise<void> {
 const leads = (by: By, memberId: string | null): boolean =>
   (by.member.role === 'manager' || by.member.role === 'director') && reaches(by.member.reach, memberId)
 
-const isSameDay = (by: By, at: Date): boolean => businessDay(at, by.zone) === businessDay(by.now, by.zone)
+/** Or later: what was said before midnight may have been worked on after it. */
+const isSameDay = (by: By, at: Date): boolean => businessDay(at, by.zone) >= actDay(by)
 const isAct = ({ action }: Audit): boolean => !action.endsWith('.undo')
 
 const valuesOf = (json: Prisma.JsonValue): Record<string, unknown> =>

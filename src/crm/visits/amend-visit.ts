@@ -2,7 +2,7 @@ import { businessDay } from '../../clock.ts'
 import { Prisma, type Tx, type Visit, type VisitChannel } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import { actDay, type By } from '../by.ts'
 import type { Moment } from '../moment.ts'
 import { keyOf } from '../pool/ownership.ts'
 import { type Prospect, readProspect } from '../pool/prospect.ts'
@@ -22,7 +22,7 @@ export async function amendVisit(tx: Tx, by: By, id: string, amendment: VisitAme
   const visit = await tx.visit.findUniqueOrThrow({ where: { id } })
   if (visit.memberId !== by.member.id)
     throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。有新情况，自己再记一条。')
-  if (!by.unsigned && businessDay(visit.createdAt, by.zone) !== businessDay(by.now, by.zone))
+  if (!by.unsigned && businessDay(visit.createdAt, by.zone) < actDay(by))
     throw new Refusal('amend-too-late', '只能改当天记的跟进。要改以前的，请找主管或销管。')
   if (amendment.of) await followable(tx, by, keyOf(amendment.of))
   const values = await changesOf(tx, visit, amendment)

@@ -1,10 +1,9 @@
-import { businessDay } from '../../clock.ts'
 import { Prisma, type Role, type Task, type Tx, type Visit, type VisitChannel } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { mayFollowUp, mayWork } from '../accounts/rights.ts'
 import { record } from '../audit.ts'
-import type { Actor, By } from '../by.ts'
-import { addShare } from '../leaderboard/sums.ts'
+import { type Actor, actDay, type By } from '../by.ts'
+import { addShareOn } from '../leaderboard/sums.ts'
 import { dateOf, type Moment } from '../moment.ts'
 import { resetClock, restartClock } from '../pool/clock.ts'
 import { type Held, type Prospect, readProspect } from '../pool/prospect.ts'
@@ -27,7 +26,7 @@ export async function logVisit(tx: Tx, by: By, entry: NewVisit): Promise<Logged>
     before: { followedUpAt: held.followedUpAt, dropsAt: held.dropsAt },
     after: { accountId, leadId, channel, content, nextAt, nextAction, valid },
   })
-  await addShare(tx, by.member.id, by.now, by.zone, { visits: 1 })
+  await addShareOn(tx, by.member.id, actDay(by), { visits: 1 })
   if (valid) await restartClock(tx, by, held, nextAt)
   else if (nextAt) await resetClock(tx, by, held)
   const task = entry.next ? await planNext(tx, by, visit, held.name, entry.next) : null
@@ -82,7 +81,7 @@ const rowOf = (by: By, held: Held, entry: NewVisit): Prisma.VisitUncheckedCreate
   competitor: entry.competitor ?? null,
   amount: entry.amount ? new Prisma.Decimal(entry.amount) : null,
   valid: !isThin(entry.content),
-  businessDay: dateOf(businessDay(by.now, by.zone)),
+  businessDay: dateOf(actDay(by)),
   createdAt: by.now,
 })
 

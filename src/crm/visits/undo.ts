@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Audit, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
-import { addShare } from '../leaderboard/sums.ts'
+import { addShareOn } from '../leaderboard/sums.ts'
+import { dayOf } from '../moment.ts'
 import { resetClock } from '../pool/clock.ts'
 import type { Reversal } from '../undo/table.ts'
 import { followedBy } from './followed-by.ts'
@@ -17,7 +18,7 @@ export const unlogVisit: Reversal = async (tx, by, entry) => {
     data: { undoneAt: by.now },
   })
   if (count === 0) throw new Refusal('undone-already', '这条跟进已经撤销过了。')
-  await addShare(tx, visit.memberId, visit.createdAt, by.zone, { visits: -1 })
+  await addShareOn(tx, visit.memberId, dayOf(visit.businessDay), { visits: -1 })
   await leave(tx, by, visit)
 }
 
