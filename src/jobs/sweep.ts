@@ -8,9 +8,11 @@ import type { Queue } from './queue.ts'
  */
 export async function sweep(db: Db, queue: Queue, now: Date, rest = resting): Promise<number> {
   const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
-  const conversations = await forgottenConversations(db, before(rest.hear))
-  const deliveries = await forgottenDeliveries(db, before(rest.send))
-  const slots = await forgottenSlots(db, before(rest.send))
+  const ahead = new Date(now.getTime() + skewMs)
+  await bringBack(db)
+  const conversations = await forgottenConversations(db, before(rest.hear), ahead)
+  const deliveries = await forgottenDeliveries(db, before(rest.send), ahead)
+  const slots = await forgottenSlots(db, before(rest.send), ahead)
   const found = conversations.length + deliveries.length + slots.length
   if (found === 0) return 0
   await db.$transaction(async (tx) => {
@@ -57,23 +59,37 @@ export type Deps = {
  */
 const resting = { hear: 10, send: 15 }
 
-const forgottenConversations = (db: Db, before: Date) =>
+/** What was written further ahead than clocks of several machines differ: the clock has been set back since. */
+const skewMs = 15 * 60_000
+
+/**
+ * Jobs wait by the database's clock. Where that was set back, what was enqueued "later" than now waits as long as
+ * it was meant to, from now on, and a retry, which is never further away than a minute, is due.
+ */
+const bringBack = (db: Db) =>
+  db.$executeRaw`
+    UPDATE pgboss.job SET created_on = least(created_on, now()),
+      start_after = CASE WHEN state = 'created' THEN now() + greatest(start_after - created_on, interval '0') ELSE now() END
+    WHERE state < 'active' AND (created_on > now() + interval '30 seconds'
+      OR state = 'retry' AND start_after > now() + interval '2 minutes')`
+
+const forgottenConversations = (db: Db, before: Date, ahead: Date) =>
   db.$queryRaw<{ conversation: string }[]>`
-    SELECT DISTINCT conversation FROM "Inbound" i WHERE status = 'pending' AND "receivedAt" < ${before}
+    SELECT DISTINCT conversation FROM "Inbound" i WHERE status = 'pending' AND ("receivedAt" < ${before} OR "receivedAt" > ${ahead})
       AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = 'handle-inbound'
         AND j.state IN ('created', 'retry', 'active') AND j.data->>'conversation' = i.conversation)
     LIMIT 500`
 
-const forgottenDeliveries = (db: Db, before: Date) =>
+const forgottenDeliveries = (db: Db, before: Date, ahead: Date) =>
   db.$queryRaw<{ deliveryId: string }[]>`
-    SELECT id AS "deliveryId" FROM "Delivery" d WHERE status = 'queued' AND "createdAt" < ${before}
+    SELECT id AS "deliveryId" FROM "Delivery" d WHERE status = 'queued' AND ("createdAt" < ${before} OR "createdAt" > ${ahead})
       AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = 'deliver'
         AND j.state IN ('created', 'retry', 'active') AND j.data->>'deliveryId' = d.id::text)
     LIMIT 500`
 
-const forgottenSlots = async (db: Db, before: Date) => {
+const forgottenSlots = async (db: Db, before: Date, ahead: Date) => {
   const slots = await db.$queryRaw<{ schedule: string; slot: Date }[]>`
-    SELECT schedule, slot FROM "ScheduleRun" r WHERE status = 'queued' AND "queuedAt" < ${before}
+    SELECT schedule, slot FROM "ScheduleRun" r WHERE status = 'queued' AND ("queuedAt" < ${before} OR "queuedAt" > ${ahead})
       AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = 'push' AND j.state IN ('created', 'retry', 'active')
         AND j.data->>'schedule' = r.schedule AND (j.data->>'slot')::timestamptz = r.slot)
     LIMIT 500`

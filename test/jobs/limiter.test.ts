@@ -54,4 +54,16 @@ describe.runIf(onServer)('on PostgreSQL', () => {
     expect((await (limiters[0] as Limiter).take([rate('free', 12)], 0)).waitMs).toBe(0)
     await database.close()
   })
+
+  test('a server whose clock is set back an hour lets nobody wait for it, and forgets no place', async () => {
+    const database = await testDatabase()
+    const pool = database.pool as NonNullable<typeof database.pool>
+    const limiter = await sharedLimiter(pool)
+    const before = await waits([limiter], 30, [rate('app', 12)])
+    await pool.query('UPDATE limiter.place SET at = at + 3600, noted = noted + 3600')
+    const { waitMs } = await limiter.take([rate('app', 12)], 0)
+    expect(waitMs).toBeGreaterThan(before.at(-1) as number)
+    expect(waitMs).toBeLessThan((before.at(-1) as number) + 60_000)
+    await database.close()
+  })
 })

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Database } from '../../src/db/open.ts'
+import { type Queue, startQueue } from '../../src/jobs/queue.ts'
+import { sweep } from '../../src/jobs/sweep.ts'
+import { testDatabase } from '../support/database.ts'
+import { start } from '../support/world.ts'
+
+const opened = {} as { database: Database; queue: Queue }
+beforeAll(async () => {
+  opened.database = await testDatabase()
+  opened.queue = await startQueue(opened.database.queue, () => undefined)
+})
+afterAll(async () => {
+  await opened.queue.stop()
+  await opened.database.close()
+})
+
+const minutesFrom = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000)
+
+test('what lies without a job is found once: also what was written before the clock was set back', async () => {
+  const { db } = opened.database
+  for (const [key, receivedAt] of [
+    ['old', minutesFrom(start, -1)],
+    ['fresh', start],
+    ['of a machine that is ahead', minutesFrom(start, 10)],
+    ['of an hour that comes again', minutesFrom(start, 60)],
+  ] as const)
+    await db.inbound.create({ data: { platform: 'feishu', key, conversation: key, body: {}, receivedAt } })
+  expect(await sweep(db, opened.queue, start)).toBe(2)
+  const jobs = await db.$queryRaw<{ of: string }[]>`
+    SELECT data->>'conversation' AS of FROM pgboss.job WHERE name = 'handle-inbound' ORDER BY 1`
+  expect(jobs.map((job) => job.of)).toEqual(['of an hour that comes again', 'old'])
+  expect(await sweep(db, opened.queue, start)).toBe(0)
+})
+
+test('a database whose clock was set back an hour keeps no job waiting for it', async () => {
+  const { db } = opened.database
+  await db.inbound.deleteMany()
+  await db.$executeRaw`DELETE FROM pgboss.job`
+  await db.$transaction((tx) => opened.queue.send(tx, 'directory', { platform: 'soon' }, { seconds: 60 }))
+  await db.$transaction((tx) => opened.queue.send(tx, 'deliver', { deliveryId: 'later' }, { seconds: 1_800 }))
+  await db.$transaction((tx) => opened.queue.send(tx, 'push', { schedule: 'again', slot: '' }))
+  await db.$executeRaw`UPDATE pgboss.job SET state = 'retry', start_after = now() + interval '3 seconds' WHERE name = 'push'`
+  const waits = () =>
+    db.$queryRaw<{ name: string; minutes: number }[]>`
+      SELECT name, ceil(extract(epoch FROM start_after - now()) / 60)::int AS minutes FROM pgboss.job ORDER BY 1`
+  const meant = await waits()
+  await db.$executeRaw`UPDATE pgboss.job SET created_on = created_on + interval '1 hour', start_after = start_after + interval '1 hour'`
+  await sweep(db, opened.queue, start)
+  expect(meant.map(({ minutes }) => minutes)).toEqual([30, 1, 1])
+  expect((await waits()).map(({ minutes }) => minutes)).toEqual([30, 1, 0])
+  await sweep(db, opened.queue, start)
+  expect((await waits()).map(({ minutes }) => minutes)).toEqual([30, 1, 0])
+})
