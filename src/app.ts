@@ -137,6 +137,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
       readToken: config.apiReadToken,
       openOnLoopback: options.openOnLoopback,
     },
+    perMinute: config.apiPerMinute,
     runJob: timekeeper.runNow,
     understand: ({ at = clock.now(), ...said }) =>
       db.$transaction((tx) => dryRun(tx, names, { ...said, at, zone: clock.zone })),

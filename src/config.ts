@@ -16,6 +16,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     zone: values.BUSINESS_TIMEZONE,
     apiToken: values.API_TOKEN,
     apiReadToken: readTokenOf(values),
+    apiPerMinute: values.API_REQUESTS_PER_MINUTE,
     logLevel: values.LOG_LEVEL,
     rateFactor: values.OUTBOUND_RATE_FACTOR,
     feishu: feishuOf(values),
@@ -33,6 +34,8 @@ export type Config = {
   zone: string
   apiToken: string | undefined
   apiReadToken?: string | undefined
+  /** What one caller of the API may ask in a minute; no limit if left out. */
+  apiPerMinute?: number | undefined
   logLevel: string
   /** Multiplies the platforms' documented rates: for load tests, and for plans with other limits. */
   rateFactor: number
@@ -89,6 +92,7 @@ const environment = z.object({
   BUSINESS_TIMEZONE: zone.default('Asia/Shanghai'),
   API_TOKEN: z.string().optional(),
   API_READ_TOKEN: z.string().optional(),
+  API_REQUESTS_PER_MINUTE: z.coerce.number('is not a number').int().positive().default(1200),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level')
     .default('info'),

@@ -223,6 +223,32 @@ function routesIn(middleware: Middleware): [string, string][] {
     )
 }
 
+describe('too many requests', () => {
+  const api = apiServer({ token, readToken }, 3)
+  const statuses = async (authorization: string) => {
+    const asking = Array.from({ length: 5 }, () => ask(api.url('/leads?limit=1'), 'GET', { authorization }))
+    return (await Promise.all(asking)).map(({ status }) => status).sort()
+  }
+
+  test('one token is answered so often in a minute, then it is told when to come again', async () => {
+    expect(await statuses(`Bearer ${token}`)).toEqual([200, 200, 200, 429, 429])
+    const { headers, body } = await api.get('/leads')
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(body).toMatchObject({ status: 429, title: 'Too many requests' })
+  })
+
+  test('who guesses is soon told nothing any more, not even that it was wrong; another token still opens', async () => {
+    expect(await statuses('Bearer guess')).toEqual([401, 401, 401, 429, 429])
+    expect((await ask(api.url('/leads'), 'GET', { authorization: `Bearer ${readToken}` })).status).toBe(200)
+  })
+
+  test('nothing is written by what was one too many', async () => {
+    const before = await booksOf(api.db)
+    expect((await api.post('/leads', { company: '华联超市' })).status).toBe(429)
+    expect(await booksOf(api.db)).toEqual(before)
+  })
+})
+
 async function ask(url: string, method: string, headers: Record<string, string> = {}) {
   const body = method === 'GET' ? {} : { body: '{}' }
   const type: Record<string, string> = method === 'GET' ? {} : { 'content-type': 'application/json' }

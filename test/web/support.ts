@@ -15,7 +15,7 @@ import { start, zone } from '../support/world.ts'
 export const token = 'api-token-of-the-tests'
 
 /** The API over HTTP on a database of this file's own; what it is handed by the app is played here. */
-export function apiServer(door: Deps['door'] = { token }) {
+export function apiServer(door: Deps['door'] = { token }, perMinute?: number) {
   const opened = {} as { database: Database; server: ReturnType<typeof createServer>; logged: unknown[] }
   beforeAll(async () => {
     opened.logged = []
@@ -29,7 +29,8 @@ export function apiServer(door: Deps['door'] = { token }) {
           name === poolClocks.name ? runClocks(opened.database.db) : handedIn.runJob(name, asOf),
         db: opened.database.db,
         door,
-        log: { error: (fields) => void opened.logged.push(fields) },
+        log: { error: (fields) => void opened.logged.push(fields), warn: () => undefined },
+        perMinute,
       }),
     )
     opened.server = createServer(app.callback())

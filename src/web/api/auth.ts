@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
 import { Problem } from './problem.ts'
+import type { Rate } from './rate.ts'
 
 export type Door = {
   /** Without one the API is closed. */
@@ -11,20 +12,28 @@ export type Door = {
   openOnLoopback?: boolean | undefined
 }
 
-/** Lets the request in or throws: 401 for a wrong token, 403 where the API is closed or the token too low. */
-export function admit(ctx: Context, door: Door): void {
-  if (!door.token) {
-    if (door.openOnLoopback && isFromHere(ctx)) return
+/**
+ * Lets the request in or throws: 401 for a wrong token, 403 where the API is closed or the token too low, 429 for
+ * one too many. Who has no token has a rate, too, of their address: it is no use to guess.
+ */
+export async function admit(ctx: Context, door: Door, rate: Rate): Promise<void> {
+  const caller = callerOf(ctx, door)
+  await rate(ctx, caller ?? `stranger ${ctx.ip}`)
+  if (!door.token && !caller)
     throw new Problem(403, 'The API is closed', { detail: 'Set API_TOKEN to open it.' })
+  if (!caller) {
+    ctx.set('www-authenticate', 'Bearer')
+    throw new Problem(401, 'Unauthorized', { detail: 'A valid bearer token is needed.' })
   }
-  const given = /^Bearer +(\S+)$/i.exec(ctx.get('authorization'))?.[1] ?? ''
-  if (isSame(given, door.token)) return
-  if (door.readToken && isSame(given, door.readToken)) {
-    if (ctx.method === 'GET' || ctx.method === 'HEAD') return
+  if (caller === 'reader' && ctx.method !== 'GET' && ctx.method !== 'HEAD')
     throw new Problem(403, 'Forbidden', { detail: 'This token may only read.' })
-  }
-  ctx.set('www-authenticate', 'Bearer')
-  throw new Problem(401, 'Unauthorized', { detail: 'A valid bearer token is needed.' })
+}
+
+function callerOf(ctx: Context, door: Door): 'writer' | 'reader' | 'this machine' | null {
+  if (!door.token) return door.openOnLoopback && isFromHere(ctx) ? 'this machine' : null
+  const given = /^Bearer +(\S+)$/i.exec(ctx.get('authorization'))?.[1] ?? ''
+  if (isSame(given, door.token)) return 'writer'
+  return door.readToken && isSame(given, door.readToken) ? 'reader' : null
 }
 
 /** Digests are of one length, so the comparison tells nothing about the token. */

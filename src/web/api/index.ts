@@ -13,6 +13,7 @@ import { type Answer, keyOf, once, onceOutside } from './idempotency.ts'
 import { openApi } from './openapi.ts'
 import { type Operation, type Operations, operationsOf } from './operations.ts'
 import { answerProblem, notFound, Problem, problemOf } from './problem.ts'
+import { createRate } from './rate.ts'
 import type { Resource } from './resource.ts'
 import { resources } from './resources/index.ts'
 import { serveSettings } from './settings.ts'
@@ -27,8 +28,9 @@ export function apiRoutes(deps: Deps): Middleware {
   router.get('/openapi.json', (ctx) => {
     ctx.body = document
   })
+  const rate = createRate(deps.perMinute)
   router.use(async (ctx, next) => {
-    admit(ctx, deps.door)
+    await admit(ctx, deps.door, rate)
     await next()
   })
   for (const one of resources) serve(router, api, one)
@@ -49,7 +51,9 @@ export type Deps = Operations & {
   db: Db
   clock: Clock
   door: Door
-  log: { error(fields: object, text: string): void }
+  /** Requests a minute for each caller; without it there is no limit. */
+  perMinute?: number | undefined
+  log: Record<'warn' | 'error', (fields: object, text: string) => void>
 }
 
 const anythingElse = '/{*rest}'
@@ -65,9 +69,19 @@ async function answering(ctx: Context, deps: Deps, next: () => Promise<unknown>)
     const fields = ctx.state.fieldOfRule as Record<string, string> | undefined
     const problem = problemOf(error, fields)
     if (!problem) deps.log.error({ err: error, path: ctx._matchedRoute ?? ctx.path }, 'API request failed')
+    if (problem && isTurnedAway(problem)) turnedAway(ctx, deps, problem)
     answerProblem(ctx, problem ?? new Problem(500, 'Something went wrong on our side'))
   }
 }
+
+const isTurnedAway = ({ status }: Problem): boolean => status === 401 || status === 403 || status === 429
+
+/** Where it was tried, by the route: nothing that the caller wrote. */
+const turnedAway = (ctx: Context, { log }: Deps, { status }: Problem): void =>
+  log.warn(
+    { status, method: ctx.method, route: ctx._matchedRoute ?? 'none', peer: ctx.ip },
+    'API request refused',
+  )
 
 function serve(router: Router, api: Api, one: Resource): void {
   router.get(`/${one.name}`, (ctx) => list(ctx, api, one))
