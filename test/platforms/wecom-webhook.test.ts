@@ -135,6 +135,35 @@ describe('XML that harms is malformed and opens nothing', () => {
     expect(performance.now() - start).toBeLessThan(500)
   })
 
+  // In CPU time, so that a busy machine does not matter: the text sections alone once took a quarter of a minute.
+  test.each([
+    '<',
+    '<a>',
+    '<a ',
+    '<a/>',
+    '</a>',
+    'a="',
+    '<!--',
+    '<![CDATA[',
+    '<![CDATA[]]',
+    '<?a ',
+    '&amp;',
+    '<Encrypt>',
+  ])('a megabyte of %j costs a stranger more than us', (piece) => {
+    const body = Buffer.from(`<xml>${piece.repeat(1_000_000 / piece.length)}</xml>`)
+    const before = process.cpuUsage()
+    expect(() => wecom.receive({ ...wecomPost(hello), body })).toThrow()
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(300)
+  })
+
+  test('what is longer than people can write is read where it is signed', () => {
+    const { inbounds } = wecom.receive(
+      wecomPost(wecomXml({ MsgType: 'text', Content: '长'.repeat(40_000), MsgId: '1' })),
+    )
+    expect(inbounds).toHaveLength(1)
+  })
+
   test.each(['', 'hello', '<xml>', '<a/>', '{"xml":1}', '\0'])('not <xml>: %j', (body) => {
     expect(() => wecom.receive({ ...wecomPost(hello), body: Buffer.from(body) })).toThrow(Malformed)
   })

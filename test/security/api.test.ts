@@ -185,6 +185,7 @@ describe('what is sent', () => {
 
   test.each([
     ['nested too deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 400],
+    ['a string that never ends, of quotes', `"${'\\"'.repeat(500_000)}`, 400],
     ['nested too deep and never closed', '{"a":'.repeat(100_000), 400],
     ['cut', '{"company":"甲"', 400],
     ['more than a mebibyte', JSON.stringify({ company: 'x'.repeat(1_100_000) }), 413],

@@ -21,6 +21,9 @@ export type Opened =
 export function openRequest(request: WebhookRequest, keys: WebhookKeys, now: Date): Opened {
   const outer = asRecord(parseJson(request.body.toString('utf8')))
   if (!outer) throw new Malformed('the body is not a JSON object')
+  const isSignedRight = !keys.encryptKey || isSigned(request, keys.encryptKey, now)
+  // What carries a signature is verified before anything is decrypted.
+  if (!isSignedRight && request.headers['x-lark-signature'] !== undefined) throw unauthentic()
   const envelope = keys.encryptKey ? decrypted(outer.encrypt, keys.encryptKey) : outer
   if (!envelope || (!keys.encryptKey && 'encrypt' in envelope)) throw unauthentic()
 
@@ -30,7 +33,7 @@ export function openRequest(request: WebhookRequest, keys: WebhookKeys, now: Dat
       throw unauthentic()
     return { kind: 'challenge', challenge: envelope.challenge }
   }
-  if (keys.encryptKey && !isSigned(request, keys.encryptKey, now)) throw unauthentic()
+  if (!isSignedRight) throw unauthentic()
   if (!isOurs(envelope, keys)) throw unauthentic()
   return { kind: 'event', envelope }
 }

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { decrypt, getSignature } from '@wecom/crypto'
 import type { WebhookRequest } from '../../chat/platform.ts'
 import { isStale } from '../../chat/stale.ts'
-import { Unauthentic } from '../../errors.ts'
+import { Malformed, Unauthentic } from '../../errors.ts'
 import { parseXml } from './xml.ts'
 
 /** Signature and encryption of callbacks: https://developer.work.weixin.qq.com/document/path/90968. */
@@ -20,11 +20,23 @@ export function openRequest({ method, query, body }: WebhookRequest, keys: Webho
     const echo = single(query, 'echostr').replaceAll(' ', '+')
     return { kind: 'challenge', plain: opened(query, echo, keys, now) }
   }
-  const outer = parseXml(body.toString('utf8'))
+  const xml = body.toString('utf8')
+  if (xml.length > longerThanReal && !isSigned(query, sealedIn(xml), keys, now))
+    throw new Malformed('too long to be parsed unsigned')
+  const outer = parseXml(xml)
   if (typeof outer.Encrypt !== 'string' || !isForUs(outer, keys)) throw unauthentic()
   const event = parseXml(opened(query, outer.Encrypt, keys, now))
   if (event.ToUserName !== keys.corpId) throw unauthentic()
   return { kind: 'event', event }
+}
+
+/** What people write is 2,048 bytes at most. Parsing a stranger's megabyte takes a second, a signature a millisecond. */
+const longerThanReal = 64 * 1024
+
+function sealedIn(xml: string): string {
+  const [, inside = ''] = xml.split('<Encrypt>', 2)
+  const [sealed = ''] = inside.split('</Encrypt>', 1)
+  return sealed.replace(/^<!\[CDATA\[/, '').replace(/\]\]>$/, '')
 }
 
 /** Contact callbacks carry no AgentID; where there is one, it is ours. */
@@ -36,10 +48,7 @@ const isForUs = (
 
 /** Verifies, then decrypts: @wecom/crypto does neither compare signatures nor whom a message is for. */
 function opened(query: URLSearchParams, encrypt: string, keys: WebhookKeys, now: Date): string {
-  const given = single(query, 'msg_signature')
-  const timestamp = single(query, 'timestamp')
-  const expected = getSignature(keys.callbackToken, timestamp, single(query, 'nonce'), encrypt)
-  if (encrypt === '' || !same(given, expected) || isStale(timestamp, now)) throw unauthentic()
+  if (!isSigned(query, encrypt, keys, now)) throw unauthentic()
   try {
     const { message, id } = decrypt(keys.encodingAesKey, encrypt)
     if (id === keys.corpId) return message
@@ -47,6 +56,13 @@ function opened(query: URLSearchParams, encrypt: string, keys: WebhookKeys, now:
     // A wrong key, a cut cipher, bad padding: all the same to whoever asks.
   }
   throw unauthentic()
+}
+
+function isSigned(query: URLSearchParams, encrypt: string, keys: WebhookKeys, now: Date): boolean {
+  const given = single(query, 'msg_signature')
+  const timestamp = single(query, 'timestamp')
+  const expected = getSignature(keys.callbackToken, timestamp, single(query, 'nonce'), encrypt)
+  return encrypt !== '' && same(given, expected) && !isStale(timestamp, now)
 }
 
 function single(query: URLSearchParams, name: string): string {

@@ -35,8 +35,14 @@ async function bytesOf(ctx: Context): Promise<Buffer> {
 function depthOf(text: string): number {
   let depth = 0
   let most = 0
-  for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (mark === '[' || mark === '{') most = Math.max(most, ++depth)
+  let quoted = false
+  // By hand: a pattern for strings begins anew at every quote of a text that never closes one.
+  for (let at = 0; at < text.length; at++) {
+    const mark = text[at]
+    if (quoted && mark === '\\') at++
+    else if (mark === '"') quoted = !quoted
+    else if (quoted) continue
+    else if (mark === '[' || mark === '{') most = Math.max(most, ++depth)
     else if (mark === ']' || mark === '}') depth--
   }
   return most
