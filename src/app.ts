@@ -109,7 +109,10 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
       await queue.drain()
     },
   }
-  const timekeeper = createTimekeeper({ db, queue: drained, clock, log }, [...schedule, nightly])
+  const timekeeper = createTimekeeper({ db, queue: drained, clock, log, measure: metrics }, [
+    ...schedule,
+    nightly,
+  ])
   await queue.work('push', timekeeper.work, 1)
   await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../../src/clock.ts'
+import { sumEverything } from '../../src/crm/leaderboard/recount.ts'
 import { readRules } from '../../src/crm/settings/rules.ts'
 import type { Db, Department, Member, Prisma, Tx } from '../../src/db/types.ts'
 import type { SandboxGroup } from '../../src/sandbox/company.ts'
 import { accountRow, contactRows, inventAccounts, ownershipRows } from './accounts.ts'
 import { createChance } from './chance.ts'
 import { company } from './company.ts'
-import { sumDays } from './days.ts'
 import { changeRows, dealRow, inventDeals, type Stage } from './deals.ts'
 import { dateIn, type Frame, type Seller, workMoment } from './frame.ts'
 import { inventLeads, leadOwnershipRows, leadRow } from './leads.ts'
@@ -126,7 +126,7 @@ async function writeStory(tx: Tx, frame: Frame): Promise<void> {
   await tx.allocation.createMany({ data: money.allocations })
   await tx.paymentPromise.createMany({ data: money.promises })
   await tx.target.createMany({ data: inventTargets(frame, await departmentsOf(tx)) })
-  await sumDays(tx, frame.zone)
+  await sumEverything(tx, frame.zone)
 }
 
 const stagesOf = (tx: Tx): Promise<Stage[]> =>

@@ -72,12 +72,23 @@ export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: 
       const notBefore = options?.evenAtNight ? undefined : quietUntil(moment, zone, rules.quiet)
       written += await post(queue, tx, { ...draftOf(addressOf(channel), message, options), notBefore })
     },
+    alarm(kind, fields) {
+      deps.measure?.alarmed(kind)
+      deps.log.error({ alarm: kind, push: push.name, ...fields }, 'alarm')
+    },
   }
   await push.run(context)
   return written
 }
 
-export type Deps = { db: Db; queue: Queue; clock: Clock }
+export type Deps = {
+  db: Db
+  queue: Queue
+  clock: Clock
+  log: { error(fields: object, text: string): void }
+  /** Counts alarms. */
+  measure?: { alarmed(kind: string): void } | undefined
+}
 
 type Address = Pick<Draft, 'platform' | 'target' | 'memberId'>
 

@@ -1,5 +1,6 @@
 import { brokenPromises } from './pushes/broken-promises.ts'
 import { cleanUp } from './pushes/clean-up.ts'
+import { closeBoards } from './pushes/close-boards.ts'
 import { dailyLeaderboard } from './pushes/daily-leaderboard.ts'
 import { leadRecycling, recyclingTimes } from './pushes/lead-recycling.ts'
 import { morningBriefPush } from './pushes/morning-brief.ts'
@@ -11,6 +12,7 @@ import { dailyAt, either, type When, workdaysAt } from './slots.ts'
 
 /** Everything that is pushed at its time. A new push is one file in `pushes/` and one row here. */
 export const schedule: Row[] = [
+  { push: closeBoards, when: dailyAt('00:20'), catchUp: 'same-day' },
   { push: cleanUp, when: dailyAt('03:30'), catchUp: 'same-day' },
   { push: brokenPromises, when: dailyAt('00:30'), catchUp: 'same-day' },
   { push: poolClocks, when: dailyAt('03:50'), catchUp: 'same-day' },

@@ -2,7 +2,7 @@ import { businessDay, type Clock, type MovableClock } from '../clock.ts'
 import type { Db, Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
 import type { Queue } from './queue.ts'
-import { runPush } from './run-push.ts'
+import { type Deps as PushDeps, runPush } from './run-push.ts'
 import { type Row, schedule as wholeSchedule } from './schedule.ts'
 import { nextWaking, wakeWaiting } from './wake.ts'
 
@@ -119,7 +119,7 @@ export type Timekeeper = ReturnType<typeof createTimekeeper>
 
 export type HandRun = { name: string; asOf: Date; deliveries: number }
 
-export type Deps = { db: Db; queue: Queue; clock: Clock; log: Log }
+export type Deps = { db: Db; queue: Queue; clock: Clock; log: Log; measure?: PushDeps['measure'] }
 type Log = { info(fields: object, text: string): void; error(fields: object, text: string): void }
 
 async function claimSlots(

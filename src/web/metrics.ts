@@ -9,6 +9,8 @@ export type Metrics = {
   handled(intent: string, outcome: string, seconds: number): void
   /** One try: `sent`, `held` (by a rate or an ailing platform), or the kind of the failure. */
   delivered(platform: string, outcome: string): void
+  /** Something was found that must not be. */
+  alarmed(kind: string): void
   /** In Prometheus' text format. */
   text(): Promise<string>
 }
@@ -51,6 +53,12 @@ export function createMetrics(queue: Queue, connections: () => Connections | nul
     name: 'liaodan_deliveries_total',
     help: 'Tries to send',
     labelNames: ['platform', 'outcome'],
+    registers,
+  })
+  const alarm = new Counter({
+    name: 'liaodan_alarms_total',
+    help: 'Things found that must not be',
+    labelNames: ['kind'],
     registers,
   })
   const databaseUp = new Gauge({
@@ -109,6 +117,7 @@ export function createMetrics(queue: Queue, connections: () => Connections | nul
     answered: (route, status, seconds) => http.observe({ route, status }, seconds),
     handled: (intent, outcome, seconds) => handling.observe({ intent, outcome }, seconds),
     delivered: (platform, outcome) => delivery.inc({ platform, outcome }),
+    alarmed: (kind) => alarm.inc({ kind }),
     async text() {
       // Figures are wanted most when the database is away.
       const up = await measureQueues().then(

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
+import { DateTime } from 'luxon'
 import { expect, test } from 'vitest'
 import { rank } from '../../src/crm/leaderboard/board.ts'
 import { spansOf } from '../../src/crm/leaderboard/periods.ts'
+import { piecesOf } from '../../src/crm/leaderboard/pieces.ts'
 import { Prisma } from '../../src/db/types.ts'
 
 const yuan = (value: number) => new Prisma.Decimal(value)
@@ -68,3 +70,41 @@ test.each([
 ] as const)('the %s of %s begins on %s and is compared with %s to %s', (period, today, from, first, last) => {
   expect(spansOf(period, today)).toEqual({ now: { from, to: today }, before: { from: first, to: last } })
 })
+
+test('months and days make up any stretch of days, each day once', () => {
+  const stretch = fc.record({ begin: fc.nat(800), length: fc.nat(130), isRunning: fc.boolean() })
+  fc.assert(
+    fc.property(stretch, ({ begin, length, isRunning }) => {
+      const from = after('2024-12-25', begin)
+      const to = after(from, length)
+      const counted = new Map<string, number>()
+      for (const { of, from: first, to: last, sign } of piecesOf({ from, to }, isRunning ? to : '2030-01-01'))
+        for (const day of daysIn(first, of === 'day' ? last : endOfMonth(last)))
+          counted.set(day, (counted.get(day) ?? 0) + sign)
+      const once = [...counted].filter(([, times]) => times !== 0)
+      expect(once.map(([day]) => day).sort()).toEqual(daysIn(from, to))
+      expect(once.every(([, times]) => times === 1)).toBe(true)
+    }),
+  )
+})
+
+test('a year that runs is read as its months', () => {
+  expect(piecesOf({ from: '2026-01-01', to: '2026-06-10' }, '2026-06-10')).toEqual([
+    { of: 'month', from: '2026-01-01', to: '2026-06-01', sign: 1 },
+    { of: 'day', from: '2026-06-11', to: '2026-06-30', sign: -1 },
+  ])
+  expect(piecesOf({ from: '2025-01-01', to: '2025-06-10' }, '2026-06-10')).toEqual([
+    { of: 'month', from: '2025-01-01', to: '2025-05-01', sign: 1 },
+    { of: 'day', from: '2025-06-01', to: '2025-06-10', sign: 1 },
+  ])
+})
+
+const after = (day: string, days: number): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toISODate() as string
+const endOfMonth = (day: string): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).endOf('month').toISODate() as string
+function daysIn(from: string, to: string): string[] {
+  const days = []
+  for (let day = from; day <= to; day = after(day, 1)) days.push(day)
+  return days
+}

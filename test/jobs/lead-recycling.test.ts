@@ -30,6 +30,7 @@ async function run(now: Date): Promise<{ memberId: string; text: string }[]> {
       throw new Error('each is told by itself')
     },
     async overEarlier() {},
+    alarm() {},
     async toChannel() {
       throw new Error('nothing of this is for groups')
     },

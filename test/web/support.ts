@@ -103,6 +103,7 @@ async function runClocks(db: Db) {
     toMembers: nobody,
     toChannel: nobody,
     overEarlier: nobody,
+    alarm() {},
   })
   return { name: poolClocks.name, asOf: start, deliveries: 0 }
 }

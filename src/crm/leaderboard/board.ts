@@ -6,14 +6,14 @@ import { Prisma } from '../../db/types.ts'
  * who had nothing then had no rank.
  */
 export function rank(competitors: Competitor[]): Ranked[] {
-  const before = ranksOf(competitors.map(({ id, before }) => ({ id, value: before })))
+  const before = ranksBefore(competitors)
   const now = ranksOf(competitors)
   let above: Prisma.Decimal | null = null
   let same: Prisma.Decimal | null = null
   return [...competitors].sort(byValue).map((competitor) => {
     const { id, value, before: earlier } = competitor
     if (!same?.eq(value)) [above, same] = [same, value]
-    const previousRank = earlier.gt(0) ? (before.get(id) as number) : null
+    const previousRank = before.get(id) ?? null
     const rank = now.get(id) as number
     return {
       ...competitor,
@@ -32,6 +32,8 @@ export type Competitor = {
   value: Prisma.Decimal
   /** The value of the period before. */
   before: Prisma.Decimal
+  /** The place among all when the period before was closed, where that was kept; `null` for who had none. */
+  placeBefore?: number | null
 }
 
 export type Ranked = Competitor & {
@@ -44,6 +46,16 @@ export type Ranked = Competitor & {
 }
 
 type Valued = Pick<Competitor, 'id' | 'value'>
+
+/** As it was kept when the period was closed; else by its values as they are now. */
+function ranksBefore(all: Competitor[]): Map<string, number> {
+  const kept = all.filter(({ placeBefore }) => typeof placeBefore === 'number')
+  if (all.some(({ placeBefore }) => placeBefore !== undefined))
+    return ranksOf(
+      kept.map(({ id, placeBefore }) => ({ id, value: new Prisma.Decimal(-(placeBefore as number)) })),
+    )
+  return ranksOf(all.filter(({ before }) => before.gt(0)).map(({ id, before }) => ({ id, value: before })))
+}
 
 /** A rank is one more than the number of those who have more. */
 function ranksOf(all: Valued[]): Map<string, number> {
@@ -59,7 +71,9 @@ function ranksOf(all: Valued[]): Map<string, number> {
 
 /** Equals stand in the order of their names, so that a board looks the same each time. */
 const byValue = (a: Competitor, b: Competitor): number =>
-  b.value.cmp(a.value) || a.name.localeCompare(b.name, 'zh-CN') || a.id.localeCompare(b.id)
+  b.value.cmp(a.value) || inOrder.compare(a.name, b.name) || a.id.localeCompare(b.id)
+
+const inOrder = new Intl.Collator('zh-CN')
 
 export const sum = (values: Prisma.Decimal[]): Prisma.Decimal =>
   values.reduce((total, value) => total.add(value), new Prisma.Decimal(0))

@@ -3,36 +3,39 @@ import type { Ranked } from './board.ts'
 import { rank } from './board.ts'
 import { addFigures, type Figures, type Metric, metrics, noFigures, readFigures } from './figures.ts'
 import { type Period, spansOf } from './periods.ts'
+import { type Ranks, readRanks, unranked } from './ranks.ts'
 
 /**
  * Everything a board is read from: who competes, and the figures of the period and of the one before. Every rep
  * competes; others only with something to show.
  */
 export async function readField(tx: Tx, period: Period, today: string): Promise<Field> {
-  const { now, before } = spansOf(period, today)
-  const [people, departments] = await Promise.all([
-    tx.member.findMany({
-      select: { id: true, name: true, role: true, status: true, department: { select: { path: true } } },
-    }),
-    tx.department.findMany({
-      where: { removedAt: null },
-      select: { id: true, name: true, path: true, parentId: true, leaderId: true },
-      orderBy: { path: 'asc' },
-    }),
-  ])
-  const [current, previous] = [await readFigures(tx, now), await readFigures(tx, before)]
+  const spans = spansOf(period, today)
+  const people = await tx.member.findMany({
+    select: { id: true, name: true, role: true, status: true, departmentId: true },
+  })
+  const all = await tx.department.findMany({
+    select: { id: true, name: true, path: true, parentId: true, leaderId: true, removedAt: true },
+    orderBy: { path: 'asc' },
+  })
+  const paths = new Map(all.map(({ id, path }) => [id, path]))
+  const { now, before } = await readFigures(tx, today, spans)
+  const ranks = period === 'day' ? await readRanks(tx, spans.before.to) : null
   const competing = people.filter(({ id, role, status }) => {
-    const hasFigures = metrics.some((metric) => !(current.get(id) ?? noFigures)[metric].isZero())
+    const figures = now.get(id)
+    const hasFigures = figures !== undefined && metrics.some((metric) => !figures[metric].isZero())
     return hasFigures || (status === 'active' && role === 'rep')
   })
-  const persons = competing.map(({ id, name, department }) => ({
+  const persons = competing.map(({ id, name, departmentId }) => ({
     id,
     name,
-    path: department?.path ?? '',
-    now: current.get(id) ?? noFigures,
-    before: previous.get(id) ?? noFigures,
+    path: paths.get(departmentId ?? '') ?? '',
+    now: now.get(id) ?? noFigures,
+    before: before.get(id) ?? noFigures,
+    ...(ranks && { ranksBefore: ranks.get(id) ?? unranked }),
   }))
-  return { period, today, persons, departments, sums: new Map() }
+  const departments = all.filter(({ removedAt }) => removedAt === null)
+  return { period, today, persons, departments, byPath: summedByPath(persons), sums: new Map() }
 }
 
 export type Field = {
@@ -40,10 +43,20 @@ export type Field = {
   today: string
   persons: Person[]
   departments: FieldDepartment[]
+  /** What the people who sit in one department have together, by its path. */
+  byPath: Map<string, Totals>
   /** What `totals` has worked out so far, by path. */
   sums: Map<string, Totals>
 }
-export type Person = { id: string; name: string; path: string; now: Figures; before: Figures }
+export type Person = {
+  id: string
+  name: string
+  path: string
+  now: Figures
+  before: Figures
+  /** As they were when the day before was closed, where that was kept. */
+  ranksBefore?: Ranks
+}
 export type FieldDepartment = {
   id: string
   name: string
@@ -73,17 +86,28 @@ export type PersonRanked = Ranked & { now: Figures }
 export function totals(field: Field, path: string): Totals {
   const known = field.sums.get(path)
   if (known) return known
-  const people = inside(field, path)
-  const sums = {
-    people: people.length,
-    now: people.reduce((sum, person) => addFigures(sum, person.now), noFigures),
-    before: people.reduce((sum, person) => addFigures(sum, person.before), noFigures),
-  }
+  const parts = [...field.byPath].filter(([at]) => at.startsWith(path)).map(([, part]) => part)
+  const sums = parts.reduce(together, nobody)
   field.sums.set(path, sums)
   return sums
 }
 
 export type Totals = { people: number; now: Figures; before: Figures }
+
+function summedByPath(persons: Person[]): Map<string, Totals> {
+  const sums = new Map<string, Totals>()
+  for (const { path, now, before } of persons)
+    sums.set(path, together(sums.get(path) ?? nobody, { people: 1, now, before }))
+  return sums
+}
+
+const together = (a: Totals, b: Totals): Totals => ({
+  people: a.people + b.people,
+  now: addFigures(a.now, b.now),
+  before: addFigures(a.before, b.before),
+})
+
+const nobody: Totals = { people: 0, now: noFigures, before: noFigures }
 
 /** Where the company splits up: below a single root, its children compete, else the roots themselves. */
 export function topLevel({ departments }: Field): string | null {
@@ -97,8 +121,14 @@ const inside = ({ persons }: Field, path: string): Person[] =>
 function ranked(all: Figured[], metric: Metric): PersonRanked[] {
   const figures = new Map(all.map(({ id, now }) => [id, now]))
   return rank(
-    all.map(({ id, name, now, before }) => ({ id, name, value: now[metric], before: before[metric] })),
+    all.map(({ id, name, now, before, ranksBefore }) => ({
+      id,
+      name,
+      value: now[metric],
+      before: before[metric],
+      ...(ranksBefore && { placeBefore: ranksBefore[metric] }),
+    })),
   ).map((row) => ({ ...row, now: figures.get(row.id) as Figures }))
 }
 
-type Figured = { id: string; name: string; now: Figures; before: Figures }
+type Figured = Pick<Person, 'id' | 'name' | 'now' | 'before' | 'ranksBefore'>

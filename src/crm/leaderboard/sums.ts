@@ -14,18 +14,40 @@ export type Share = {
 export const addShare = (tx: Tx, memberId: string, at: Date, zone: string, share: Share): Promise<void> =>
   addShareOn(tx, memberId, businessDay(at, zone), share)
 
-/** The same for a known business day (`YYYY-MM-DD`), e.g. the day a payment came in. */
+/**
+ * The same for a known business day (`YYYY-MM-DD`), e.g. the day a payment came in. Its month gets the same, and
+ * the day is marked as to be counted again in the night.
+ */
 export async function addShareOn(tx: Tx, memberId: string, day: string, share: Share): Promise<void> {
+  const figures = Prisma.sql`${share.amount ?? zero}::numeric, ${share.payments ?? zero}::numeric,
+    ${share.newAccounts ?? 0}::int, ${share.visits ?? 0}::int, ${share.leads ?? 0}::int`
   await tx.$executeRaw`
-    INSERT INTO "MemberDay" ("memberId", "day", "amount", "payments", "newAccounts", "visits", "leads")
-    VALUES (${memberId}::uuid, ${day}::date, ${share.amount ?? zero}::numeric, ${share.payments ?? zero}::numeric,
-            ${share.newAccounts ?? 0}::int, ${share.visits ?? 0}::int, ${share.leads ?? 0}::int)
-    ON CONFLICT ("memberId", "day") DO UPDATE SET
-      "amount" = "MemberDay"."amount" + excluded."amount",
-      "payments" = "MemberDay"."payments" + excluded."payments",
-      "newAccounts" = "MemberDay"."newAccounts" + excluded."newAccounts",
-      "visits" = "MemberDay"."visits" + excluded."visits",
-      "leads" = "MemberDay"."leads" + excluded."leads"`
+    WITH "month" AS (
+      INSERT INTO "MemberMonth" ("memberId", "month", ${columns})
+      VALUES (${memberId}::uuid, date_trunc('month', ${day}::date)::date, ${figures})
+      ON CONFLICT ("memberId", "month") DO UPDATE SET ${added('MemberMonth')})
+    INSERT INTO "MemberDay" ("memberId", "day", ${columns}) VALUES (${memberId}::uuid, ${day}::date, ${figures})
+    ON CONFLICT ("memberId", "day") DO UPDATE SET ${added('MemberDay')}, "dirty" = true`
 }
+
+/** Gives one member's figures to another, day by day and month by month. */
+export async function moveShares(tx: Tx, fromId: string, toId: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "MemberDay" ("memberId", "day", ${columns})
+    SELECT ${toId}::uuid, "day", ${columns} FROM "MemberDay" WHERE "memberId" = ${fromId}::uuid
+    ON CONFLICT ("memberId", "day") DO UPDATE SET ${added('MemberDay')}, "dirty" = true`
+  await tx.$executeRaw`
+    INSERT INTO "MemberMonth" ("memberId", "month", ${columns})
+    SELECT ${toId}::uuid, "month", ${columns} FROM "MemberMonth" WHERE "memberId" = ${fromId}::uuid
+    ON CONFLICT ("memberId", "month") DO UPDATE SET ${added('MemberMonth')}`
+  await tx.memberDay.deleteMany({ where: { memberId: fromId } })
+  await tx.memberMonth.deleteMany({ where: { memberId: fromId } })
+}
+
+const names = ['amount', 'payments', 'newAccounts', 'visits', 'leads']
+export const columns = Prisma.raw(names.map((name) => `"${name}"`).join(', '))
+/** For the update of an insert that met a row: what is new is added to what is there. */
+export const added = (table: 'MemberDay' | 'MemberMonth'): Prisma.Sql =>
+  Prisma.raw(names.map((name) => `"${name}" = "${table}"."${name}" + excluded."${name}"`).join(', '))
 
 const zero = new Prisma.Decimal(0)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
 import { addShare } from '../leaderboard/sums.ts'
-import { endOwnership } from '../pool/ownership.ts'
+import { endOwnership, unmakeStretch } from '../pool/ownership.ts'
 import type { Reversal } from '../undo/table.ts'
 
 /** A lead handed in by mistake: struck out, in nobody's hands; its name and number may be used again. */
@@ -18,7 +18,9 @@ export const uncreateLead: Reversal = async (tx, by, entry) => {
   })
   if (count === 0)
     throw new Refusal('newer-change', '这条线索后来已经有人动过了，撤不掉。不要的话可以「退回」。')
-  await endOwnership(tx, { kind: 'lead', id: entry.entityId }, { at: by.now, reason: 'undo' })
+  const lead = { kind: 'lead' as const, id: entry.entityId }
+  await endOwnership(tx, lead, { at: by.now, reason: 'undo' })
+  await unmakeStretch(tx, lead, { memberId: ownerId, reason: 'create', at: entry.at })
   if (ownerId) await addShare(tx, ownerId, entry.at, by.zone, { leads: -1 })
 }
 

@@ -1,8 +1,7 @@
-import { DateTime } from 'luxon'
 import { businessDay, local } from '../../clock.ts'
-import { Prisma, type Tx } from '../../db/types.ts'
+import type { Prisma, Tx } from '../../db/types.ts'
 import type { By } from '../by.ts'
-import { dateOf } from '../moment.ts'
+import { noFigures, readFigures } from '../leaderboard/figures.ts'
 
 /** The groups that hear of a win: those of the owner's department and of every department above it. */
 export async function winChannels(tx: Tx, ownerId: string): Promise<string[]> {
@@ -29,13 +28,9 @@ export async function winStory(tx: Tx, by: By, opportunityId: string): Promise<W
   })
   const closedAt = deal.closedAt ?? by.now
   const day = businessDay(closedAt, by.zone)
-  const month = await tx.memberDay.aggregate({
-    where: {
-      memberId: deal.ownerId ?? by.member.id,
-      day: { gte: DateTime.fromISO(day, { zone: 'utc' }).startOf('month').toJSDate(), lte: dateOf(day) },
-    },
-    _sum: { amount: true },
-  })
+  const ownerId = deal.ownerId ?? by.member.id
+  const month = { from: `${day.slice(0, 8)}01`, to: day }
+  const { now } = await readFigures(tx, businessDay(by.now, by.zone), { now: month }, [ownerId])
   const began = local(deal.createdAt, by.zone).startOf('day')
   return {
     id: deal.id,
@@ -45,7 +40,7 @@ export async function winStory(tx: Tx, by: By, opportunityId: string): Promise<W
     ownerName: deal.owner?.name ?? by.member.name,
     departmentName: deal.owner?.department?.name ?? null,
     days: Math.round(local(closedAt, by.zone).startOf('day').diff(began, 'days').days),
-    monthAmount: month._sum.amount ?? new Prisma.Decimal(0),
+    monthAmount: (now.get(ownerId) ?? noFigures).amount,
   }
 }
 

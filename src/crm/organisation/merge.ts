@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/types.ts'
 import { type Bystander, record } from '../audit.ts'
 import type { By } from '../by.ts'
+import { moveShares } from '../leaderboard/sums.ts'
 
 /**
  * Makes one member of two records of the same person: identities and everything owned go from one to the
@@ -82,17 +83,7 @@ async function moveWork(tx: Tx, updatedAt: Date, fromId: string, toId: string): 
 
 /** Days are added up; a target of the same period is kept as the remaining member has it. */
 async function moveFigures(tx: Tx, fromId: string, toId: string): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO "MemberDay" ("memberId", "day", "amount", "payments", "newAccounts", "visits", "leads")
-    SELECT ${toId}::uuid, "day", "amount", "payments", "newAccounts", "visits", "leads"
-      FROM "MemberDay" WHERE "memberId" = ${fromId}::uuid
-    ON CONFLICT ("memberId", "day") DO UPDATE SET
-      "amount" = "MemberDay"."amount" + excluded."amount",
-      "payments" = "MemberDay"."payments" + excluded."payments",
-      "newAccounts" = "MemberDay"."newAccounts" + excluded."newAccounts",
-      "visits" = "MemberDay"."visits" + excluded."visits",
-      "leads" = "MemberDay"."leads" + excluded."leads"`
-  await tx.memberDay.deleteMany({ where: { memberId: fromId } })
+  await moveShares(tx, fromId, toId)
   await tx.$executeRaw`
     UPDATE "Target" t SET "memberId" = ${toId}::uuid WHERE "memberId" = ${fromId}::uuid AND NOT EXISTS (
       SELECT 1 FROM "Target" o WHERE o."memberId" = ${toId}::uuid AND o.period = t.period AND o."startsOn" = t."startsOn")`

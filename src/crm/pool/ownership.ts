@@ -36,6 +36,21 @@ export async function endOwnership(
   return endedAt
 }
 
+/**
+ * The stretch that a claim or a new lead began counts for nobody any more, also where it had ended before: given
+ * back, taken back again, and then the claim was taken back too.
+ */
+export async function unmakeStretch(
+  tx: Tx,
+  prospect: Prospect,
+  { memberId, reason, at }: Pick<Stretch, 'memberId' | 'reason' | 'at'>,
+): Promise<void> {
+  await tx.ownership.updateMany({
+    where: { ...keyOf(prospect), memberId, reason, startedAt: { gte: at } },
+    data: { endReason: 'undo' },
+  })
+}
+
 export type Stretch = {
   memberId: string | null
   reason: OwnershipReason

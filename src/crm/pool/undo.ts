@@ -4,7 +4,7 @@ import { Refusal } from '../../errors.ts'
 import { addShare } from '../leaderboard/sums.ts'
 import type { Reversal } from '../undo/table.ts'
 import { changeHands } from './change-hands.ts'
-import { keyOf } from './ownership.ts'
+import { keyOf, unmakeStretch } from './ownership.ts'
 import type { Prospect } from './prospect.ts'
 
 /** Back into the pool as it was, free at once. Not after a follow-up: then it is given back with 退回. */
@@ -21,6 +21,7 @@ export const unclaim: Reversal = async (tx, by, entry) => {
     claimableAt: before.claimableAt,
   })
   if (!undone) throw new Refusal('newer-change', '这一条后来又换过人，撤不掉了。要调整归属，请找主管。')
+  await unmakeStretch(tx, prospect, { memberId: after.ownerId, reason: 'claim', at: entry.at })
   await addShare(tx, after.ownerId as string, entry.at, by.zone, { leads: -1 })
 }
 

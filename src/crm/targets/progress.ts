@@ -22,8 +22,8 @@ export async function readProgress(
   const memberIds = 'memberId' in whose ? [whose.memberId] : await membersWithin(tx, whose.department.path)
   const target = await targetOf(tx, whose, memberIds, period, from)
   if (!target) return null
-  const figures = await readFigures(tx, { from, to: today }, memberIds)
-  const done = sum([...figures.values()].map(({ amount }) => amount))
+  const { now } = await readFigures(tx, today, { now: { from, to: today } }, memberIds)
+  const done = sum([...now.values()].map(({ amount }) => amount))
   return progressOf(target, done, paceOf(from, start.endOf(period).toISODate() as string, today))
 }
 

@@ -25,6 +25,8 @@ export type PushContext = {
   /** Changes all earlier cards about these subjects, where that can be done in place; nothing is sent anew. */
   overEarlier(tx: Tx, subjects: string[], message: Message): Promise<void>
   toChannel(tx: Tx, channel: Channel, message: Message, options?: PostOptions): Promise<void>
+  /** Something is not as it must be: counted by kind, and in the log with these fields (no names, no words). */
+  alarm(kind: string, fields: Record<string, string | number>): void
 }
 
 export type MemberPost = { memberId: string; message: Message; options?: PostOptions }
