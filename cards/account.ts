@@ -41,7 +41,7 @@ export function accountCard(view: AccountCardView): Card {
         view.mayWork && button('新商机', 'opportunity.new', account),
         view.mayWork && button('新任务', 'task.new', account),
         view.mayRelease && button('退回公海', 'account.release', account),
-        button('为什么', 'explain', account),
+        button('保护期说明', 'explain', account),
       ),
     ],
   }

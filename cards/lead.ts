@@ -25,7 +25,7 @@ export function leadCard(view: LeadCardView): Card {
     blocks: [
       ...(view.notice ? [text([bold(view.notice)])] : []),
       fields([
-        ['现在', view.state],
+        ['归属', view.state],
         ['联系人', view.contact],
         ['来源', view.source],
         ['地址', view.address],

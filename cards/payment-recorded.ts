@@ -10,7 +10,7 @@ export function paymentRecorded(view: PaymentRecorded): Card {
       fields([
         ['客户', view.account],
         ['到账日', view.paidOn],
-        ['剩余应收', view.open ?? '已全部结清'],
+        ['剩余应收', view.open],
         ['其中逾期', view.overdue],
       ]),
       ...(view.paid.length > 0
@@ -41,6 +41,7 @@ export type PaymentRecorded = {
   paidOn: string
   paid: { title: string; amount: string; rest: string | null }[]
   surplus: string | null
+  /** What is still owed, or that nothing is; `null` where there has been nothing to pay. */
   open: string | null
   overdue: string | null
   keptPromise: boolean

@@ -13,7 +13,6 @@ import {
 
 /** What was understood of a follow-up, with what can still be added. */
 export function visitLogged(view: VisitLogged): Card {
-  const complete = Boolean(view.next && view.contact)
   return {
     title: `已记录：${view.account}`,
     tone: view.valid ? 'success' : 'warning',
@@ -30,7 +29,7 @@ export function visitLogged(view: VisitLogged): Card {
         ['掉公海', view.dropsOn && `${view.dropsOn} 前再跟进一次就不会掉`],
       ]),
       ...(view.valid ? [] : [note('这条太短，不算有效跟进，保护期没有延长。补一句聊了什么就算。')]),
-      ...(complete ? [] : [addForm(view)]),
+      ...(view.next ? [] : [addForm(view)]),
       buttons(
         view.of.kind === 'account'
           ? button('看客户', 'account.show', { account: view.of.id })

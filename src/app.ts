@@ -7,6 +7,7 @@ import type { Config, FeishuSettings, WeComSettings } from './config.ts'
 import { dryRun } from './conversation/dry-run.ts'
 import { menu } from './conversation/menu.ts'
 import { createNames } from './conversation/names.ts'
+import { examplesByEmployee } from './crm/accounts/example.ts'
 import { ensureDefaultPipeline } from './crm/opportunities/stages.ts'
 import { type Database, openDatabase } from './db/open.ts'
 import { createExhibition } from './gallery.ts'
@@ -241,6 +242,7 @@ export async function createSandboxApp(config: Config, log: Logger, options: San
     travel: (to) => travel(to),
     menu: menu.map(({ label, key }) => ({ label, key })),
     gallery: createExhibition(),
+    examples: () => examplesByEmployee(app.db),
     feishu: { ...keys.feishu, webhookUrl: () => `${origin}/webhooks/feishu` },
     wecom: { ...keys.wecom, webhookUrl: () => `${origin}/webhooks/wecom` },
     ...options.sandbox,

@@ -25,9 +25,9 @@ const board: LeaderboardView = {
   rows: [
     { rank: 1, name: '韩梅', detail: '48.2万元 · ↑2' },
     { rank: 2, name: '李雷', detail: '41万元 · ↓1 · 差上一名 7.2万元' },
-    { rank: 3, name: '沈一鸣', detail: '21.4万元 · → · 差上一名 19.6万元' },
+    { rank: 3, name: '沈一鸣', detail: '21.4万元 · 名次没变 · 差上一名 19.6万元' },
     { rank: 3, name: '欧阳诗雨', detail: '21.4万元 · 新上榜 · 差上一名 19.6万元' },
-    { rank: 5, name: '吴桐', detail: '6,000元 · → · 差上一名 20.8万元' },
+    { rank: 5, name: '吴桐', detail: '6,000元 · 名次没变 · 差上一名 20.8万元' },
     { rank: 6, name: '周小川', detail: '0元 · 差上一名 6,000元' },
   ],
   mine: '你排第 2，离上一名差 7.2万元。',

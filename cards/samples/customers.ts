@@ -26,7 +26,7 @@ const account: AccountCardView = {
   name: '杭州华联超市有限公司',
   tags: ['A 级', '杭州'],
   owner: '李雷（我）',
-  clock: '还有 12 天（6月22日 周一）掉公海',
+  clock: '还有 12 天，6月22日 周一掉公海',
   urgent: false,
   owed: ['8.4万元，', { tone: 'danger', text: '逾期 3万元' }],
   paid: '21.6万元',

@@ -52,7 +52,7 @@ export const money: [name: string, card: Card][] = [
     paymentRecorded({
       ...payment,
       amount: '12,345.67元',
-      open: null,
+      open: '已全部结清',
       overdue: null,
       surplus: '345.67元',
       keptPromise: false,

@@ -148,8 +148,14 @@ export const talk: [name: string, card: Card][] = [
       buttons: [],
     }),
   ],
-  ['undone', undoneCard({ acts: ['跟进记录'] })],
-  ['undone.several', undoneCard({ acts: ['跟进记录', '新任务', '新客户'], by: '王芳' })],
+  ['undone', undoneCard({ acts: ['跟进记录：杭州华联超市有限公司'] })],
+  [
+    'undone.several',
+    undoneCard({
+      acts: ['跟进记录：嘉兴南湖印务有限公司', '新任务：寄样品', '新客户：嘉兴南湖印务有限公司'],
+      by: '王芳',
+    }),
+  ],
   [
     'proposal',
     proposal({

@@ -16,9 +16,11 @@ function answerOf(pending: Asked, sentence: string, said: Understanding | null):
   const offer = offered(pending, sentence)
   if (offer) return offer.known
   if (isNamed(about)) {
-    const named = chosen(pending.candidates ?? [], sentence) ?? spoken(said, about)
-    if (named) return { [about]: named }
-    return isOther(pending, said) ? null : { [about]: { text: sentence } }
+    const picked = chosen(pending.candidates ?? [], sentence)
+    if (picked) return { [about]: picked }
+    // A bare name reads as a wish to see the record; any other sentence that names one is a new command.
+    if (isOther(pending, said) && said?.intent !== 'show_account') return null
+    return { [about]: spoken(said, about) ?? { text: sentence } }
   }
   const option = pending.options?.[Number(sentence) - 1] ?? pending.options?.find((one) => one === sentence)
   if (option) return { [about]: option }

@@ -1,4 +1,5 @@
 import { winNews } from '../../cards/win-news.ts'
+import { local } from '../clock.ts'
 import { type Advanced, advanceStage } from '../crm/opportunities/advance-stage.ts'
 import { winChannels, winStory } from '../crm/opportunities/announce.ts'
 import { firstWin } from '../crm/opportunities/board.ts'
@@ -22,7 +23,7 @@ export async function moveDeal(turn: Turn, intent: Intent, known: Arguments, to:
   const wish = { opportunityId: dealId, stageId, fields, seenIn }
   const planned = await planMove(turn.tx, turn, wish)
   const [missing] = planned.missing
-  if (missing) throw question(missing, intent, known, planned)
+  if (missing) throw question(turn, missing, intent, known, planned)
   const done = await advanceStage(turn.tx, turn, wish)
   const notice = noticeOf(done, fields)
   const card = await dealCardOf(turn, dealId, { notice, undo: turn.inbound.id })
@@ -42,10 +43,11 @@ const fieldsOf = (turn: Turn, known: Arguments): StageFields => ({
 })
 
 /** What is known so far goes with the question; what could not be read is asked for again. */
-function question(field: Field, intent: Intent, known: Arguments, { deal, to }: PlannedMove): Ask {
+function question(turn: Turn, field: Field, intent: Intent, known: Arguments, planned: PlannedMove): Ask {
+  const { deal, to } = planned
   const named = `${deal.account.name} · ${deal.name}`
   const record = { kind: 'opportunity' as const, id: deal.id, name: deal.name }
-  const { text, options } = questions[field](named, to.name)
+  const { text, options } = questions[field](named, to.name, turn)
   return new Ask({
     intent,
     known: { ...known, [field]: undefined, target: { text: deal.name, record }, stage: to.name },
@@ -55,12 +57,22 @@ function question(field: Field, intent: Intent, known: Arguments, { deal, to }: 
   })
 }
 
-const questions: Record<Field, (deal: string, stage: string) => { text: string; options?: string[] }> = {
+type Question = { text: string; options?: string[] }
+
+const questions: Record<Field, (deal: string, stage: string, turn: Turn) => Question> = {
   amount: (deal) => ({ text: `${deal}，金额多少？比如「28万」。` }),
-  closeOn: (deal) => ({ text: `${deal}，预计哪天成交？`, options: ['本周五', '月底', '下个月底'] }),
+  closeOn: (deal, _, turn) => ({ text: `${deal}，预计哪天成交？`, options: closingDays(turn) }),
   reason: (deal) => ({ text: `${deal}，为什么没成？`, options: [...lostReasons] }),
   competitor: () => ({ text: '输给谁了？说个名字就行。' }),
   note: (deal, stage) => ({ text: `${deal} 要回到「${stage}」，说一句原因。` }),
+}
+
+/** Days that are still to come: on a weekend the next Friday, in a month's last days no end of it. */
+function closingDays({ now, zone }: Turn): string[] {
+  const today = local(now, zone)
+  const friday = today.weekday <= 5 ? '本周五' : '下周五'
+  const isLate = (today.daysInMonth ?? 31) - today.day < 3
+  return [friday, ...(isLate ? [] : ['月底']), '下个月底']
 }
 
 function noticeOf({ move, from, to }: Advanced, { note, reason }: StageFields): string {

@@ -9,6 +9,7 @@ import { Ask, type Asked } from './ask.ts'
 import type { Command, TapHandler } from './command.ts'
 import { groupReachable } from './commands/bind-channel.ts'
 import { commands } from './commands/index.ts'
+import { exampleNames } from './example-names.ts'
 import { keptTaps } from './kept-taps.ts'
 import { phraseOf } from './menu.ts'
 import { secondReading } from './model/second-reading.ts'
@@ -42,7 +43,7 @@ export async function route(turn: Turn): Promise<void> {
     case 'file':
     case 'location':
     case 'unsupported':
-      return friendly(turn)
+      return friendly(turn, content.kind)
     case 'entered':
       return turn.memory.isNew ? run(turn, 'help', {}) : undefined
     case 'directory-changed':
@@ -169,9 +170,19 @@ async function answerTapped(turn: Turn, tap: Tap): Promise<void> {
   await resume(turn, pending, known)
 }
 
-function friendly(turn: Turn): void {
+/** What it cannot use gets one line, with a sentence that would do. */
+async function friendly(turn: Turn, kind: keyof typeof instead): Promise<void> {
   if (turn.inbound.chat?.kind === 'group') return
-  sayLine(turn, '这种消息我还看不懂。用一句话告诉我就行，比如「拜访 华联超市 谈了报价，周五再联系张总」。')
+  const { account, contact } = await exampleNames(turn)
+  sayLine(turn, instead[kind](`拜访 ${account} 谈了报价，周五再联系${contact}`))
+}
+
+const instead = {
+  image: () =>
+    '图片我还看不了。要是名片，把公司、姓名、电话用一句话告诉我就行：「新线索 江南食品 王经理 13800000000」。',
+  file: (visit: string) => `文件我还打不开。里面要记的，用一句话告诉我就行，比如「${visit}」。`,
+  location: (visit: string) => `位置我还用不上。到客户那儿了，用一句话告诉我就行：「${visit}」。`,
+  unsupported: (visit: string) => `这种消息我还看不懂。要记什么，用一句话告诉我就行，比如「${visit}」。`,
 }
 
 const cancels = (sentence: string): boolean => /^(取消|算了|不用了|不记了)[。！!]?$/u.test(sentence.trim())

@@ -38,6 +38,8 @@ export async function theProspect(turn: Turn, wanted: Wanted): Promise<Prospect>
   const { intent, known, about, question, offers } = wanted
   const named = known[about] ?? known.account ?? known.target
   if (!named) throw new Ask({ intent, known, about, text: question })
+  if (placeIn(named) && wanted.listed && !isListOf(turn, wanted.listed))
+    throw new Ask({ intent, known, about, text: question })
   const chosen = fromList(turn, named) ?? named.record
   if (!chosen && placeIn(named))
     throw new Ask({
@@ -71,9 +73,16 @@ export type Wanted = {
   /** Asked when nothing was named. */
   question: string
   fits?: (turn: Turn, one: Ref) => boolean
+  /** What the list shown last has to hold for its numbers to count: the third task is no lead to be claimed. */
+  listed?: (turn: Turn, one: Ref) => boolean
   /** Ways out when the name fits nothing. */
   offers?: (name: string) => Asked['offers']
 }
+
+/** Whether the list shown last is of such records; one of them may have gone since. */
+const isListOf = (turn: Turn, fits: (turn: Turn, one: Ref) => boolean): boolean =>
+  turn.memory.lastList.some((one) => isProspect(one) && fits(turn, one)) ||
+  (turn.memory.lastList.length === 1 && isProspect(turn.memory.lastList[0]))
 
 export const isProspect = (ref: Ref | null | undefined): ref is Ref & Prospect =>
   ref?.kind === 'account' || ref?.kind === 'lead'

@@ -9,6 +9,8 @@ export type SandboxOptions = {
   now: () => Date
   /** Sets the service's clock forward and returns where it then is. Without it the page has no clock. */
   travel?: (to: Date) => Promise<Date>
+  /** By employee number, what people could talk about: a customer of theirs and somebody there. */
+  examples?: () => Promise<Map<string, { account: string; contact: string }>>
   gallery?: () => GalleryCard[] | Promise<GalleryCard[]>
   feishu?: FeishuSettings
   wecom?: WecomSettings

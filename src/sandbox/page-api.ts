@@ -19,8 +19,8 @@ export function createPageApi(floor: Floor, options: SandboxOptions) {
   const own = ownHosts(options.hosts ?? [])
 
   router.use(own, explained)
-  router.get('/world', (ctx) => {
-    ctx.body = worldOf(floor, options)
+  router.get('/world', async (ctx) => {
+    ctx.body = await worldOf(floor, options)
   })
   router.get('/chats', (ctx) => {
     const { platform, person } = viewer(floor, ctx)
@@ -52,12 +52,16 @@ export function createPageApi(floor: Floor, options: SandboxOptions) {
     const target = parseMoment(to, options.now(), options.zone)
     if (!target) throw new Impossible(`看不懂的时间：${to}`)
     if (target <= options.now()) throw new Impossible('时钟只能往前拨')
-    floor.store.news.emit('clock', { now: options.now().toISOString(), busy: true })
+    const tell = (busy: boolean) => floor.store.news.emit('clock', { now: options.now().toISOString(), busy })
+    tell(true)
+    // Ten days take a while: the page shows how far they have got.
+    const progress = setInterval(() => tell(true), 300)
     try {
       const now = (await options.travel(target)).toISOString()
       ctx.body = { now }
     } finally {
-      floor.store.news.emit('clock', { now: options.now().toISOString(), busy: false })
+      clearInterval(progress)
+      tell(false)
     }
   })
   router.get('/gallery', async (ctx) => {
@@ -82,7 +86,13 @@ export function createPageApi(floor: Floor, options: SandboxOptions) {
 
 const shownMessages = 100
 
-function worldOf({ roster, feishu, wecom }: Floor, { company, now, zone, menu }: SandboxOptions): World {
+async function worldOf({ roster, feishu, wecom }: Floor, options: SandboxOptions): Promise<World> {
+  const { company, now, zone, menu } = options
+  const examples = await options.examples?.()
+  const exampleOf = ({ employeeNo }: SandboxPerson) => {
+    const example = examples?.get(employeeNo)
+    return example ? { example } : {}
+  }
   return {
     company: company.name,
     now: now().toISOString(),
@@ -96,6 +106,7 @@ function worldOf({ roster, feishu, wecom }: Floor, { company, now, zone, menu }:
       role: person.role ?? person.title,
       ...(feishu ? { openId: feishu.tenant.identities.openId(person.employeeNo) } : {}),
       ...(wecom ? { userId: wecom.corp.identities.userid(person.employeeNo) } : {}),
+      ...exampleOf(person),
     })),
     platforms: [...(feishu ? (['feishu'] as const) : []), ...(wecom ? (['wecom'] as const) : [])],
     ...(menu ? { menu } : {}),

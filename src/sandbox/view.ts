@@ -36,6 +36,8 @@ export type PersonView = {
   role: string
   openId?: string
   userId?: string
+  /** What they could talk about: a customer of theirs and somebody there. */
+  example?: { account: string; contact: string }
 }
 
 export type ChatView = {

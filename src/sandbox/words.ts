@@ -34,8 +34,13 @@ export function summaryOf(body: Body): string {
     const card = body.card as { main_title?: { title?: string }; sub_title_text?: string }
     return card.main_title?.title ?? card.sub_title_text ?? '[卡片]'
   }
-  return wordsOf(body).split('\n')[0] ?? ''
+  const words = body.kind === 'markdown' ? withoutMarks(body.text) : wordsOf(body)
+  return words.split('\n')[0] ?? ''
 }
+
+/** Markdown as the chat list shows it: the words without their marks. */
+const withoutMarks = (text: string): string =>
+  text.replace(/<\/?font[^>]*>|\*\*|^#+ |^> ?/gm, '').trim()
 
 /** What can be tapped, by its words. */
 export function buttonsOf(body: Body): string[] {

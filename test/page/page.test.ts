@@ -57,6 +57,18 @@ describe.skipIf(noBrowser)('the chat page', () => {
     ])
   })
 
+  test('what the page offers to say fits who says it: their customer, their people, their role', async () => {
+    const offered = async (id: string) => {
+      const page = await open(`/#/chat/feishu/${id}/bot`)
+      await page.waitForSelector('.phrases .chip')
+      return `${await page.locator('.phrases').textContent()} ${await page.locator('.guide').textContent()}`
+    }
+    expect(await offered('E1002')).toContain('拜访 东海水产 谈了报价，周五再联系陆敏')
+    expect(await offered('E2001')).toContain('给王建国派任务 明天回访东海水产')
+    expect(await offered('E4001')).not.toContain('拜访')
+    expect(await offered('E5001')).toContain('团队商机')
+  })
+
   test('chips send, or wait in the box to be finished', async () => {
     const page = await open('/#/chat/wecom/E1001/bot')
     await page.getByRole('button', { name: '我的客户', exact: true }).click()

@@ -33,6 +33,14 @@ describe('the page', () => {
     })
   })
 
+  test('learns what people could talk about, where the service says so', async () => {
+    const examples = async () => new Map([['E003', { account: '华联超市', contact: '张总' }]])
+    const { url } = await start({ examples })
+    const { people } = await get(`${url}/sandbox/api/world`)
+    expect(people[2]).toMatchObject({ name: '小李', example: { account: '华联超市', contact: '张总' } })
+    expect(people[1]).not.toHaveProperty('example')
+  })
+
   test('lists the chats of a person with the last line, the bot first', async () => {
     const { url, sandbox, wecom } = await start()
     await sandbox.feishu.say('小李', '帮助')
@@ -52,6 +60,10 @@ describe('the page', () => {
     expect(await names()).toEqual(['聊单', '华东战报'])
     await wecom.post('/appchat/send', { chatid: 'a1', msgtype: 'text', text: { content: '开张' } })
     expect(await names()).toEqual(['聊单', '华东战报', '新群'])
+    const content = '**华东区 今日战报** <font color="comment">6月10日</font>\n> 28万元'
+    await wecom.post('/appchat/send', { chatid: 'a1', msgtype: 'markdown', markdown: { content } })
+    const chatsNow = await get(`${url}/sandbox/api/chats?platform=wecom&person=E003`)
+    expect(chatsNow.at(-1)).toMatchObject({ name: '新群', last: '华东区 今日战报 6月10日' })
     expect(await get(`${url}/sandbox/api/chats?platform=wecom&person=E005`)).toEqual([])
   })
 

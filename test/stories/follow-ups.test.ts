@@ -76,6 +76,13 @@ describe.each(platforms)('follow-ups on %s', (platform) => {
     expect(await story.db.account.count({ where: { name: '千岛湖啤酒' } })).toBe(0)
   })
 
+  test('a command that names a customer is no answer to the question before it', async () => {
+    const before = await visitCount()
+    await chat.says('李雷', '拜访 千岛湖啤酒 第一次见面')
+    expect(await chat.says('李雷', '提醒我明天下午3点给南湖印务寄样品')).toContain('到点提醒')
+    expect(await visitCount()).toBe(before)
+  })
+
   test('an answer that comes half an hour later is no answer', async () => {
     const before = await visitCount()
     await chat.says('李雷', '拜访 千岛湖啤酒 第一次见面')

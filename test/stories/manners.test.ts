@@ -38,6 +38,20 @@ describe.each(platforms)('manners on %s', (platform) => {
     expect(chat.messages('赵敏')).toHaveLength(greeting.length)
   })
 
+  test('help speaks of one’s own customers, so that its examples can be sent as they stand', async () => {
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '韩梅' } })
+    const { id: accountId } = await anAccount(story.db, { name: '宁波东海水产有限公司', ownerId })
+    await story.db.contact.create({
+      data: { accountId, name: '陆敏', createdAt: story.clock.now(), updatedAt: story.clock.now() },
+    })
+    const help = await chat.says('韩梅', '帮助')
+    expect(help).toContain('拜访 东海水产 谈了报价，周五再联系陆敏')
+    expect(help).not.toContain('华联')
+    expect(await chat.says('韩梅', '拜访 东海水产 谈了报价，周五再联系陆敏')).toContain('已记录')
+    const leading = await chat.says('王芳', '帮助')
+    expect(leading).toMatch(/给韩梅派任务：周三前回访东海水产/)
+  })
+
   test('a sentence that means nothing to us is answered with what would', async () => {
     expect(await chat.says('李雷', '今天天气不错')).toContain('这句我没看懂')
   })

@@ -37,6 +37,16 @@ describe.each(platforms)('on %s', (platform) => {
     expect((await leadNamed('龙城')).ownerId).toBeNull()
   })
 
+  test('a number of another list claims nothing: 韩梅 is told to look at the pool first', async () => {
+    await chat.says('韩梅', '我的客户')
+    await chat.says('韩梅', '提醒我明天下午3点寄样品')
+    await chat.says('韩梅', '我的任务')
+    const answer = await chat.says('韩梅', '领取 1')
+    expect(answer).toContain('先发「公海」看看')
+    expect(answer).not.toContain('晚了一步')
+    await chat.says('韩梅', '取消')
+  })
+
   test('李雷 follows the lead up, converts it, and the follow-up is on the account', async () => {
     story.clock.advance(10 * 60_000)
     await chat.says('李雷', '我的线索')
@@ -55,7 +65,7 @@ describe.each(platforms)('on %s', (platform) => {
     expect(account.contacts).toMatchObject([{ name: '张伟', phone: '13800000001' }])
     expect(account.opportunities).toHaveLength(1)
     expect(account.visits).toHaveLength(1)
-    expect(await chat.says('李雷', '撤销')).toContain('线索转客户')
+    expect(await chat.says('李雷', '撤销')).toContain('线索转客户：无锡太湖食品有限公司')
     expect((await leadNamed('太湖')).status).toBe('owned')
   })
 

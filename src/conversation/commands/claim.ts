@@ -21,6 +21,7 @@ export const claim: Command = {
       about: 'target',
       question: '领哪一条？说名字，或者先发「公海」看看再回序号。',
       fits: isFree,
+      listed: isFree,
     })
     await take(turn, prospect)
   },

@@ -47,7 +47,7 @@ async function clockCard(turn: Turn, prospect: Prospect): Promise<Card> {
         : []),
     ],
     history: history.map((stretch) => stretchLine(turn, stretch)),
-    waiver: explainPush('lead-recycling', turn.rules)?.waiver,
+    waiver: held.dropsAt ? explainPush('lead-recycling', turn.rules)?.waiver : undefined,
     buttons: held.inPool ? [{ label: '看公海', sentence: '公海' }] : [],
   })
 }

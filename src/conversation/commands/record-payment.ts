@@ -73,7 +73,8 @@ const receipt = (turn: Turn, view: PaymentView, inboundId: string | null) =>
       rest: rest.gt(0) ? yuan(rest) : null,
     })),
     surplus: view.surplus.gt(0) ? yuan(view.surplus) : null,
-    open: view.money.open.gt(0) ? yuan(view.money.open) : null,
+    // Who never owed anything has settled nothing.
+    open: view.money.open.gt(0) ? yuan(view.money.open) : view.paid.length > 0 ? '已全部结清' : null,
     overdue: view.money.overdue.gt(0) ? yuan(view.money.overdue) : null,
     keptPromise: view.keptPromise,
     inboundId,

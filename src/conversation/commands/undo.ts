@@ -4,10 +4,11 @@ import { winTakenBack } from '../../../cards/win-news.ts'
 import type { Card } from '../../chat/card.ts'
 import { readProspect } from '../../crm/pool/prospect.ts'
 import { type Asked, lastUndoable, undoInbound } from '../../crm/undo/undo-inbound.ts'
-import type { Audit } from '../../db/types.ts'
+import { type Audit, Prisma } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { tappedSubject } from '../changed.ts'
 import type { Command } from '../command.ts'
+import { yuan } from '../money.ts'
 import { subjectsOf } from '../prospects.ts'
 import { hideEverywhere, show, showEverywhere, type Turn, tell, toast } from '../turn.ts'
 import { dealCardOf } from '../views/deal.ts'
@@ -36,7 +37,7 @@ async function takeBack(turn: Turn, inboundId: string, asked: Asked): Promise<vo
   const mine = acts[0]?.memberId === turn.member.id
   if (acts.some(({ entityId }) => entityId === turn.memory.account?.id)) turn.memory.account = null
   const card = undoneCard({
-    acts: acts.toReversed().map(labelOf),
+    acts: acts.toReversed().map((act) => lineOf(turn, act)),
     by: mine ? undefined : turn.member.name,
   })
   const cards = await cardsAfter(turn, acts, card)
@@ -89,6 +90,37 @@ async function inboundOf({ tx }: Turn, action: string, entityId: string): Promis
   const made = await tx.audit.findFirst({ where: { action, entityId }, select: { inboundId: true } })
   return made?.inboundId ?? undefined
 }
+
+/** What was taken back and whose it was; in a group only what. */
+function lineOf(turn: Turn, act: Audit): string {
+  const subject = turn.inbound.chat?.kind === 'group' ? '' : subjectOf(turn, act)
+  return subject ? `${labelOf(act)}：${subject}` : labelOf(act)
+}
+
+/** The record's name, as its audit entry or the book of names has it. */
+function subjectOf({ context }: Turn, { entityType, entityId, before, after }: Audit): string {
+  const { title, name, company, amount, accountId, leadId } = noted.parse({
+    ...valuesOf(before),
+    ...valuesOf(after),
+  })
+  const own = entityType === 'opportunity' ? context.names.get('opportunity', entityId)?.name : undefined
+  const customer =
+    context.names.get('account', accountId ?? '')?.name ?? context.names.get('lead', leadId ?? '')?.name
+  const money = entityType === 'payment' && amount ? yuan(new Prisma.Decimal(amount)) : ''
+  return [title ?? name ?? company ?? own ?? customer ?? '', money].filter(Boolean).join(' ')
+}
+
+const word = z.string().nullish().catch(null)
+const noted = z.object({
+  title: word,
+  name: word,
+  company: word,
+  amount: word,
+  accountId: word,
+  leadId: word,
+})
+
+const valuesOf = (json: unknown): object => (typeof json === 'object' && json !== null ? json : {})
 
 const labelOf = ({ action }: Pick<Audit, 'action'>): string => labels[action] ?? '一步操作'
 

@@ -95,7 +95,9 @@ function clockLabel(turn: Turn, { dropsAt, signedAt }: OwnedAccount): Text {
   if (signedAt) return '已签约，不会掉公海'
   if (!dropsAt) return '没有期限'
   const left = daysLeft(turn, dropsAt)
-  const words = left > 0 ? `还有 ${left} 天（${dayLabel(dropsAt, turn)}）掉公海` : '今天掉公海，赶紧跟进一次'
+  const day = dayLabel(dropsAt, turn)
+  const later = left > 2 ? `还有 ${left} 天，${day}掉公海` : `${day}掉公海，记得跟进`
+  const words = left > 0 ? later : '今天掉公海，赶紧跟进一次'
   return left <= 3 ? [{ tone: 'danger', text: words }] : words
 }
 

@@ -33,10 +33,10 @@ export function changeOf(metric: Metric, change: Prisma.Decimal): string {
   return `${change.gt(0) ? '+' : '-'}${figure(metric, change.abs())}`
 }
 
-/** `↑2`, `↓1`, `→`; who had no rank before is new. */
+/** `↑2`, `↓1`, `名次没变`; who had no rank before is new. */
 export function climbedOf({ climbed, value }: Ranked): string {
   if (climbed === null) return value.gt(0) ? '新上榜' : ''
-  if (climbed === 0) return '→'
+  if (climbed === 0) return '名次没变'
   return climbed > 0 ? `↑${climbed}` : `↓${-climbed}`
 }
 

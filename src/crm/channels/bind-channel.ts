@@ -9,7 +9,10 @@ import type { Actor, By } from '../by.ts'
  */
 export async function bindChannel(tx: Tx, by: By, entry: NewChannel): Promise<Channel> {
   if (!mayBind(by.member, entry.departmentId))
-    throw new Refusal('not-your-department', '绑定群要这个部门的主管、上级或者销管来做。')
+    throw new Refusal(
+      'not-your-department',
+      '这个部门的群要由它的主管、上级或者销管来绑。自己带的部门可以直接绑，发「绑定群 部门名」。',
+    )
   const { platform, externalId, via, name, departmentId, topics, status = 'active' } = entry
   const id = { platform_externalId: { platform, externalId } }
   const before = await tx.channel.findUnique({ where: id })

@@ -3,6 +3,7 @@ import type { Department, Tx } from '../../db/types.ts'
 /** The departments that people can mean by these words, the likeliest first: by exact name, then the widest. */
 export async function departmentsNamed(tx: Tx, words: string): Promise<Department[]> {
   const all = await tx.department.findMany({ where: { removedAt: null }, orderBy: { path: 'asc' } })
+  if (/^(全公司|整个公司|总公司)$/u.test(words)) return all.filter(({ parentId }) => parentId === null)
   const exact = all.filter(({ name }) => name === words)
   if (exact.length > 0) return exact
   const bare = (name: string) => name.replace(/(大区|战区|分公司|事业部|团队|区|部|组)$/u, '')

@@ -41,7 +41,7 @@ function joined(spans: Span[], maxChars: number): string {
     const words = fitChars(typeof span === 'string' ? span : 'bold' in span ? span.bold : span.text, left)
     left -= words.length
     if (words === '') continue
-    const apart = written.endsWith('**') && !/^\s/.test(words) ? ' ' : ''
+    const apart = written.endsWith('**') && !/^[\s\p{P}]/u.test(words) ? ' ' : ''
     written += `${apart}${spanMarkdown(span, words, written + apart)}`
   }
   return written
@@ -55,7 +55,7 @@ function spanMarkdown(span: Span, words: string, before: string): string {
 
 /**
  * `**` only counts beside a letter or a space (CommonMark's flanking rule), and an escaped character counts as
- * punctuation; a space on both sides makes it count always. Bold does not reach over lines.
+ * punctuation; a space on both sides makes it count always, and behind it punctuation does as well. Bold does not reach over lines.
  */
 function bold(words: string, before: string): string {
   const [lead = '', core = '', tail = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(words)?.slice(1) ?? []

@@ -71,7 +71,7 @@ function ChatRoom({ state, session }) {
         <${Chats} state=${state} session=${session} />
       </aside>
       <${Conversation} state=${state} session=${session} person=${person} />
-      <${Guide} key=${person?.role} state=${state} session=${session} role=${person?.role} />
+      <${Guide} key=${person?.id} state=${state} session=${session} person=${person} />
     </main>
   `
 }

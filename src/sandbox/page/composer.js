@@ -2,13 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { classes, html } from './html.js'
 import { Icon } from './icons.js'
 import { Menu } from './menu.js'
-import { phrasesFor } from './phrases.js'
 import { t } from './strings.js'
 
 /**
  * @typedef {import('../view.ts').Say} Say
  * @typedef {{ chat: import('../view.ts').ChatView, platform: import('./router.js').Platform | undefined,
- *   person: import('../view.ts').PersonView | undefined, bot: string, menu: { label: string, key: string }[], draft: string, setDraft: (text: string) => void,
+ *   phrases: import('./phrases.js').Phrase[], bot: string, menu: { label: string, key: string }[], draft: string, setDraft: (text: string) => void,
  *   onSay: (said: Say) => void }} ComposerProps
  */
 
@@ -21,7 +20,7 @@ const places = [
 const files = ['华联超市-报价单.xlsx', '采购合同-已盖章.pdf']
 
 /** The box to write in, with what else can be sent. @param {ComposerProps} props */
-export function Composer({ chat, platform, person, bot, menu, draft, setDraft, onSay }) {
+export function Composer({ chat, platform, phrases, bot, menu, draft, setDraft, onSay }) {
   const [mention, setMention] = useState(true)
   const box = /** @type {{ current: HTMLTextAreaElement | null }} */ (useRef(null))
   useGrow(box, draft)
@@ -44,7 +43,7 @@ export function Composer({ chat, platform, person, bot, menu, draft, setDraft, o
   return html`
     <form class="composer" onSubmit=${submit}>
       ${chat.kind === 'group' && platform === 'wecom' && html`<p class="composer-hint">${t('wecomGroupHint')}</p>`}
-      ${chat.kind === 'bot' && html`<${Phrases} role=${person?.role} onSend=${sayText} onFill=${fill} />`}
+      ${chat.kind === 'bot' && html`<${Phrases} phrases=${phrases} onSend=${sayText} onFill=${fill} />`}
       <div class="composer-row">
         ${chat.kind === 'bot' && html`<${BotMenu} menu=${menu} onSay=${onSay} />`}
         <${Attach} onSay=${onSay} />
@@ -68,10 +67,10 @@ export function Composer({ chat, platform, person, bot, menu, draft, setDraft, o
   `
 }
 
-/** @param {{ role: string | undefined, onSend: (text: string) => void, onFill: (text: string) => void }} props */
-const Phrases = ({ role, onSend, onFill }) => html`
+/** @param {{ phrases: import('./phrases.js').Phrase[], onSend: (text: string) => void, onFill: (text: string) => void }} props */
+const Phrases = ({ phrases, onSend, onFill }) => html`
   <div class="phrases" role="group" aria-label=${t('quickPhrases')}>
-    ${phrasesFor(role).map(
+    ${phrases.map(
       ({ text, fill }) => html`<button type="button" key=${text} class=${classes('chip', fill && 'fill')}
         onClick=${() => (fill ? onFill(text) : onSend(text))}>${text}</button>`,
     )}

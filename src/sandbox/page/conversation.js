@@ -14,6 +14,7 @@ import { language, t } from './strings.js'
  * @typedef {import('./session.js').Session} Session
  * @typedef {import('../view.ts').ChatView} ChatView
  * @typedef {import('../view.ts').PersonView} PersonView
+ * @typedef {import('./phrases.js').Phrase} Phrase
  * @typedef {import('./state.js').ShownMessage} ShownMessage
  */
 
@@ -29,6 +30,7 @@ export function Conversation(
   const [draft, setDraft] = useState('')
   const chatId = route.view === 'chat' ? route.chat : undefined
   const chat = state.chats?.find((view) => view.id === chatId)
+  const phrases = phrasesFor(person, state.world?.people ?? [])
   if (!chat || !chatId)
     return html`<section class="conversation vacant" id="conversation" tabindex="-1"><p>${t('pickChat')}</p></section>`
   return html`
@@ -36,8 +38,8 @@ export function Conversation(
       <${Head} chat=${chat} platform=${route.view === 'chat' ? route.platform : undefined} onBack=${() => session.go({ ...route, view: 'chat', chat: undefined })} />
       ${!state.connected && html`<p class="strip" role="status"><i class="spinner" />${t('lost')}</p>`}
       <${Messages} key=${`${route.view === 'chat' && `${route.platform}/${route.person}`}/${chatId}`} chat=${chat} state=${state}
-        session=${session} person=${person} onFill=${setDraft} />
-      <${Composer} key=${`to ${chatId}`} chat=${chat} platform=${route.view === 'chat' ? route.platform : undefined} person=${person}
+        session=${session} phrases=${phrases} onFill=${setDraft} />
+      <${Composer} key=${`to ${chatId}`} chat=${chat} platform=${route.view === 'chat' ? route.platform : undefined} phrases=${phrases}
         bot=${state.chats?.find((view) => view.kind === 'bot')?.name ?? t('product')} menu=${state.world?.menu ?? botMenu}
         draft=${draft} setDraft=${setDraft} onSay=${(/** @type {any} */ said) => session.say(chatId, said)} />
     </section>
@@ -54,8 +56,8 @@ const Head = ({ chat, platform, onBack }) => html`
   </header>
 `
 
-/** @param {{ chat: ChatView, state: State, session: Session, person: PersonView | undefined, onFill: (text: string) => void }} props */
-function Messages({ chat, state, session, person, onFill }) {
+/** @param {{ chat: ChatView, state: State, session: Session, phrases: Phrase[], onFill: (text: string) => void }} props */
+function Messages({ chat, state, session, phrases, onFill }) {
   const list = state.messages[chat.id]
   const box = useStickToEnd([list, state.awaiting[chat.id]])
   if (state.messagesFailure && !list)
@@ -65,7 +67,7 @@ function Messages({ chat, state, session, person, onFill }) {
   const zone = state.world?.zone ?? 'Asia/Shanghai'
   return html`
     <div class="messages" ref=${box} role="log" aria-live="off" aria-label=${t('messages')} tabindex="0">
-      ${list.length === 0 && html`<${Empty} chat=${chat} person=${person} session=${session} onFill=${onFill} />`}
+      ${list.length === 0 && html`<${Empty} chat=${chat} phrases=${phrases} session=${session} onFill=${onFill} />`}
       ${list.map(
         (message, index) => html`
         ${startsStretch(list[index - 1], message, zone) && html`<${Stamp} at=${message.at} now=${state.now} zone=${zone} key=${`at ${message.id}`} />`}
@@ -118,8 +120,8 @@ function Pending({ state }) {
   `
 }
 
-/** @param {{ chat: ChatView, person: PersonView | undefined, session: Session, onFill: (text: string) => void }} props */
-function Empty({ chat, person, session, onFill }) {
+/** @param {{ chat: ChatView, phrases: Phrase[], session: Session, onFill: (text: string) => void }} props */
+function Empty({ chat, phrases, session, onFill }) {
   if (chat.kind === 'group')
     return html`<div class="empty"><${Avatar} name=${chat.name} kind="group" size=${56} /><p>${t('emptyGroup')}</p>
       <button type="button" class="plain" onClick=${() => session.turnClock('today-18:00')}>${t('emptyGroupTry')}</button></div>`
@@ -129,12 +131,10 @@ function Empty({ chat, person, session, onFill }) {
       <h2>${t('emptyBotTitle')}</h2>
       <p>${t('emptyBot')}</p>
       <div class="empty-phrases">
-        ${phrasesFor(person?.role)
-          .slice(0, 5)
-          .map(
-            ({ text, fill }) => html`<button type="button" key=${text}
+        ${phrases.slice(0, 5).map(
+          ({ text, fill }) => html`<button type="button" key=${text}
           onClick=${() => (fill ? onFill(text) : session.say(chat.id, { kind: 'text', text }))}>${text}</button>`,
-          )}
+        )}
       </div>
     </div>
   `

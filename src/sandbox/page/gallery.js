@@ -25,7 +25,9 @@ export function Gallery({ state, session }) {
     api.gallery().then(setCards, (error) => setFailure(String(error.message ?? error)))
   }
   useEffect(load, [])
-  const shown = cards?.filter(({ name }) => name.toLowerCase().includes(words.trim().toLowerCase())) ?? []
+  const wanted = words.trim().toLowerCase()
+  const shown =
+    cards?.filter((card) => `${card.name} ${titleOf(card)}`.toLowerCase().includes(wanted)) ?? []
   return html`
     <main class="gallery">
       <div class="gallery-bar">
@@ -46,6 +48,13 @@ export function Gallery({ state, session }) {
   `
 }
 
+/** What its readers know it by: the headline of the Feishu card. @param {GalleryCard} card */
+function titleOf({ name, feishu }) {
+  const body = feishu.find(({ kind }) => kind === 'feishu-card')
+  const card = body?.kind === 'feishu-card' ? /** @type {any} */ (body.card) : null
+  return /** @type {string} */ (card?.header?.title?.content ?? name)
+}
+
 /** @param {{ label: string, on: boolean, onToggle: (on: boolean) => void }} props */
 const Switch = ({ label, on, onToggle }) => html`
   <label class="switch"><input type="checkbox" role="switch" checked=${on} onChange=${(/** @type {any} */ event) => onToggle(event.target.checked)} /><i aria-hidden="true" />${label}</label>
@@ -54,7 +63,7 @@ const Switch = ({ label, on, onToggle }) => html`
 /** @param {{ card: GalleryCard, json: boolean, state: State, session: Session }} props */
 const Exhibit = ({ card, json, state, session }) => html`
   <section class="exhibit" aria-label=${card.name}>
-    <h2>${card.name}</h2>
+    <h2>${titleOf(card)} <small lang="en">${card.name}</small></h2>
     <div class="exhibit-columns">
       <${Column} title=${t('feishuBoth')} platform="feishu" bodies=${card.feishu} json=${json} state=${state} session=${session} />
       <${Column} title=${t('wecomDirect')} platform="wecom" bodies=${card.wecom} json=${json} state=${state} session=${session} />

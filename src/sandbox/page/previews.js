@@ -7,8 +7,9 @@ import { t } from './strings.js'
  */
 export function preview(body) {
   switch (body.kind) {
-    case 'text':
     case 'markdown':
+      return body.text.replace(/<\/?font[^>]*>|\*\*|^#+ |^> ?/gm, '').replace(/\s+/g, ' ')
+    case 'text':
     case 'system':
       return body.text.replace(/\s+/g, ' ')
     case 'image':
