@@ -42,7 +42,7 @@ export const claimTaken = (view: { name: string; owner: string; since: string; h
   title: view.name,
   tone: 'success',
   summary: `${view.name} 由 ${view.owner} 跟进`,
-  blocks: [text([bold(view.owner), ` ${view.since} ${view.how}`]), note('想看别的，发「公海」。')],
+  blocks: [text([bold(view.owner), ` ${view.since} ${view.how}`]), note('想看别的，私聊我发「公海」。')],
 })
 
 /** What every copy turns into once it is nobody's again, or no longer a lead. */

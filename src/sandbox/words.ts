@@ -39,8 +39,7 @@ export function summaryOf(body: Body): string {
 }
 
 /** Markdown as the chat list shows it: the words without their marks. */
-const withoutMarks = (text: string): string =>
-  text.replace(/<\/?font[^>]*>|\*\*|^#+ |^> ?/gm, '').trim()
+const withoutMarks = (text: string): string => text.replace(/<\/?font[^>]*>|\*\*|^#+ |^> ?/gm, '').trim()
 
 /** What can be tapped, by its words. */
 export function buttonsOf(body: Body): string[] {

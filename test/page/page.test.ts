@@ -69,6 +69,25 @@ describe.skipIf(noBrowser)('the chat page', () => {
     expect(await offered('E5001')).toContain('团队商机')
   })
 
+  test('who reads further up is told of news, and sees their own words at once', async () => {
+    const page = await open('/#/chat/feishu/E1001/bot', { viewport: { width: 1280, height: 420 } })
+    await page.waitForSelector('.messages .message')
+    const top = "document.querySelector('.messages').scrollTop"
+    const fromEnd =
+      "(box => box.scrollHeight - box.scrollTop - box.clientHeight)(document.querySelector('.messages'))"
+    await page.evaluate(`${top} = 0`)
+    await box(page).fill('公海')
+    await box(page).press('Enter')
+    await expect.poll(() => page.evaluate(fromEnd)).toBeLessThan(80)
+    await page.locator('.message:not(.mine) .bubble', { hasText: '收到' }).waitFor()
+    await page.evaluate(`${top} = 0`)
+    const news = { kind: 'text' as const, text: '早报来了' }
+    fixture.push('message', fixture.message('bot', { kind: 'bot', name: '聊单' }, news))
+    await page.getByRole('button', { name: '有新消息' }).click()
+    await expect.poll(() => page.evaluate(fromEnd)).toBeLessThan(80)
+    await expect.poll(() => page.getByRole('button', { name: '有新消息' }).count()).toBe(0)
+  })
+
   test('chips send, or wait in the box to be finished', async () => {
     const page = await open('/#/chat/wecom/E1001/bot')
     await page.getByRole('button', { name: '我的客户', exact: true }).click()

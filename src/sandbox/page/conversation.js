@@ -59,7 +59,8 @@ const Head = ({ chat, platform, onBack }) => html`
 /** @param {{ chat: ChatView, state: State, session: Session, phrases: Phrase[], onFill: (text: string) => void }} props */
 function Messages({ chat, state, session, phrases, onFill }) {
   const list = state.messages[chat.id]
-  const box = useStickToEnd([list, state.awaiting[chat.id]])
+  const me = state.route.view === 'chat' ? state.route.person : undefined
+  const { box, missed, toEnd } = useStickToEnd(list, state.awaiting[chat.id], me)
   if (state.messagesFailure && !list)
     return html`<div class="messages"><${LoadFailure} reason=${state.messagesFailure} again=${() => session.loadMessages(chat.id)} /></div>`
   if (!list)
@@ -75,22 +76,32 @@ function Messages({ chat, state, session, phrases, onFill }) {
       `,
       )}
       <${Pending} state=${state.awaiting[chat.id]} />
+      ${missed && html`<button type="button" class="to-end" onClick=${toEnd}>${t('newMessages')}<${Icon} name="down" size="14" /></button>`}
     </div>
   `
 }
 
-/** Scrolls to the end when something was added and the reader was at the end. */
-function useStickToEnd(/** @type {unknown[]} */ changes) {
+/**
+ * Scrolls to the end when the reader has said something, or was at the end when something was added; who reads
+ * further up is told that there is news.
+ * @param {ShownMessage[] | undefined} list @param {unknown} awaiting @param {string | undefined} me
+ */
+function useStickToEnd(list, awaiting, me) {
   const box = /** @type {{ current: HTMLElement | null }} */ (useRef(null))
   const atEnd = useRef(true)
+  const newest = useRef(/** @type {string | undefined} */ (undefined))
+  const [missed, setMissed] = useState(false)
+  const changes = [list, awaiting]
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
   useEffect(() => {
     const element = box.current
     if (!element) return
     const watch = () => {
       atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80
+      if (atEnd.current) setMissed(false)
     }
     // Charts and pictures get their height late.
-    const grown = new ResizeObserver(() => atEnd.current && element.scrollTo({ top: element.scrollHeight }))
+    const grown = new ResizeObserver(() => atEnd.current && toEnd())
     element.addEventListener('scroll', watch, { passive: true })
     grown.observe(element)
     for (const child of element.children) grown.observe(child)
@@ -100,9 +111,14 @@ function useStickToEnd(/** @type {unknown[]} */ changes) {
     }
   }, changes)
   useLayoutEffect(() => {
-    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight })
+    const last = list?.at(-1)
+    const isNew = last?.id !== newest.current
+    newest.current = last?.id
+    if (isNew && last?.from.kind === 'person' && last.from.id === me) atEnd.current = true
+    if (atEnd.current) toEnd()
+    else if (isNew) setMissed(true)
   }, changes)
-  return box
+  return { box, missed, toEnd }
 }
 
 /** @param {{ state: 'answer' | 'late' | undefined }} props */

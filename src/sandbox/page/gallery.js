@@ -26,8 +26,7 @@ export function Gallery({ state, session }) {
   }
   useEffect(load, [])
   const wanted = words.trim().toLowerCase()
-  const shown =
-    cards?.filter((card) => `${card.name} ${titleOf(card)}`.toLowerCase().includes(wanted)) ?? []
+  const shown = cards?.filter((card) => `${card.name} ${titleOf(card)}`.toLowerCase().includes(wanted)) ?? []
   return html`
     <main class="gallery">
       <div class="gallery-bar">

@@ -33,8 +33,8 @@ const tours = {
     { zh: '换成主管，看他收到什么', en: 'Become a manager and see what they got', go: 'manager' },
   ],
   manager: [
-    { zh: '看今天的排行榜', en: 'See today’s leaderboard', say: '排行榜' },
-    { zh: '看团队在谈的商机', en: 'See the team’s open deals', say: '团队商机' },
+    { zh: '看今天的排行榜', en: "See today's leaderboard", say: '排行榜' },
+    { zh: '看团队在谈的商机', en: "See the team's open deals", say: '团队商机' },
     {
       zh: '给组里的人派个任务',
       en: 'Give one of your people a task',
@@ -77,7 +77,7 @@ const tours = {
       en: 'Put a lead into the pool',
       say: '新线索 江南食品 王经理 13800000000 来源展会',
     },
-    { zh: '看今天的排行榜', en: 'See today’s leaderboard', say: '今日排行榜' },
+    { zh: '看今天的排行榜', en: "See today's leaderboard", say: '今日排行榜' },
     { zh: '换成主管，看他收到什么', en: 'Become a manager and see what they got', go: 'manager' },
   ],
 }
