@@ -150,7 +150,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   })
   const middleware = [webhooks, api, ...(options.middleware ?? [])]
   // Everybody's names are in memory before the first message asks for one.
-  await db.$transaction((tx) => names.current(tx))
+  await db.$transaction((tx) => names.current(tx), { timeout: 120_000 })
   listening.mount(createWeb({ readiness, metrics, log, middleware }))
   await db.$transaction((tx) => askForListings(queue, tx, platforms.keys()))
   const ticking = options.ticking === false ? null : timekeeper.start()

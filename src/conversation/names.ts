@@ -13,22 +13,34 @@ export type Names = {
  * was open at the last look; reading an entry twice does no harm.
  */
 export function createNames(): Names {
-  const book = createNameBook()
+  let book = createNameBook()
   let since: bigint | null = null
   return {
     async current(tx) {
       const [look] = await tx.$queryRaw<Look[]>`
         SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS "openSince",
-          (SELECT jsonb_agg(DISTINCT jsonb_build_array("kind", "recordId")) FROM "NameChange" WHERE "txid" >= ${since ?? 0n}) AS changed`
-      if (since === null) learn(book, await read(tx, null))
-      else if (look?.changed) await refresh(tx, book, look.changed)
+          (SELECT jsonb_agg(DISTINCT jsonb_build_array("kind", "recordId")) FROM "NameChange" WHERE "txid" >= ${since ?? never}) AS changed,
+          (SELECT min("txid") > ${since ?? 0n} AND min("id") > 1 FROM "NameChange") AS "isPast"`
+      if (since === null || look?.isPast) {
+        const anew = createNameBook()
+        for await (const rows of readAll(tx)) learn(anew, rows)
+        book = anew
+      } else if (look?.changed) await refresh(tx, book, look.changed)
       since = look?.openSince ?? since
       return book
     },
   }
 }
 
-type Look = { openSince: bigint; changed: [NameEntry['kind'], string][] | null }
+/** Larger than any transaction's number: the first look reads all, not what was noted. */
+const never = 2n ** 63n - 1n
+
+type Look = {
+  openSince: bigint
+  changed: [NameEntry['kind'], string][] | null
+  /** The clean-up has thrown away notes from after the last look, or may have. */
+  isPast: boolean | null
+}
 
 async function refresh(tx: Tx, book: NameBook, changed: [NameEntry['kind'], string][]): Promise<void> {
   const rows = await read(
@@ -72,23 +84,71 @@ type Row = {
   gone: boolean
 }
 
-/** The entries of these records, with the contacts of these accounts (theirs is the owner); `null`: of all. */
-function read(tx: Tx, ids: string[] | null): Promise<Row[]> {
-  const among = (column: string) =>
-    ids === null ? Prisma.sql`true` : Prisma.sql`${Prisma.raw(column)} = ANY(${ids}::uuid[])`
-  return tx.$queryRaw<Row[]>`
-    SELECT 'account' AS kind, id, name, aliases, "ownerId", NULL::uuid AS "accountId", region, NULL AS title, phone, false AS gone
-      FROM "Account" WHERE ${among('id')}
-    UNION ALL SELECT 'lead', id, company, aliases, "ownerId", NULL, region, NULL, phone, status IN ('converted', 'invalid')
-      FROM "Lead" WHERE ${among('id')}
-    UNION ALL SELECT 'opportunity', id, name, aliases, "ownerId", "accountId", NULL, NULL, NULL, status <> 'open'
-      FROM "Opportunity" WHERE ${among('id')}
-    UNION ALL SELECT 'contact', c.id, c.name, c.aliases, a."ownerId", c."accountId", NULL, c.title, c.phone, false
-      FROM "Contact" c JOIN "Account" a ON a.id = c."accountId" WHERE ${among('c.id')} OR ${among('a.id')}
-    UNION ALL SELECT 'task', id, title, NULL, "assigneeId", "accountId", NULL, NULL, NULL, status <> 'open'
-      FROM "Task" WHERE ${among('id')} AND status = 'open'
-    UNION ALL SELECT 'member', id, name, aliases, id, NULL, NULL, title, NULL, status = 'frozen'
-      FROM "Member" WHERE ${among('id')}
-    UNION ALL SELECT 'department', id, name, NULL, NULL, NULL, NULL, NULL, NULL, "removedAt" IS NOT NULL
-      FROM "Department" WHERE ${among('id')}`
+/** The entries of these records, with the contacts of these accounts (theirs is the owner). */
+function read(tx: Tx, ids: string[]): Promise<Row[]> {
+  const among = (column: string) => Prisma.sql`${Prisma.raw(column)} = ANY(${ids}::uuid[])`
+  const parts = sources.map(({ select, key, through, only }) => {
+    const wanted = through ? Prisma.sql`(${among(key)} OR ${among(through)})` : among(key)
+    return Prisma.sql`${Prisma.raw(select)} WHERE ${wanted} AND ${Prisma.raw(only ?? 'true')}`
+  })
+  return tx.$queryRaw<Row[]>`${Prisma.join(parts, ' UNION ALL ')}`
 }
+
+/** Everything, some at a time: no statement is long, and the database does not wait while names are taken in. */
+async function* readAll(tx: Tx): AsyncGenerator<Row[]> {
+  for (const { select, key, only } of sources) {
+    let after = '00000000-0000-0000-0000-000000000000'
+    for (;;) {
+      const rows = await tx.$queryRaw<Row[]>`
+        ${Prisma.raw(select)} WHERE ${Prisma.raw(key)} > ${after}::uuid AND ${Prisma.raw(only ?? 'true')}
+        ORDER BY ${Prisma.raw(key)} LIMIT ${atOnce}`
+      yield rows
+      const last = rows.at(-1)
+      if (!last || rows.length < atOnce) break
+      after = last.id
+    }
+  }
+}
+
+const atOnce = 2000
+
+/** `through`: entries that change with another record. `only`: those that people still name. */
+const sources: { select: string; key: string; through?: string; only?: string }[] = [
+  {
+    select: `SELECT 'account' AS kind, id, name, aliases, "ownerId", NULL::uuid AS "accountId", region, NULL AS title, phone,
+      false AS gone FROM "Account"`,
+    key: 'id',
+  },
+  {
+    select: `SELECT 'lead' AS kind, id, company AS name, aliases, "ownerId", NULL::uuid AS "accountId", region, NULL AS title,
+      phone, status IN ('converted', 'invalid') AS gone FROM "Lead"`,
+    key: 'id',
+  },
+  {
+    select: `SELECT 'opportunity' AS kind, id, name, aliases, "ownerId", "accountId", NULL AS region, NULL AS title, NULL AS phone,
+      status <> 'open' AS gone FROM "Opportunity"`,
+    key: 'id',
+  },
+  {
+    select: `SELECT 'contact' AS kind, c.id, c.name, c.aliases, a."ownerId", c."accountId", NULL AS region, c.title, c.phone,
+      false AS gone FROM "Contact" c JOIN "Account" a ON a.id = c."accountId"`,
+    key: 'c.id',
+    through: 'a.id',
+  },
+  {
+    select: `SELECT 'task' AS kind, id, title AS name, NULL::text[] AS aliases, "assigneeId" AS "ownerId", "accountId",
+      NULL AS region, NULL AS title, NULL AS phone, false AS gone FROM "Task"`,
+    key: 'id',
+    only: `status = 'open'`,
+  },
+  {
+    select: `SELECT 'member' AS kind, id, name, aliases, id AS "ownerId", NULL::uuid AS "accountId", NULL AS region, title,
+      NULL AS phone, status = 'frozen' AS gone FROM "Member"`,
+    key: 'id',
+  },
+  {
+    select: `SELECT 'department' AS kind, id, name, NULL::text[] AS aliases, NULL::uuid AS "ownerId", NULL::uuid AS "accountId",
+      NULL AS region, NULL AS title, NULL AS phone, "removedAt" IS NOT NULL AS gone FROM "Department"`,
+    key: 'id',
+  },
+]

@@ -147,14 +147,12 @@ const isLate = (row: Row, slot: Date, { now, zone }: Clock): boolean =>
     ? businessDay(slot, zone) !== businessDay(now(), zone)
     : now().getTime() - slot.getTime() > graceMs
 
-/** The last slot of each schedule that anybody has claimed. */
+/** The last slot of each schedule that anybody has claimed: the end of an index, however long its history. */
 async function lastSlots(tx: Tx, rows: Row[], now: Date): Promise<Map<string, Date>> {
-  const last = await tx.scheduleRun.groupBy({
-    by: ['schedule'],
-    where: { schedule: { in: rows.map(({ push }) => push.name) }, slot: { lte: now } },
-    _max: { slot: true },
-  })
-  return new Map(last.flatMap(({ schedule, _max }) => (_max.slot ? [[schedule, _max.slot]] : [])))
+  const last = await tx.$queryRaw<{ schedule: string; slot: Date | null }[]>`
+    SELECT s.schedule, (SELECT max(r.slot) FROM "ScheduleRun" r WHERE r.schedule = s.schedule AND r.slot <= ${now}) AS slot
+    FROM unnest(${rows.map(({ push }) => push.name)}::text[]) AS s(schedule)`
+  return new Map(last.flatMap(({ schedule, slot }) => (slot ? [[schedule, slot]] : [])))
 }
 
 /** A schedule's first sight: slots count from here on, also for the processes of the days to come. */

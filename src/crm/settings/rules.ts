@@ -58,6 +58,21 @@ export const rulesSchema = z.object({
     /** Scheduled messages to one person on a day. What is beyond waits for the next morning; 0: no limit. */
     perDay: count,
   }),
+  /** After how many days the nightly clean-up throws away what only served to bring messages in and out. */
+  keep: z.object({
+    /** Also the keys by which a message that comes again is known: platforms repeat for hours. */
+    inboundDays: z.int().min(30).max(3650),
+    deliveryDays: days,
+    /** What was said in deliveries that were sent; their rows stay for `deliveryDays`. */
+    messageDays: days,
+    /** Slots of scheduled pushes. */
+    slotDays: days,
+    poolViewDays: days,
+    /** Where everybody stood at the end of a day; compared with over the longest holiday. */
+    rankDays: z.int().min(20).max(3650),
+    /** Notes of changed names. A process that was idle for longer reads all names again. */
+    nameNoteDays: days,
+  }),
   /** Times of day between which nobody is sent anything of ours, `HH:mm`. */
   quiet: z.object({ from: timeOfDay, to: timeOfDay }),
   undoMinutes: count,
@@ -102,6 +117,15 @@ export const defaultRules: Rules = {
     collectionPercent: 80,
   },
   push: { perDay: 5 },
+  keep: {
+    inboundDays: 30,
+    deliveryDays: 30,
+    messageDays: 7,
+    slotDays: 30,
+    poolViewDays: 30,
+    rankDays: 60,
+    nameNoteDays: 7,
+  },
   quiet: { from: '21:00', to: '08:00' },
   undoMinutes: 10,
   questionMinutes: 10,
