@@ -1,0 +1,56 @@
+import {
+  departmentsBoard,
+  type Field,
+  personsBoard,
+  readField,
+  totals,
+} from '../../src/crm/leaderboard/read-board.ts'
+import type { Db } from '../../src/db/types.ts'
+import { quantile } from '../messages/load.ts'
+import { departments } from './company.ts'
+
+/** Milliseconds of each board, read from scratch: `period level` → one time a round. */
+export async function measureBoards(db: Db, today: string, rounds: number): Promise<Boards> {
+  const times: Boards = new Map()
+  for (let round = -1; round < rounds; round++)
+    for (const period of periods)
+      for (const [level, path] of levels) {
+        const since = performance.now()
+        const field = await db.$transaction((tx) => readField(tx, period, today))
+        boardsOf(field, path)
+        const key = `${period} ${level}`
+        if (round >= 0) times.set(key, [...(times.get(key) ?? []), performance.now() - since])
+      }
+  return times
+}
+
+export type Boards = Map<string, number[]>
+
+/** One line for each period: medians of every level, and how they grew. */
+export function printBoards(title: string, boards: Boards, earlier?: Boards): void {
+  console.log(`${title}, median ms (× before): ${levels.map(([level]) => level).join(', ')}`)
+  for (const period of periods) {
+    const cells = levels.map(([level]) => {
+      const now = median(boards, `${period} ${level}`)
+      return earlier
+        ? `${now.toFixed(1)} (${(now / median(earlier, `${period} ${level}`)).toFixed(2)} ×)`
+        : now.toFixed(1)
+    })
+    console.log(`  ${period}: ${cells.join(', ')}`)
+  }
+}
+
+const median = (boards: Boards, key: string): number => quantile(boards.get(key) ?? [], 0.5)
+
+/** The people of a department and the departments right below it, with its own sums: what a board shows. */
+function boardsOf(field: Field, path: string): void {
+  const department = field.departments.find((one) => one.path === path)
+  personsBoard(field, path, 'amount')
+  departmentsBoard(field, department?.id ?? null, 'amount')
+  totals(field, path)
+}
+
+const periods = ['day', 'week', 'month', 'quarter', 'year'] as const
+const levels = ['company', 'region', 'area', 'team'].map(
+  (level, depth) => [level, departments[depth]?.path as string] as const,
+)
