@@ -26,6 +26,17 @@ const folder = await mkdtemp(join(tmpdir(), 'liaodan-boards-'))
 const databaseUrl = isEmbedded ? undefined : await freshDatabase('boards')
 const place = { url: databaseUrl, dataDir: join(folder, 'data') }
 const today = businessDay(new Date(), zone)
+/** What the service does by itself at night and in the morning. */
+const jobs = [
+  'close-boards',
+  'clean-up',
+  'pool-clocks',
+  'lead-recycling',
+  'morning-brief',
+  'task-reminders',
+  'overdue-receivables',
+  'daily-leaderboard',
+]
 
 try {
   let years = 0
@@ -100,17 +111,6 @@ async function converse(size: number): Promise<void> {
   for (const { at, ms, sql } of slow)
     console.log(`  ${began.findLast(([, from]) => from <= at)?.[0] ?? 'start'}: ${Math.round(ms)} ms ${sql}`)
 }
-
-const jobs = [
-  'close-boards',
-  'clean-up',
-  'pool-clocks',
-  'lead-recycling',
-  'morning-brief',
-  'task-reminders',
-  'overdue-receivables',
-  'daily-leaderboard',
-]
 
 async function runJob(url: string, job: string): Promise<void> {
   const headers = { 'content-type': 'application/json', authorization: 'Bearer bench' }

@@ -30,8 +30,9 @@ export async function startReceiver(people: number) {
     if (path.includes('/im/v1/messages')) {
       taken++
       for (const found of body.matchAll(/#(\w+)#/g)) settle(found[1] as string)
-      const sender = { id: keys.appId, sender_type: 'app' }
-      return { code: 0, msg: 'ok', data: { message_id: `om_out_${taken}`, create_time: String(Date.now()), sender } }
+      const sender = { id: 'cli_00000000000bench', sender_type: 'app' }
+      const sent = { message_id: `om_out_${taken}`, create_time: String(Date.now()), sender }
+      return { code: 0, msg: 'ok', data: sent }
     }
     return { code: 0, msg: 'ok', data: {} }
   }
