@@ -26,6 +26,7 @@ const folder = await mkdtemp(join(tmpdir(), 'liaodan-peers-'))
 const receiver = await startReceiver(people)
 const databases: string[] = []
 const runners: Runner[] = []
+let marks = 0
 try {
   runners.push(await peer('Koishi, SQLite', 'bench/peers/koishi.cjs'))
   for (const kind of kinds) {
@@ -136,7 +137,6 @@ function cpuOf(pid: number): number {
   }
 }
 
-let marks = 0
 function mark(): string {
   return `p${marks++}`
 }

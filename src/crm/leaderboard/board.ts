@@ -1,4 +1,5 @@
 import { Prisma } from '../../db/types.ts'
+import { placesOf } from './name-order.ts'
 
 /**
  * Puts competitors in order: the highest first, equals share a rank and the ranks after them are left out
@@ -8,11 +9,16 @@ import { Prisma } from '../../db/types.ts'
 export function rank(competitors: Competitor[]): Ranked[] {
   const before = ranksBefore(competitors)
   // As numbers two values compare much faster, and sums of yuan are told apart exactly.
-  const keyed = competitors.map((competitor) => ({ ...competitor, key: competitor.value.toNumber() }))
+  const places = placesOf(competitors.map(({ name }) => name))
+  const keyed = competitors.map((competitor) => ({
+    ...competitor,
+    key: competitor.value.toNumber(),
+    place: places.get(competitor.name) as number,
+  }))
   const now = ranksOf(keyed)
   let above: Prisma.Decimal | null = null
   let same: Prisma.Decimal | null = null
-  return keyed.sort(byValue).map(({ key: _key, ...competitor }) => {
+  return keyed.sort(byValue).map(({ key: _key, place: _place, ...competitor }) => {
     const { id, value, before: earlier } = competitor
     if (!same?.eq(value)) [above, same] = [same, value]
     const previousRank = before.get(id) ?? null
@@ -73,11 +79,8 @@ function ranksOf(all: { id: string; key: number }[]): Map<string, number> {
 }
 
 /** Equals stand in the order of their names, so that a board looks the same each time. */
-const byValue = (a: Keyed, b: Keyed): number =>
-  b.key - a.key || inOrder.compare(a.name, b.name) || a.id.localeCompare(b.id)
-type Keyed = Competitor & { key: number }
-
-const inOrder = new Intl.Collator('zh-CN')
+const byValue = (a: Keyed, b: Keyed): number => b.key - a.key || a.place - b.place || (a.id < b.id ? -1 : 1)
+type Keyed = Competitor & { key: number; place: number }
 
 export const sum = (values: Prisma.Decimal[]): Prisma.Decimal =>
   values.reduce((total, value) => total.add(value), new Prisma.Decimal(0))
