@@ -168,7 +168,9 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
       // First, who asked something has their answer.
       await within(2_500, listening.close())
       worker.stop()
-      await within(4_000, Promise.all([hearing.stop(), sending.stop(), ticking?.stop(), sweeping?.stop()]))
+      // What is still being worked off has something to say: only then does the sending stop.
+      const talked = hearing.stop().then(() => sending.stop())
+      await within(4_000, Promise.all([talked, ticking?.stop(), sweeping?.stop()]))
       await queue.stop()
       listening.closeAll()
       await Promise.all([...platforms.values()].map((platform) => platform.close?.()))
