@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Accepted, Pushed } from './driver.ts'
 import { patienceMs } from './patience.ts'
 import type { Query } from './places.ts'
-import type { FaultyPlatform } from './platform.ts'
+import { type FaultyPlatform, wecomKey } from './platform.ts'
 
 /**
  * What must hold after every run, whatever broke in it. Returns the counts to print and everything that is
@@ -125,20 +125,25 @@ const heard = `SELECT substring(i.key from '(?:om_|ev-)?([0-9A-Za-z]+x[0-9]+x[0-
 function copies(rows: Delivered[], platform: FaultyPlatform, problems: string[], allowed: Allowed): void {
   const known = new Set(rows.map(({ id }) => id))
   const shown = new Map<string, number>()
+  const onWeCom = [...platform.seen.keys()].filter((key) => key.startsWith(wecomKey)).length
+  const parts = rows.reduce((sum, row) => sum + (row.platform === 'wecom' ? Number(row.parts) : 0), 0)
+  if (onWeCom !== parts) problems.push(`WeCom showed ${onWeCom} messages instead of ${parts}`)
   for (const uuid of platform.seen.keys()) {
+    if (uuid.startsWith(wecomKey)) continue
     const id = uuid.slice(0, 36)
     shown.set(id, (shown.get(id) ?? 0) + 1)
     if (!known.has(id)) problems.push(`seen without a delivery: ${uuid}`)
   }
-  for (const { id, status, error } of rows) {
+  for (const { id, platform: name, status, error } of rows) {
     if (status === 'failed' && allowed.refusals) continue
     if (status !== 'sent') problems.push(`delivery ${id} is ${status}: ${error}`)
-    if (shown.get(id) !== 1) problems.push(`delivery ${id} was seen ${shown.get(id) ?? 0} times`)
+    if (name === 'feishu' && shown.get(id) !== 1)
+      problems.push(`delivery ${id} was seen ${shown.get(id) ?? 0} times`)
   }
 }
 
-type Delivered = { id: string; status: string; error: string | null }
-const deliveries = `SELECT id::text, status::text, error FROM "Delivery" WHERE kind IN ('reply', 'push')`
+type Delivered = Record<'id' | 'platform' | 'status' | 'parts', string> & { error: string | null }
+const deliveries = `SELECT id::text, platform, status::text, error, jsonb_array_length(receipts) AS parts FROM "Delivery" WHERE kind IN ('reply', 'push')`
 
 /** Each statement finds what must not be. */
 const rules: Record<string, string> = {

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /**
- * A Feishu that can be told to fail. It keeps every message that somebody would see, by its `uuid`: the real one
- * shows a `uuid` once within an hour, so a second copy here is counted, not hidden.
+ * A Feishu and a WeCom that can be told to fail. They keep every message that somebody would see: by its `uuid`,
+ * which the real Feishu shows once within an hour, or by its bytes, which the real WeCom takes once within the
+ * interval that the message names. A second copy is counted, not hidden.
  */
 export async function startPlatform(people: number) {
   const seen = new Map<string, Sent>()
@@ -17,9 +19,9 @@ export async function startPlatform(people: number) {
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request)
     const path = (request.url ?? '').split('?')[0] ?? ''
-    const call: Call = { path, at: performance.now(), body, uuid: uuidOf(body) }
+    const call: Call = { path, at: performance.now(), body, uuid: uuidOf(path, body) }
     calls.push(call)
-    const isSending = path.includes('/im/v1/messages')
+    const isSending = isMessage(path)
     const strike = isSending ? fault(call, calls.length) : undefined
     if (strike?.delayMs) await wait(strike.delayMs)
     if (strike?.reset) return void request.socket.destroy()
@@ -28,11 +30,12 @@ export async function startPlatform(people: number) {
       return refuse(response, strike.status ?? 200, strike.code ?? 0, strike.headers)
     const answer = answerOf(path, request, call)
     if (strike?.loseAnswer) return void request.socket.destroy()
-    if (answer.status !== 200) return refuse(response, answer.status, 99991663, {})
+    if (answer.status !== 200) return refuse(response, answer.status, answer.code ?? 99991663, {})
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer.body))
   })
 
-  function answerOf(path: string, request: IncomingMessage, call: Call): { status: number; body?: object } {
+  function answerOf(path: string, request: IncomingMessage, call: Call): Answer {
+    if (path.startsWith('/cgi-bin/')) return ofWeCom(path, request.url ?? '', call)
     if (path.endsWith('/tenant_access_token/internal')) {
       tokens++
       return ok({ tenant_access_token: token, expire: 7200 })
@@ -40,6 +43,17 @@ export async function startPlatform(people: number) {
     if (request.headers.authorization !== `Bearer ${token}`) return { status: 400 }
     if (path.includes('/im/v1/messages')) return ok({ data: { message_id: take(call, request.method) } })
     return ok(directory(path, people))
+  }
+
+  function ofWeCom(path: string, url: string, call: Call): Answer {
+    if (path === '/cgi-bin/gettoken') {
+      tokens++
+      return { status: 200, body: { errcode: 0, access_token: token, expires_in: 7200 } }
+    }
+    if (new URL(url, 'http://x').searchParams.get('access_token') !== token)
+      return { status: 400, code: 42001 }
+    if (!isMessage(path)) return { status: 200, body: { errcode: 0, ...colleagues(path, people) } }
+    return { status: 200, body: { errcode: 0, response_code: `code-${take(call, 'POST')}` } }
   }
 
   /** A message or the change of one; the same `uuid` again shows nothing new and gives the same id. */
@@ -64,7 +78,7 @@ export async function startPlatform(people: number) {
     people,
     seen,
     calls,
-    sending: () => calls.filter(({ path }) => path.includes('/im/v1/messages')),
+    sending: () => calls.filter(({ path }) => isMessage(path)),
     tokensGiven: () => tokens,
     /** From now on calls fail as it says; nothing makes them well again. */
     fails(next?: Fault) {
@@ -102,14 +116,21 @@ export type Fault = (call: Call, count: number) => Strike | undefined
 export const groupId = 'oc_fault_group'
 export const rootDepartment = '0'
 export const openIdOf = (person: number): string => `ou_fault_${person}`
+export const userIdOf = (person: number): string => `wf_${person}`
 export const nameOf = (person: number): string => `试验员${'甲乙丙丁戊己庚辛壬癸'[person % 10]}${person}`
 
 const ok = (body: object) => ({ status: 200, body: { code: 0, msg: 'ok', ...body } })
 
+/** Without a code it is not the platform that speaks but what stands before it. */
 function refuse(response: ServerResponse, status: number, code: number, headers: Strike['headers']): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(JSON.stringify({ code: code || status, msg: 'fault' }))
+  response.writeHead(status, { 'content-type': code ? 'application/json' : 'text/html', ...headers })
+  response.end(code ? JSON.stringify({ code, errcode: code, msg: 'fault' }) : '<h1>busy</h1>')
 }
+
+const isMessage = (path: string): boolean =>
+  path.includes('/im/v1/messages') || path === '/cgi-bin/message/send'
+
+type Answer = { status: number; code?: number; body?: object }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
@@ -117,7 +138,15 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-const uuidOf = (body: string): string | undefined => /"uuid":"([^"]+)"/.exec(body)?.[1]
+function uuidOf(path: string, body: string): string | undefined {
+  if (!path.startsWith('/cgi-bin/')) return /"uuid":"([^"]+)"/.exec(body)?.[1]
+  return path === '/cgi-bin/message/send'
+    ? wecomKey + createHash('sha256').update(body).digest('hex')
+    : undefined
+}
+
+/** What WeCom has shown is known by its bytes alone. */
+export const wecomKey = 'wecom:'
 
 function directory(path: string, people: number): object {
   const everyone = Array.from({ length: people }, (_, index) => person(index))
@@ -128,6 +157,18 @@ function directory(path: string, people: number): object {
   if (path.includes('/contact/v3/users/'))
     return { data: { user: everyone.find((one) => path.endsWith(one.open_id)) } }
   return { data: { items: [], has_more: false } }
+}
+
+function colleagues(path: string, people: number): object {
+  if (path === '/cgi-bin/department/list') return { department: [{ id: 1, name: '公司', parentid: 0 }] }
+  if (path !== '/cgi-bin/user/list') return {}
+  const one = (index: number) => ({
+    userid: userIdOf(index),
+    name: nameOf(index),
+    department: [1],
+    status: 1,
+  })
+  return { userlist: Array.from({ length: people }, (_, index) => one(index)) }
 }
 
 const person = (index: number) => ({
