@@ -78,6 +78,11 @@ export class ConfigError extends Error {
 }
 
 const url = z.url({ protocol: /^https?$/, error: 'is not an http(s) address' })
+/** Tokens and what people say go there: in the clear only where it never leaves this machine. */
+const safeUrl = url.refine(
+  (address) => /^https:|^http:\/\/(localhost|127\.[\d.]+|\[::1\])([:/]|$)/i.test(address),
+  'must be an https address',
+)
 const zone = z.string().refine(isTimeZone, 'is not a time zone, such as Asia/Shanghai')
 
 const environment = z.object({
@@ -101,7 +106,7 @@ const environment = z.object({
   FEISHU_APP_SECRET: z.string().optional(),
   FEISHU_ENCRYPT_KEY: z.string().optional(),
   FEISHU_VERIFICATION_TOKEN: z.string().optional(),
-  FEISHU_BASE_URL: url.default('https://open.feishu.cn'),
+  FEISHU_BASE_URL: safeUrl.default('https://open.feishu.cn'),
   WECOM_CORP_ID: z.string().optional(),
   WECOM_AGENT_ID: z.coerce.number('is not a number').int().optional(),
   WECOM_SECRET: z.string().optional(),
@@ -110,8 +115,8 @@ const environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9]{43}$/, 'is not 43 letters and digits')
     .optional(),
-  WECOM_BASE_URL: url.default('https://qyapi.weixin.qq.com'),
-  LLM_BASE_URL: url.optional(),
+  WECOM_BASE_URL: safeUrl.default('https://qyapi.weixin.qq.com'),
+  LLM_BASE_URL: safeUrl.optional(),
   LLM_API_KEY: z.string().optional(),
   LLM_MODEL: z.string().optional(),
   LLM_MASK: z

@@ -113,6 +113,21 @@ test.each(['file:///etc/passwd', 'ftp://x/', 'javascript:alert(1)', 'not an addr
   },
 )
 
+test.each([
+  'http://open.feishu.cn',
+  'http://10.0.0.5:8080',
+  'http://localhost.evil.example',
+  'http://127.0.0.1.evil.example/',
+])('tokens and words are not sent in the clear beyond this machine: %s', (address) => {
+  for (const name of ['FEISHU_BASE_URL', 'WECOM_BASE_URL', 'LLM_BASE_URL'])
+    expect(() => readConfig({ [name]: address })).toThrow(`${name}: must be an https address`)
+})
+
+test('a platform on this machine may do without, as the sandbox does', () => {
+  for (const address of ['http://127.0.0.1:9', 'http://localhost/x', 'http://[::1]:3000'])
+    expect(readConfig({ FEISHU_BASE_URL: address }).port).toBe(3000)
+})
+
 let count = 0
 async function send(platform: string, { query, headers, body }: ReturnType<typeof signedFeishu>) {
   const { service } = opened
