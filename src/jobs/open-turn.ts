@@ -66,7 +66,8 @@ function momentSaid({ at }: Inbound, now: Date): Date {
   return said.getTime() - now.getTime() > skewMs ? now : said
 }
 
-const skewMs = 15 * 60_000
+/** An hour, as clocks slip that change to summer time, and some. */
+const skewMs = 90 * 60_000
 
 export class UnknownSpeaker extends Error {
   override name = 'UnknownSpeaker'

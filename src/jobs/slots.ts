@@ -42,3 +42,5 @@ const momentsOf = (days: string[], times: string[], { after, upTo, zone }: Range
   days
     .flatMap((day) => times.map((time) => DateTime.fromISO(`${day}T${time}`, { zone }).toJSDate()))
     .filter((at) => at > after && at <= upTo)
+    // Where midnight is left out, what was due in that hour comes after what is due in the next.
+    .sort((one, other) => one.getTime() - other.getTime())

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { businessDay } from '../../src/clock.ts'
 import { defaultRules } from '../../src/crm/settings/rules.ts'
 import type { Tx } from '../../src/db/types.ts'
 import { quietUntil } from '../../src/jobs/quiet.ts'
@@ -43,3 +44,16 @@ test('quiet hours within one day are kept too', () => {
   expect(quietUntil(at('2026-06-08T12:10'), zone, siesta)).toEqual(at('2026-06-08T13:30'))
   expect(quietUntil(at('2026-06-08T14:00'), zone, siesta)).toBeUndefined()
 })
+
+// Lord Howe changes by half an hour; in Cairo and Havana midnight itself is left out.
+test.each(['America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo', 'America/Havana'])(
+  'in %s each time of the day comes once on every day of the year, in its order',
+  (place) => {
+    const range = { after: at('2026-01-01T12:00'), upTo: at('2026-12-31T12:00'), zone: place }
+    const slots = dailyAt('00:30', '01:15', '02:15')(none, range) as Date[]
+    const days = slots.map((slot) => businessDay(slot, place))
+    expect(slots).toEqual(slots.toSorted((one, other) => one.getTime() - other.getTime()))
+    expect(new Set(slots.map(Number)).size).toBe(slots.length)
+    for (const day of new Set(days.slice(3, -3))) expect(days.filter((one) => one === day)).toHaveLength(3)
+  },
+)

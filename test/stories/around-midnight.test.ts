@@ -42,7 +42,7 @@ test('what was taken back before midnight leaves the board of that day', async (
   expect(row && [day(row.day), row.visits]).toEqual(['2026-06-10', 1])
 })
 
-test('a platform whose clock is an hour ahead is not believed', async () => {
+test('a platform whose clock is a day ahead is not believed', async () => {
   await saysLate(story, 'feishu', '李雷', '拜访 西湖茶业 送了合同', new Date('2026-06-12T00:30:00+08:00'))
   const visit = await story.db.visit.findFirstOrThrow({ where: { content: { contains: '合同' } } })
   expect(day(visit.businessDay)).toBe('2026-06-11')
