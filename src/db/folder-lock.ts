@@ -10,7 +10,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true })
   const lock = join(folder, 'lock')
   const mine = join(folder, `lock.${process.pid}`)
-  await writeFile(mine, String(process.pid))
+  await writeFile(mine, `${process.pid} ${await birthOf(process.pid)}`)
   try {
     await take(lock, mine)
   } finally {
@@ -23,24 +23,23 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 async function take(lock: string, mine: string): Promise<void> {
   for (let attempt = 0; attempt < 3; attempt++) {
     if (await linked(mine, lock)) return
-    const holder = Number(await readFile(lock, 'utf8').catch(() => ''))
-    if (holder && holder !== process.pid && isAlive(holder)) throw new FolderInUse(lock, holder)
+    const holder = await holderOf(lock)
+    if (holder.isAlive) throw new FolderInUse(lock, holder.pid)
     await clearStale(lock, mine)
   }
-  throw new FolderInUse(lock, Number(await readFile(lock, 'utf8').catch(() => '0')))
+  throw new FolderInUse(lock, (await holderOf(lock)).pid)
 }
 
 /** Only one process at a time may clear a stale lock, or a second could clear the first one's new lock. */
 async function clearStale(lock: string, mine: string): Promise<void> {
   const guard = `${lock}.clearing`
   if (!(await linked(mine, guard))) {
-    const guardian = Number(await readFile(guard, 'utf8').catch(() => ''))
-    if (guardian && !isAlive(guardian)) await rm(guard, { force: true })
+    const guardian = await holderOf(guard)
+    if (guardian.pid && !guardian.isAlive) await rm(guard, { force: true })
     return
   }
   try {
-    const holder = Number(await readFile(lock, 'utf8').catch(() => ''))
-    if (!holder || holder === process.pid || !isAlive(holder)) await rm(lock, { force: true })
+    if (!(await holderOf(lock)).isAlive) await rm(lock, { force: true })
   } finally {
     await rm(guard, { force: true })
   }
@@ -54,6 +53,22 @@ async function linked(from: string, to: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   }
+}
+
+/** Who wrote it, and whether that very process is still there: containers give the same few numbers again. */
+async function holderOf(file: string): Promise<{ pid: number; isAlive: boolean }> {
+  const [pid = Number.NaN, birth = Number.NaN] = (await readFile(file, 'utf8').catch(() => ''))
+    .split(' ')
+    .map(Number)
+  if (!pid || pid === process.pid || !isAlive(pid)) return { pid: pid || 0, isAlive: false }
+  const known = await birthOf(pid)
+  return { pid, isAlive: !(birth && known) || birth === known }
+}
+
+/** When a process began, in the system's own count; 0 where that is not told (only Linux does). */
+async function birthOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 0)
 }
 
 function isAlive(pid: number): boolean {

@@ -26,21 +26,28 @@ export function createDispatcher(deps: Deps): Dispatcher {
     pump()
   }
 
-  const later = (work: string): Promise<void> =>
-    deps
-      .later(work)
-      .catch((error) => deps.log.error({ err: error }, 'no job for what is left: the sweep will find it'))
+  /** Where even that fails (the database is away), it is begun again here; who stops leaves it to the sweep. */
+  async function later(work: string): Promise<void> {
+    try {
+      await deps.later(work)
+    } catch (error) {
+      deps.log.error({ err: error }, 'no job for what is left')
+      setTimeout(wake, againMs, [work]).unref()
+    }
+  }
+
+  function wake(works: string[]): void {
+    if (stopped) return
+    for (const work of works) waiting.add(work)
+    // The answer to the platform goes out first.
+    setImmediate(pump)
+  }
 
   const idle = (): Promise<void> =>
     active.size + waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))
 
   return {
-    wake(works) {
-      if (stopped) return
-      for (const work of works) waiting.add(work)
-      // The answer to the platform goes out first.
-      setImmediate(pump)
-    },
+    wake,
     idle,
     async stop() {
       stopped = true
@@ -51,6 +58,8 @@ export function createDispatcher(deps: Deps): Dispatcher {
     },
   }
 }
+
+const againMs = 2_000
 
 export type Dispatcher = {
   wake(works: string[]): void

@@ -18,10 +18,12 @@ it('the data folder of the embedded database is refused to a second process, and
   await first.end('SIGKILL')
   await second.start()
   await second.end()
-  // What a process that is long gone has left.
-  await writeFile(join(place.folder, 'lock'), '999999999')
-  await second.start()
-  await second.end()
+  // What a process that is long gone has left, and one whose number was given to somebody else since.
+  for (const left of ['999999999', `${process.pid} 1`]) {
+    await writeFile(join(place.folder, 'lock'), left)
+    await second.start()
+    await second.end('SIGKILL')
+  }
   await place.remove()
   line('second process on the folder', {
     'refused after ms': ms,
