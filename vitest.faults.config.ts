@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/support/template.ts'],
     // One at a time: each measures, and loads both cores.
     fileParallelism: false,
-    testTimeout: process.env.FAULTS === 'full' ? 7_200_000 : 1_200_000,
+    testTimeout: process.env.FAULTS === 'full' ? 7_200_000 : 1_800_000,
     hookTimeout: 600_000,
     disableConsoleIntercept: true,
   },

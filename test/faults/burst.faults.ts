@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { line } from './support/audit.ts'
 import { quantile, visit } from './support/driver.ts'
+import { memoryOf } from './support/memory.ts'
 import { places } from './support/places.ts'
 import { aRun, expectWithin, full, type Run } from './support/run.ts'
 
@@ -60,9 +60,3 @@ describe.each(Object.entries(await places()))('a burst on %s', (name, makePlace)
     expectWithin(Math.max(...acks), 1_500)
   })
 })
-
-/** Resident, in MB. */
-async function memoryOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024)
-}

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { movableClock } from '../../src/clock.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Push } from '../../src/jobs/pushes/push.ts'
@@ -206,3 +206,25 @@ test('travelling leaves out what is not caught up', async () => {
 })
 
 const job = (time: string) => ({ schedule: 'greeting', slot: monday(time).toISOString() })
+
+test('a clock that is put back by an hour stops nobody from looking at it', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const { clock, keeper } = keeperAt(monday('08:29'))
+  const ticking = keeper.start()
+  const slots = () => database.db.scheduleRun.count({ where: { schedule: 'greeting', status: 'queued' } })
+  const began = () => database.db.scheduleRun.count({ where: { schedule: 'greeting' } })
+  await vi.waitUntil(async () => (await began()) === 1, { timeout: 60_000 })
+  clock.set(monday('07:29'))
+  vi.advanceTimersByTime(1_000)
+  clock.set(monday('08:31'))
+  await vi.waitUntil(
+    async () => {
+      vi.advanceTimersByTime(1_000)
+      return (await slots()) === 1
+    },
+    { timeout: 60_000 },
+  )
+  await ticking.stop()
+  vi.useRealTimers()
+  expect(await slots()).toBe(1)
+})

@@ -93,7 +93,7 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
           if (pauseMs) await wait(pauseMs)
         }
       })
-      return heard(Promise.all(talking))
+      return taken(Promise.all(talking))
     },
     /** One slot of the evening's board after the other is pushed, until `over`. */
     pushes(over: () => boolean, pauseMs = 200): Promise<void> {
@@ -103,7 +103,7 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
           await wait(pauseMs)
         }
       }
-      return heard(pushing())
+      return taken(pushing())
     },
     /** Nobody says anything more, whatever they had in mind. */
     hush() {
@@ -134,9 +134,10 @@ export type Accepted = {
 export type Pushed = { name: string; slot: string }
 
 /** A run that fails meanwhile must not leave a rejection that nobody takes. */
-function heard(work: Promise<unknown>): Promise<void> {
-  work.catch(() => undefined)
-  return work.then(() => undefined)
+function taken(work: Promise<unknown>): Promise<void> {
+  const heard = work.then(() => undefined)
+  heard.catch(() => undefined)
+  return heard
 }
 
 export const visit = (person: number, mark: string): Accepted => ({
