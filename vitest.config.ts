@@ -8,8 +8,10 @@ export default defineConfig({
     globalSetup: ['test/support/template.ts'],
     // Two cores: more workers than that only make each other wait.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Patience for a busy machine: no test says how long a thing may take.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     sequence: { groupOrder: 0 },
   },
 })
