@@ -21,6 +21,7 @@ import { createGroupMaker } from './jobs/make-group.ts'
 import { type Queue, startQueue } from './jobs/queue.ts'
 import { retryDelivery, retryInbound } from './jobs/retry.ts'
 import { schedule } from './jobs/schedule.ts'
+import { createSending } from './jobs/sending.ts'
 import { startSweeping } from './jobs/sweep.ts'
 import { createTimekeeper } from './jobs/timekeeper.ts'
 import { createFeishu } from './platforms/feishu/index.ts'
@@ -60,22 +61,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     : memoryLimiter(config.rateFactor)
   const metrics = createMetrics(queue, () => connectionsOf(database))
   const deliver = createDeliverer({ db, queue, clock, platforms, limiter, measure: metrics, log })
-  await queue.work('deliver', deliver, 8, 3)
-  const sending = createDispatcher({
-    async next(deliveryIds) {
-      for (const deliveryId of deliveryIds.split(' ')) await deliver({ deliveryId })
-    },
-    later: (deliveryIds) =>
-      db.$transaction((tx) =>
-        queue.sendAll(
-          tx,
-          'deliver',
-          deliveryIds.split(' ').map((deliveryId) => ({ deliveryId })),
-        ),
-      ),
-    parallel: 24,
-    log,
-  })
+  await queue.work('deliver', (job) => deliver(job), 8, 3)
+  const sending = createSending({ deliver, db, queue, log })
   const worker = createInboundWorker({
     db,
     queue,
@@ -83,7 +70,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     names,
     introduce: (platform, externalId) => introduce(directory, platform, externalId),
     model: config.model && { ask: createModel(config.model, log), mask: config.model.mask },
-    deliver: (deliveryIds) => sending.wake([deliveryIds.join(' ')]),
+    deliver: sending.send,
+    isAlone: pool === null,
     measure: metrics,
     log,
   })

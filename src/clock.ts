@@ -9,6 +9,9 @@ export type Clock = {
 
 export const systemClock = (zone: string): Clock => ({ now: () => new Date(), zone })
 
+/** In ms since 1970, whatever the business's clock says: for what must be in the order of its making. */
+export const machineTime = (): number => Date.now()
+
 /** A clock that can be set forward; used by the sandbox and by tests. */
 export type MovableClock = Clock & { set(to: Date): void; advance(ms: number): void }
 

@@ -1,5 +1,3 @@
-import type { Tx } from '../db/types.ts'
-import { Prisma } from '../db/types.ts'
 import type { Asked } from './ask.ts'
 import type { Ref } from './understand/understanding.ts'
 
@@ -43,18 +41,11 @@ export type Kept = {
   lastAccountAt: string | null
 }
 
-export async function remember(tx: Tx, memory: Memory, now: Date): Promise<void> {
-  const values = {
-    pending: memory.pending ?? Prisma.DbNull,
-    pendingUntil: memory.pendingUntil,
-    lastList: memory.lastList,
-    lastAccountId: memory.account?.id ?? null,
-    lastAccountAt: memory.account?.at ?? null,
-    updatedAt: now,
-  }
-  await tx.conversation.upsert({
-    where: { id: memory.id },
-    create: { id: memory.id, ...values },
-    update: values,
-  })
-}
+/** The conversation's row as it is to be; the other way round from `memoryOf`. */
+export const keptOf = ({ pending, pendingUntil, lastList, account }: Memory) => ({
+  pending,
+  pendingUntil,
+  lastList,
+  lastAccountId: account?.id ?? null,
+  lastAccountAt: account?.at ?? null,
+})

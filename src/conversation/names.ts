@@ -5,6 +5,10 @@ import { createNameBook, type NameBook, type NameEntry } from './understand/book
 export type Names = {
   /** The book with everything that this transaction can see. The first call reads all. */
   current(tx: Tx): Promise<NameBook>
+  /** What has changed, as JSON (`Look`), for a statement that reads more beside it. */
+  look(): Prisma.Sql
+  /** The book, with what that statement found. */
+  seen(tx: Tx, look: Look): Promise<NameBook>
 }
 
 /**
@@ -15,28 +19,34 @@ export type Names = {
 export function createNames(): Names {
   let book = createNameBook()
   let since: bigint | null = null
-  return {
+  const names: Names = {
     async current(tx) {
-      const [look] = await tx.$queryRaw<Look[]>`
-        SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS "openSince",
-          (SELECT jsonb_agg(DISTINCT jsonb_build_array("kind", "recordId")) FROM "NameChange" WHERE "txid" >= ${since ?? never}) AS changed,
-          (SELECT min("txid") > ${since ?? 0n} AND min("id") > 1 FROM "NameChange") AS "isPast"`
-      if (since === null || look?.isPast) {
+      const [found] = await tx.$queryRaw<{ look: Look }[]>`SELECT ${names.look()} AS look`
+      return found ? names.seen(tx, found.look) : book
+    },
+    look: () => Prisma.sql`jsonb_build_object(
+      'openSince', pg_snapshot_xmin(pg_current_snapshot())::text,
+      'changed', (SELECT jsonb_agg(DISTINCT jsonb_build_array("kind", "recordId")) FROM "NameChange" WHERE "txid" >= ${since ?? never}),
+      'isPast', (SELECT min("txid") > ${since ?? 0n} AND min("id") > 1 FROM "NameChange"))`,
+    async seen(tx, { openSince, changed, isPast }) {
+      if (since === null || isPast) {
         const anew = createNameBook()
         for await (const rows of readAll(tx)) learn(anew, rows)
         book = anew
-      } else if (look?.changed) await refresh(tx, book, look.changed)
-      since = look?.openSince ?? since
+      } else if (changed) await refresh(tx, book, changed)
+      since = BigInt(openSince)
       return book
     },
   }
+  return names
 }
 
 /** Larger than any transaction's number: the first look reads all, not what was noted. */
 const never = 2n ** 63n - 1n
 
-type Look = {
-  openSince: bigint
+export type Look = {
+  /** The number of the oldest transaction that was open. */
+  openSince: string
   changed: [NameEntry['kind'], string][] | null
   /** The clean-up has thrown away notes from after the last look, or may have. */
   isPast: boolean | null

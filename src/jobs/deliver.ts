@@ -14,8 +14,9 @@ import type { Jobs, Queue } from './queue.ts'
  */
 export function createDeliverer(deps: Deps) {
   const breakers = new Map([...deps.platforms.keys()].map((name) => [name, createBreaker()]))
-  return async ({ deliveryId, held = 0 }: Jobs['deliver']): Promise<void> => {
-    const delivery = await deps.db.delivery.findUnique({ where: { id: deliveryId } })
+  /** `known`: the row, where it has just been written. */
+  return async ({ deliveryId, held = 0 }: Jobs['deliver'], known?: Delivery): Promise<void> => {
+    const delivery = known ?? (await deps.db.delivery.findUnique({ where: { id: deliveryId } }))
     if (delivery?.status !== 'queued') return
     const platform = deps.platforms.get(delivery.platform)
     const breaker = breakers.get(delivery.platform)

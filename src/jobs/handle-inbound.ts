@@ -1,20 +1,20 @@
-import type { Inbound } from '../chat/inbound.ts'
 import type { Toast } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
 import { Ask } from '../conversation/ask.ts'
-import { remember } from '../conversation/memory.ts'
 import type { Mask } from '../conversation/model/request.ts'
 import { NeedsModel, type SecondReading } from '../conversation/model/second-reading.ts'
 import type { Names } from '../conversation/names.ts'
 import { explainFailure, route } from '../conversation/route.ts'
 import type { Turn } from '../conversation/turn.ts'
 import { isPassing } from '../db/passing.ts'
-import { type Db, Prisma, type Tx } from '../db/types.ts'
+import { type Db, type Delivery, Prisma, type Tx } from '../db/types.ts'
 import { lineOf, Refusal } from '../errors.ts'
 import type { AskModel } from './ask-model.ts'
 import { askForListing } from './directory.ts'
+import { endTurn } from './end-turn.ts'
+import { hear, lockConversation } from './hear.ts'
 import { NotAdmitted, openTurn, UnknownSpeaker } from './open-turn.ts'
-import { flushOutbox, post } from './outbox.ts'
+import { flushOutbox, isDue, post } from './outbox.ts'
 import type { Queue } from './queue.ts'
 
 /**
@@ -41,11 +41,10 @@ export function createInboundWorker(deps: Deps) {
     next: (conversation: string, wanted?: string): Promise<Toast | null> =>
       alone(conversation, async () => {
         let toast: Toast | null = null
-        while (!stopping) {
-          const id = await oldestPending(deps.db, conversation)
-          if (!id) break
-          const popup = await handleOrPark(deps, conversation, id)
-          if (id === wanted) toast = popup
+        for (let more = true; more && !stopping; ) {
+          const done = await handleOrPark(deps, conversation)
+          if (done?.id === wanted) toast = done?.toast ?? null
+          more = done?.more ?? false
         }
         return toast ?? (wanted ? toastOf(deps.db, wanted) : null)
       }),
@@ -67,31 +66,41 @@ export type Deps = {
   /** A language model for what is not understood, where one is set up. Outside the transaction, too. */
   model?: { ask: AskModel; mask: readonly Mask[] } | undefined
   /** Sends what a turn said, in its order, once it has committed. */
-  deliver(deliveryIds: string[]): void
+  deliver(said: Delivery[]): void
+  /** No other process works on this database. */
+  isAlone: boolean
   measure: { handled(intent: string, outcome: string, seconds: number): void }
   log: Record<'info' | 'error', (fields: object, text: string) => void>
 }
 
+/** One message of a conversation, through all its attempts. */
+type Trial = {
+  conversation: string
+  /** Known once it was heard. */
+  id?: string
+  began: number
+}
+
+/** `more` waits in the conversation. */
+type Done = { id: string; toast: Toast | null; more: boolean }
+
 async function handle(
   deps: Deps,
-  conversation: string,
-  id: string,
+  trial: Trial,
   second: SecondReading | undefined = deps.model && { mask: deps.model.mask },
-): Promise<Toast | null> {
-  const began = performance.now()
+): Promise<Done | null> {
   try {
-    return await attempt(deps, conversation, id, { outcome: 'done', began }, (turn) => {
+    return await attempt(deps, trial, 'done', (turn) => {
       turn.secondReading = second
       return route(turn)
     })
   } catch (error) {
     if (error instanceof NeedsModel && deps.model)
-      return handle(deps, conversation, id, { answer: await deps.model.ask(error.request) })
-    if (error instanceof UnknownSpeaker) return meet(deps, conversation, id, error)
-    if (error instanceof NotAdmitted) return turnAway(deps, conversation, id, error.message)
+      return handle(deps, trial, { answer: await deps.model.ask(error.request) })
+    if (error instanceof UnknownSpeaker) return meet(deps, trial, error)
+    if (error instanceof NotAdmitted) return turnAway(deps, trial, error.message)
     if (!(error instanceof Ask || error instanceof Refusal)) throw error
-    const outcome = error instanceof Ask ? 'asked' : 'refused'
-    return attempt(deps, conversation, id, { outcome, began }, async (turn) => {
+    return attempt(deps, trial, error instanceof Ask ? 'asked' : 'refused', async (turn) => {
       turn.did = error instanceof Ask ? error.question.intent : error.rule
       await explainFailure(turn, error)
     })
@@ -99,77 +108,73 @@ async function handle(
 }
 
 /** Somebody speaks for the first time: the directory says who they are, and then they are heard. */
-async function meet(deps: Deps, conversation: string, id: string, stranger: UnknownSpeaker) {
+async function meet(deps: Deps, trial: Trial, stranger: UnknownSpeaker): Promise<Done | null> {
   try {
     await deps.introduce(stranger.platform, stranger.externalId)
   } catch (error) {
-    if (error instanceof Refusal) return turnAway(deps, conversation, id, error.message)
+    if (error instanceof Refusal) return turnAway(deps, trial, error.message)
     throw error
   }
-  return handle(deps, conversation, id)
+  return handle(deps, trial)
 }
 
 /** One line and no effect: for people who are nobody here, or no longer, and for what could not be handled. */
 async function turnAway(
   deps: Deps,
-  conversation: string,
-  id: string,
+  { conversation, id }: Trial,
   line: string,
   status: 'handled' | 'failed' = 'handled',
-): Promise<Toast | null> {
+): Promise<Done | null> {
   const now = deps.clock.now()
   return deps.db.$transaction(async (tx) => {
-    const { body, platform, ...row } = await locked(tx, conversation, id)
-    if (row.status !== 'pending') return row.toast as Toast | null
-    const { sender, chat, content } = body as Inbound
+    const heard = await heardAlone(deps, tx, { conversation, id })
+    if (!heard) return overtaken({ id })
+    const { sender, chat, content, platform } = heard.body
     const pops = content.kind === 'tap' && content.answerable
     const toast = pops ? ({ tone: 'warning', text: line } as const) : null
     if (!toast && sender && chat?.kind !== 'group') {
       const target = { kind: 'user', id: sender } as const
-      await post(deps.queue, tx, {
-        platform,
-        target,
-        kind: 'reply',
-        message: { text: line },
-        inboundId: id,
-        now,
-      })
+      const message = { text: line }
+      await post(deps.queue, tx, { platform, target, kind: 'reply', message, inboundId: heard.id, now })
     }
     await tx.inbound.update({
-      where: { id },
+      where: { id: heard.id },
       data: { status, handledAt: now, toast: toast ?? Prisma.DbNull },
     })
-    return toast
+    return { id: heard.id, toast, more: true }
   })
 }
 
 /** One transaction: the effect, the answer and the mark that it was handled commit together or not at all. */
 async function attempt(
   deps: Deps,
-  conversation: string,
-  id: string,
-  { outcome, began }: { outcome: string; began: number },
+  trial: Trial,
+  outcome: string,
   act: (turn: Turn) => Promise<void>,
-): Promise<Toast | null> {
-  const { toast, ready, did } = await deps.db.$transaction(async (tx) => {
-    const row = await locked(tx, conversation, id)
-    if (row.status !== 'pending') return { toast: row.toast as Toast | null, ready: [], did: null }
-    const inbound = { ...(row.body as Inbound), id }
-    const turn = await openTurn(deps, tx, conversation, inbound)
-    const ready = turn ? await played(deps, turn, act) : []
-    if (inbound.content.kind === 'directory-changed') await askForListing(deps.queue, tx, inbound.platform)
+): Promise<Done | null> {
+  const ended = await deps.db.$transaction(async (tx) => {
+    const heard = await heardAlone(deps, tx, trial)
+    if (!heard) return null
+    trial.id = heard.id
+    const turn = await openTurn(deps, tx, trial.conversation, heard)
+    if (turn) await act(turn)
+    const said = turn ? await flushOutbox(deps.queue, turn) : []
+    const { platform, content } = heard.body
+    if (content.kind === 'directory-changed') await askForListing(deps.queue, tx, platform)
     const toast = turn?.popup ?? null
-    await tx.inbound.update({
-      where: { id },
-      data: { status: 'handled', handledAt: deps.clock.now(), toast: toast ?? Prisma.DbNull },
-      select: { id: true },
-    })
-    return { toast, ready, did: turn?.did ?? inbound.content.kind }
+    const memory = turn?.memory ?? null
+    const more = await endTurn(tx, { ...trial, id: heard.id, memory, said, toast, now: deps.clock.now() })
+    return { id: heard.id, toast, more, due: said.filter(isDue), did: turn?.did ?? content.kind }
   })
-  if (ready.length > 0) deps.deliver(ready)
-  if (did) told(deps, { inbound: id, did, outcome, deliveries: ready }, began)
-  return toast
+  if (!ended) return overtaken(trial)
+  const { due, did, ...done } = ended
+  if (due.length > 0) deps.deliver(due)
+  told(deps, { inbound: done.id, did, outcome, deliveries: due.map(({ id }) => id) }, trial.began)
+  return done
 }
+
+/** Nothing is pending; or what was tried before has been handled by somebody else, and more may wait behind it. */
+const overtaken = ({ id }: Pick<Trial, 'id'>): Done | null => (id ? { id, toast: null, more: true } : null)
 
 type Told = { inbound: string; did: string; outcome: string; deliveries: string[] }
 
@@ -180,26 +185,29 @@ function told({ measure, log }: Deps, line: Told, began: number): void {
   log.info({ ...line, ms: Math.round(ms) }, 'inbound handled')
 }
 
-async function played(deps: Deps, turn: Turn, act: (turn: Turn) => Promise<void>): Promise<string[]> {
-  await act(turn)
-  await remember(turn.tx, turn.memory, turn.now)
-  return flushOutbox(deps.queue, turn)
-}
-
-/** The inbound, while nobody else works on its conversation. */
-async function locked(tx: Tx, conversation: string, id: string) {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${conversation}, 0))::text`
-  return tx.inbound.findUniqueOrThrow({ where: { id } })
+/**
+ * What is pending, while nobody else works on its conversation. In this process `alone` sees to that; the lock is
+ * for the others.
+ */
+async function heardAlone(
+  { isAlone, names }: Deps,
+  tx: Tx,
+  { conversation, id }: Pick<Trial, 'conversation' | 'id'>,
+) {
+  if (!isAlone) await lockConversation(tx, conversation)
+  return hear(tx, conversation, { id, names: names.look() })
 }
 
 const maxAttempts = 5
 
 /** Throws what failed, to be tried again later; a message that has failed too often is put aside instead. */
-async function handleOrPark(deps: Deps, conversation: string, id: string): Promise<Toast | null> {
+async function handleOrPark(deps: Deps, conversation: string): Promise<Done | null> {
+  const trial: Trial = { conversation, began: performance.now() }
   try {
-    return await handle(deps, conversation, id)
+    return await handle(deps, trial)
   } catch (error) {
-    if (isPassing(error)) throw error
+    const { id } = trial
+    if (!id || isPassing(error)) throw error
     const { attempts } = await deps.db.inbound.update({
       where: { id },
       data: { attempts: { increment: 1 }, error: lineOf(error) },
@@ -207,7 +215,7 @@ async function handleOrPark(deps: Deps, conversation: string, id: string): Promi
     })
     deps.log.error({ inbound: id, attempts, err: error }, 'inbound failed')
     if (attempts < maxAttempts) throw error
-    return turnAway(deps, conversation, id, notHandled, 'failed')
+    return turnAway(deps, trial, notHandled, 'failed')
   }
 }
 
@@ -216,13 +224,4 @@ const notHandled = '这条没处理成功，没有记上，我已经报告管理
 async function toastOf(db: Db, id: string): Promise<Toast | null> {
   const row = await db.inbound.findUnique({ where: { id }, select: { toast: true } })
   return (row?.toast ?? null) as Toast | null
-}
-
-async function oldestPending(db: Db, conversation: string): Promise<string | null> {
-  const row = await db.inbound.findFirst({
-    where: { conversation, status: 'pending' },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  })
-  return row?.id ?? null
 }

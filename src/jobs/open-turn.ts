@@ -1,32 +1,33 @@
 import type { Inbound, Tap } from '../chat/inbound.ts'
 import type { Clock } from '../clock.ts'
-import { type Kept, memoryOf } from '../conversation/memory.ts'
+import { memoryOf } from '../conversation/memory.ts'
 import type { Names } from '../conversation/names.ts'
 import type { Turn } from '../conversation/turn.ts'
-import type { Stage } from '../conversation/understand/context.ts'
-import { reachOf } from '../crm/organisation/reach.ts'
+import { reachWith } from '../crm/organisation/reach.ts'
 import { rulesOf } from '../crm/settings/rules.ts'
-import type { Member, Tx } from '../db/types.ts'
+import type { Tx } from '../db/types.ts'
+import type { Heard } from './hear.ts'
 
 /**
- * Finds who speaks, what they may see, and what the conversation is about. `null` when the platform itself
- * speaks. Throws `UnknownSpeaker` for somebody we have not met, `NotAdmitted` for who has left.
+ * Who speaks, what they may see, and what the conversation is about. `null` when the platform itself speaks.
+ * Throws `UnknownSpeaker` for somebody we have not met, `NotAdmitted` for who has left.
  */
 export async function openTurn(
   deps: { clock: Clock; names: Names },
   tx: Tx,
   conversation: string,
-  inbound: Inbound & { id: string },
+  heard: Heard,
 ): Promise<Turn | null> {
+  const { member, settings, stages } = heard
+  const inbound = { ...heard.body, id: heard.id }
   if (inbound.sender === null) return null
   const now = deps.clock.now()
   const saidAt = momentSaid(inbound, now)
-  const { member, kept, settings, stages } = await look(tx, inbound.platform, inbound.sender, conversation)
   if (!member) throw new UnknownSpeaker(inbound.platform, inbound.sender)
   if (member.status === 'frozen') throw new NotAdmitted('你的账号已停用，请联系管理员。')
-  const reach = await reachOf(tx, member)
-  const memory = memoryOf(conversation, kept, now)
-  const names = await deps.names.current(tx)
+  const reach = reachWith(member, heard.below)
+  const memory = memoryOf(conversation, heard.kept, now)
+  const names = await deps.names.seen(tx, heard.names)
   const recent = memory.account && names.get('account', memory.account.id)
   const turn: Turn = {
     tx,
@@ -82,27 +83,6 @@ export class UnknownSpeaker extends Error {
 
 export class NotAdmitted extends Error {
   override name = 'NotAdmitted'
-}
-
-type Look = {
-  member: Pick<Member, 'id' | 'name' | 'role' | 'departmentId' | 'status'> | null
-  kept: Kept | null
-  settings: Record<string, unknown> | null
-  stages: Stage[]
-}
-
-/** Everything that each message needs, in one statement: this is the hot path. */
-async function look(tx: Tx, platform: string, externalId: string, conversation: string): Promise<Look> {
-  const [found] = await tx.$queryRaw<Look[]>`
-    SELECT
-      (SELECT jsonb_build_object('id', m.id, 'name', m.name, 'role', m.role, 'departmentId', m."departmentId", 'status', m.status)
-         FROM "Identity" i JOIN "Member" m ON m.id = i."memberId"
-         WHERE i.platform = ${platform} AND i."externalId" = ${externalId}) AS member,
-      (SELECT to_jsonb(c) FROM "Conversation" c WHERE c.id = ${conversation}) AS kept,
-      (SELECT jsonb_object_agg(s.key, s.value) FROM "Setting" s WHERE s.key LIKE 'rules.%') AS settings,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'kind', s.kind) ORDER BY s.position), '[]')
-         FROM "Stage" s JOIN "Pipeline" p ON p.id = s."pipelineId" WHERE p."isDefault") AS stages`
-  return found as Look
 }
 
 /** WeCom gives a new code for updating a card with each tap on it; only the newest one works. */

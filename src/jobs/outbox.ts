@@ -1,35 +1,33 @@
 import type { Message, Target } from '../chat/message.ts'
 import type { Outgoing, Turn } from '../conversation/turn.ts'
-import type { Delivery, Identity, Tx } from '../db/types.ts'
+import { newId } from '../db/ids.ts'
+import type { Delivery, Identity, Prisma, Tx } from '../db/types.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
 
 /**
- * Writes what a turn said as deliveries, in the turn's own transaction. Returns those to send as soon as it has
- * committed: the row is the work order. What is lost on the way is found by the sweep.
+ * What a turn said, as rows to be written when it ends: the row is the work order, and is sent as soon as it has
+ * committed. What is lost on the way is found by the sweep.
  */
-export async function flushOutbox(queue: Queue, turn: Turn): Promise<string[]> {
-  const ready: string[] = []
+export async function flushOutbox(queue: Queue, turn: Turn): Promise<Delivery[]> {
+  const said: Delivery[] = []
   for (const outgoing of [...turn.outbox, ...voiced(turn)]) {
     if (outgoing.to.kind === 'new-group')
       await askForGroup(queue, turn, outgoing.to.channelId, outgoing.message)
     const notBefore = heldUntil(turn, outgoing)
-    for (const { mutedUntil, ...draft } of await draftsOf(turn, outgoing)) {
-      const row = {
-        ...draft,
-        notBefore: later(notBefore, mutedUntil, turn),
-        inboundId: turn.inbound.id,
-        now: turn.now,
-      }
-      if (draft.kind === 'answer') await post(queue, turn.tx, row)
-      else {
-        const written = await write(turn.tx, row)
-        if (!row.notBefore) ready.push(...written)
-      }
+    for (const { mutedUntil, ...draft } of await draftsOf(turn, outgoing, said)) {
+      const held = later(notBefore, mutedUntil, turn)
+      said.push(deliveryOf({ ...draft, notBefore: held, inboundId: turn.inbound.id, now: turn.now }))
     }
   }
-  return ready
+  for (const { kind, id } of said)
+    if (kind === 'answer')
+      await queue.send(turn.tx, 'deliver', { deliveryId: id }, { seconds: answerSeconds })
+  return said
 }
+
+/** To be sent at once: not held back, and not carried by the answer to a tap. */
+export const isDue = ({ kind, status }: Delivery): boolean => status === 'queued' && kind !== 'answer'
 
 /** Making a group takes HTTP, which no transaction waits for. */
 const askForGroup = (queue: Queue, turn: Turn, channelId: string, message: Message): Promise<void> =>
@@ -59,10 +57,12 @@ function later(quiet: Date | undefined, muted: Date | null | undefined, turn: Tu
  * Returns how many were written, one or none.
  */
 export async function post(queue: Queue, tx: Tx, draft: Draft & { now: Date }): Promise<number> {
-  const written = await write(tx, draft)
-  const wait = draft.kind === 'answer' ? { seconds: answerSeconds } : undefined
-  if (!draft.notBefore)
-    for (const deliveryId of written) await queue.send(tx, 'deliver', { deliveryId }, wait)
+  const written = await tx.delivery.createManyAndReturn({
+    data: rowOf(draft),
+    skipDuplicates: true,
+    select: { id: true },
+  })
+  if (!draft.notBefore) for (const { id } of written) await queue.send(tx, 'deliver', { deliveryId: id })
   return written.length
 }
 
@@ -82,20 +82,28 @@ export async function postAll(queue: Queue, tx: Tx, drafts: (Draft & { now: Date
   return rows.length
 }
 
-/** Writes the row; returns its id, or nothing where its slot was taken. */
-async function write(tx: Tx, draft: Draft & { now: Date }): Promise<string[]> {
-  const written = await tx.delivery.createManyAndReturn({
-    data: rowOf(draft),
-    skipDuplicates: true,
-    select: { id: true },
-  })
-  return written.map(({ id }) => id)
-}
-
 const rowOf = ({ now, ...values }: Draft & { now: Date }) => ({
   ...values,
   createdAt: now,
   status: values.notBefore ? ('waiting' as const) : ('queued' as const),
+})
+
+/** The whole row: it is sent without being read again. */
+const deliveryOf = (draft: Draft & { now: Date }): Delivery => ({
+  ...rowOf(draft),
+  id: newId(),
+  message: draft.message as Prisma.JsonObject,
+  subject: draft.subject ?? null,
+  slot: draft.slot ?? null,
+  attempts: 0,
+  error: null,
+  receipts: [],
+  messageId: null,
+  updatesId: draft.updatesId ?? null,
+  inboundId: draft.inboundId ?? null,
+  memberId: draft.memberId ?? null,
+  notBefore: draft.notBefore ?? null,
+  deliveredAt: null,
 })
 
 export type Draft = {
@@ -117,7 +125,12 @@ const answerSeconds = 3
 
 type Addressed = Draft & { mutedUntil?: Date | null }
 
-async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise<Addressed[]> {
+/** `said`: what this turn has said so far. */
+async function draftsOf(
+  turn: Turn,
+  { message, to, subject }: Outgoing,
+  said: Delivery[],
+): Promise<Addressed[]> {
   const { tx, inbound } = turn
   switch (to.kind) {
     case 'here':
@@ -148,7 +161,7 @@ async function draftsOf(turn: Turn, { message, to, subject }: Outgoing): Promise
           : { platform: inbound.platform, target: here(turn), kind: 'reply', message, subject },
       ])
     case 'copies':
-      return copiesOf(turn, to.subject).then((copies) => copies.map((copy) => updateOf(copy, message)))
+      return copiesOf(turn, to.subject, said).then((copies) => copies.map((copy) => updateOf(copy, message)))
     case 'earlier':
       return tappedCard(turn).then((tapped) => masksOf(tx, to.subjects, message, { inbound, tapped }))
   }
@@ -223,12 +236,14 @@ async function tappedCard({ tx, inbound }: Turn) {
  * The newest card about the subject in each chat. Not where this turn shows one already: the tapped card, or the
  * answer below the sentence. Older ones stay as they are: WeCom cannot change them and would send each anew.
  */
-async function copiesOf(turn: Turn, subject: string): Promise<Delivery[]> {
-  const cards = await turn.tx.delivery.findMany({
+async function copiesOf(turn: Turn, subject: string, said: Delivery[]): Promise<Delivery[]> {
+  const earlier = await turn.tx.delivery.findMany({
     where: { subject, updatesId: null },
     orderBy: { id: 'desc' },
     take: 200,
   })
+  const now = said.filter((one) => one.subject === subject && !one.updatesId).reverse()
+  const cards = [...now, ...earlier]
   const shown = turn.outbox.some(({ to }) => to.kind === 'tapped' || to.kind === 'here')
   const places = new Set<string>(
     shown ? [placeOf({ platform: turn.inbound.platform, target: here(turn) })] : [],

@@ -1,11 +1,12 @@
 import type { Content } from '../../../src/chat/inbound.ts'
 import { Ask } from '../../../src/conversation/ask.ts'
-import { remember } from '../../../src/conversation/memory.ts'
 import { createNames } from '../../../src/conversation/names.ts'
 import { explainFailure, route } from '../../../src/conversation/route.ts'
 import type { Turn } from '../../../src/conversation/turn.ts'
 import type { Db, Tx } from '../../../src/db/types.ts'
 import { Refusal } from '../../../src/errors.ts'
+import { endTurn } from '../../../src/jobs/end-turn.ts'
+import { type Heard, hear } from '../../../src/jobs/hear.ts'
 import { openTurn } from '../../../src/jobs/open-turn.ts'
 import { start, zone } from '../../support/world.ts'
 import { booksOf } from './books.ts'
@@ -24,7 +25,8 @@ export async function attempt(db: Db, who: string, first: Content | Deed): Promi
       const turn = await turnOf(tx, who)
       outcome.ended = await endOf(turn, deed)
       outcome.said += JSON.stringify([turn.outbox.map(({ message }) => message), turn.popup])
-      await remember(tx, turn.memory, turn.now)
+      const { inbound, memory, now } = turn
+      await endTurn(tx, { id: inbound.id, conversation: memory.id, memory, said: [], toast: null, now })
       if (outcome.ended !== 'asked') break
     }
     if (outcome.ended === 'done') outcome.changed = changes(before, await booksOf(tx))
@@ -69,8 +71,9 @@ async function turnOf(tx: Tx, who: string): Promise<Turn> {
   const inbound = { ...body, content: says('') }
   const stored = { platform: 'feishu', key: body.key, conversation, body: inbound, receivedAt: start }
   const { id } = await tx.inbound.create({ data: stored })
-  const deps = { clock: { now: () => start, zone }, names: createNames() }
-  return (await openTurn(deps, tx, conversation, { ...inbound, id })) as Turn
+  const names = createNames()
+  const heard = (await hear(tx, conversation, { id, names: names.look() })) as Heard
+  return (await openTurn({ clock: { now: () => start, zone }, names }, tx, conversation, heard)) as Turn
 }
 
 let count = 0
