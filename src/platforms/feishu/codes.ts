@@ -111,7 +111,7 @@ function unknown(status: number): Meaning {
   return status >= 500 ? temporary('not answered') : refused('refused for a reason that is not in our table')
 }
 
-function unnamed(status: number, headers: Headers): SendFailure {
+function unnamed(status: number, headers: HttpResponse['headers']): SendFailure {
   const code = `http-${status}`
   if (status === 429) return new SendFailure('temporary', code, 'too many calls', resetAfter(headers))
   const kind = status >= 500 || status < 400 ? 'temporary' : 'refused'
@@ -124,7 +124,7 @@ function codeOf(body: unknown): number | undefined {
 }
 
 /** Seconds until the limit is lifted, at most an hour. */
-function resetAfter(headers: Headers): number {
+function resetAfter(headers: HttpResponse['headers']): number {
   const seconds = Number(headers.get('x-ogw-ratelimit-reset') ?? headers.get('retry-after') ?? 1)
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), 3600) * 1000 : 1000
 }
