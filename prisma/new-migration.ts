@@ -8,13 +8,8 @@ import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { embeddedAdapter } from '../src/db/adapters.ts'
 import { applyMigrations } from '../src/db/migrate.ts'
-import {
-  migrationsList,
-  noFilter,
-  openSchemaEngine,
-  prismaFolder,
-  schemaFiles,
-} from '../src/db/schema-engine.ts'
+import { migrationsList, prismaFolder } from '../src/db/migrations.ts'
+import { noFilter, openSchemaEngine, schemaFiles } from '../src/db/schema-engine.ts'
 
 const name = process.argv[2]
 if (!name) throw new Error('usage: npm run migration -- <name>')

@@ -10,7 +10,6 @@ import { createNames } from './conversation/names.ts'
 import { examplesByEmployee } from './crm/accounts/example.ts'
 import { ensureDefaultPipeline } from './crm/opportunities/stages.ts'
 import { type Database, openDatabase } from './db/open.ts'
-import { createExhibition } from './gallery.ts'
 import { createModel } from './jobs/ask-model.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { askForListings, introduce, nightlyListing, syncDirectory } from './jobs/directory.ts'
@@ -27,7 +26,7 @@ import { createTimekeeper } from './jobs/timekeeper.ts'
 import { createFeishu } from './platforms/feishu/index.ts'
 import { createWeCom } from './platforms/wecom/index.ts'
 import type { SandboxCompany } from './sandbox/company.ts'
-import { createSandbox, type Sandbox } from './sandbox/index.ts'
+import type { Sandbox } from './sandbox/index.ts'
 import type { SandboxOptions } from './sandbox/options.ts'
 import { apiRoutes } from './web/api/index.ts'
 import { createInbox, type Inbox } from './web/inbox.ts'
@@ -221,6 +220,9 @@ const noDatabase = 'the database does not answer'
  * configured. The service reaches them over HTTP by its ordinary settings and does not know the difference.
  */
 export async function createSandboxApp(config: Config, log: Logger, options: SandboxAppOptions) {
+  // Only here: beside a real platform it would take up memory for nothing.
+  const { createSandbox } = await import('./sandbox/index.ts')
+  const { createExhibition } = await import('./gallery.ts')
   const clock = options.clock ?? movableClock(config.zone)
   const keys = sandboxKeys()
   let origin = ''

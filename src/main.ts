@@ -1,7 +1,6 @@
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { answerBackupRequest, backupSignal } from './db/backup-request.ts'
-import { startDemo } from './demo.ts'
 import { createLog } from './log.ts'
 
 const config = configOrExit()
@@ -9,7 +8,7 @@ const log = createLog(config.logLevel)
 
 try {
   const hasPlatform = config.feishu !== undefined || config.wecom !== undefined
-  const app = await (hasPlatform ? createApp(config, log) : startDemo(config, log))
+  const app = await (hasPlatform ? createApp(config, log) : startSandbox())
   log.info(`聊单 is ready: http://${config.host}:${app.port}/`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(app.stop))
   process.on(backupSignal, () => void answerBackupRequest(app.db, config.dataDir))
@@ -17,6 +16,12 @@ try {
   log.fatal(error instanceof Error ? error.message : String(error))
   log.debug({ err: error }, 'start failed')
   process.exit(1)
+}
+
+/** What it needs is not even loaded beside a real platform. */
+async function startSandbox() {
+  const { startDemo } = await import('./demo.ts')
+  return startDemo(config, log)
 }
 
 async function stop(work: () => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 import { messageEvent } from './events.ts'
+import { cpuOf } from './processes.ts'
 import { openIdOf, type startReceiver } from './receiver.ts'
 
 export type Figures = {
@@ -11,11 +12,13 @@ export type Figures = {
   endP99: number
   lost: number
   doubled: number
+  /** Processor time of the process that answers, for each message. */
+  cpuMs: number
 }
 
 /** Sends numbered follow-ups from so many people at once, each waiting for its reply before the next. */
 export async function load(
-  webhook: string,
+  { webhook, pid }: { webhook: string; pid: number },
   receiver: Awaited<ReturnType<typeof startReceiver>>,
   concurrency: number,
   seconds: number,
@@ -27,6 +30,7 @@ export async function load(
   let lost = 0
   const until = performance.now() + seconds * 1000
   const started = performance.now()
+  const cpu = await cpuOf(pid)
   await Promise.all(
     Array.from({ length: concurrency }, async (_, person) => {
       for (let turn = 0; performance.now() < until; turn++) {
@@ -55,6 +59,7 @@ export async function load(
     endP50: quantile(ends, 0.5),
     endP99: quantile(ends, 0.99),
     lost,
+    cpuMs: ((await cpuOf(pid)) - cpu) / marks.length,
     doubled: marks.filter((mark) => receiver.timesSeen(mark) > 1).length,
   }
 }

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 
 /** Starts the service on its own data folder or database and waits until it is ready. */
-export async function startService(
-  env: Record<string, string>,
-): Promise<{ url: string; stop(): Promise<void>; pid: number }> {
+export async function startService(env: Record<string, string>): Promise<Started> {
+  const began = performance.now()
   const port = await freePort()
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
     env: { ...process.env, LOG_LEVEL: 'error', ...env, PORT: String(port) },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
@@ -18,11 +18,19 @@ export async function startService(
       (response) => response.ok,
       () => false,
     )
-    if (ready) return { url, stop: () => ended(child), pid: child.pid as number }
+    if (ready)
+      return {
+        url,
+        stop: () => ended(child),
+        pid: child.pid as number,
+        readyMs: performance.now() - began,
+      }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error('the service did not become ready')
 }
+
+export type Started = { url: string; stop(): Promise<void>; pid: number; readyMs: number }
 
 /** Starts the floor and reads its port from its first line. */
 export async function startFloor(api: string, databaseUrl: string | undefined, folder: string) {
@@ -34,7 +42,30 @@ export async function startFloor(api: string, databaseUrl: string | undefined, f
   const line = await new Promise<string>((resolve) =>
     child.stdout.once('data', (data) => resolve(String(data))),
   )
-  return { url: `http://127.0.0.1:${JSON.parse(line).port}`, stop: () => ended(child) }
+  return {
+    url: `http://127.0.0.1:${JSON.parse(line).port}`,
+    stop: () => ended(child),
+    pid: child.pid as number,
+  }
+}
+
+/** Processor time that a process has used so far, in ms (Linux). */
+export async function cpuOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number)
+  return (user + system) * msPerTick
+}
+
+const msPerTick = 10
+
+/** Memory of a process that is not shared out to disk, in MB (Linux). */
+export async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
 }
 
 async function ended(child: ChildProcess): Promise<void> {

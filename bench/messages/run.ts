@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { dropDatabase, freshDatabase } from './databases.ts'
 import { type Figures, load, quantile } from './load.ts'
 import { prepare, serviceEnv } from './prepare.ts'
-import { startFloor, startService } from './processes.ts'
+import { memoryOf, type Started, startFloor, startService } from './processes.ts'
 import { startReceiver } from './receiver.ts'
 
 const concurrencies = (process.env.CONCURRENCY ?? '1,8,32').split(',').map(Number)
@@ -34,17 +34,19 @@ async function measure(kind: string): Promise<void> {
   })
   try {
     await prepare(service.url, people)
-    const webhook = `${service.url}/webhooks/feishu`
-    await load(webhook, receiver, 4, 3, 'warm')
-    await load(floor.url, receiver, 4, 2, 'warmfloor')
+    await printIdle(kind, service)
+    const ours = { webhook: `${service.url}/webhooks/feishu`, pid: service.pid }
+    const bare = { webhook: floor.url, pid: floor.pid }
+    await load(ours, receiver, 4, 3, 'warm')
+    await load(bare, receiver, 4, 2, 'warmfloor')
     for (const concurrency of concurrencies) {
-      const ours: Figures[] = []
+      const figures: Figures[] = []
       const floors: Figures[] = []
       for (let run = 0; run < runs; run++) {
-        floors.push(await load(floor.url, receiver, concurrency, seconds, `f${concurrency}r${run}`))
-        ours.push(await load(webhook, receiver, concurrency, seconds, `s${concurrency}r${run}`))
+        floors.push(await load(bare, receiver, concurrency, seconds, `f${concurrency}r${run}`))
+        figures.push(await load(ours, receiver, concurrency, seconds, `s${concurrency}r${run}`))
       }
-      print(kind, ours, floors)
+      print(kind, figures, floors)
     }
   } finally {
     await Promise.all([service.stop(), floor.stop()])
@@ -52,6 +54,13 @@ async function measure(kind: string): Promise<void> {
     await rm(folder, { recursive: true, force: true })
     for (const url of [databaseUrl, floorUrl]) if (url) await dropDatabase(url)
   }
+}
+
+/** Started, with a company of 32 people read in, and left alone for a while. */
+async function printIdle(kind: string, { pid, readyMs }: Started): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 5_000))
+  const memory = (await memoryOf(pid)).toFixed(0)
+  console.log(`${kind}: ready after ${(readyMs / 1000).toFixed(1)} s, idle ${memory} MB`)
 }
 
 function print(kind: string, ours: Figures[], floors: Figures[]): void {
@@ -68,6 +77,7 @@ function print(kind: string, ours: Figures[], floors: Figures[]): void {
       row('ack p99 ms', (one) => one.ackP99),
       row('end-to-end p50 ms', (one) => one.endP50),
       row('p99 ms', (one) => one.endP99),
+      row('CPU ms a message', (one) => one.cpuMs),
       `lost ${lost}, doubled ${doubled} of ${ours.reduce((sum, one) => sum + one.messages, 0)}`,
     ].join('\n  '),
   )

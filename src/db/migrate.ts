@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
-import { migrationsList, noFilter, openSchemaEngine } from './schema-engine.ts'
+import { migrationsList } from './migrations.ts'
 
 /**
  * Brings the database to this version's schema, as `prisma migrate deploy` would, in the same
@@ -7,8 +8,12 @@ import { migrationsList, noFilter, openSchemaEngine } from './schema-engine.ts'
  * Throws `SchemaTooNew` when the database has migrations that this version does not know.
  */
 export async function applyMigrations(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<string[]> {
-  using engine = await openSchemaEngine(adapter)
   const list = await migrationsList()
+  const names = list.migrationDirectories.map(({ path }) => path)
+  if (await isUpToDate(adapter, names)) return []
+  // Only now: loading Prisma's engine is most of what a start costs, and it stays in memory.
+  const { noFilter, openSchemaEngine } = await import('./schema-engine.ts')
+  using engine = await openSchemaEngine(adapter)
   const { history, failedMigrationNames } = await engine.diagnoseMigrationHistory({
     migrationsList: list,
     optInToShadowDatabase: false,
@@ -21,6 +26,24 @@ export async function applyMigrations(adapter: SqlMigrationAwareDriverAdapterFac
   for (const migrationName of failedMigrationNames) await engine.markMigrationRolledBack({ migrationName })
   const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: list, filters: noFilter })
   return appliedMigrationNames
+}
+
+/** Exactly these were applied, all to their end. Whatever else it may be, the engine finds out. */
+async function isUpToDate(adapter: SqlMigrationAwareDriverAdapterFactory, names: string[]): Promise<boolean> {
+  const connection = await adapter.connect()
+  const ask = async (sql: string) => (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows
+  try {
+    const [[isThere] = []] = await ask(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL`)
+    if (!isThere) return false
+    const applied = await ask(`SELECT migration_name, finished_at IS NOT NULL FROM "_prisma_migrations"
+      WHERE rolled_back_at IS NULL ORDER BY migration_name`)
+    return isDeepStrictEqual(
+      applied,
+      names.map((name) => [name, true]),
+    )
+  } finally {
+    await connection.dispose()
+  }
 }
 
 export class SchemaTooNew extends Error {

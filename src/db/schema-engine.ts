@@ -1,14 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import {
   bindMigrationAwareSqlAdapterFactory,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils'
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
-
-export const prismaFolder = fileURLToPath(new URL('../../prisma/', import.meta.url))
+import { prismaFolder } from './migrations.ts'
 
 /**
  * Prisma's own migration engine over a driver adapter. The native engine is a download and is not needed:
@@ -18,27 +16,6 @@ export async function openSchemaEngine(adapter: SqlMigrationAwareDriverAdapterFa
   await instantiate()
   const bound = bindMigrationAwareSqlAdapterFactory(adapter)
   return engine.SchemaEngine.new({ datamodels: await schemaFiles() }, () => undefined, bound)
-}
-
-/** The migrations of this version of the service, oldest first. */
-export async function migrationsList(): Promise<engine.MigrationList> {
-  const baseDir = join(prismaFolder, 'migrations')
-  const entries = await readdir(baseDir, { withFileTypes: true }).catch(() => [])
-  const names = entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
-  const migrationDirectories = await Promise.all(
-    names.map(async (path) => ({
-      path,
-      migrationFile: {
-        path: 'migration.sql',
-        content: { tag: 'ok' as const, value: await readFile(join(baseDir, path, 'migration.sql'), 'utf8') },
-      },
-    })),
-  )
-  const lockfile = { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' }
-  return { baseDir, lockfile, shadowDbInitScript: '', migrationDirectories }
 }
 
 export async function schemaFiles(): Promise<[string, string][]> {

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { advice, broken, type Check, fine } from '../chat/check.ts'
 import { FolderInUse } from '../db/folder-lock.ts'
+import { migrationsList } from '../db/migrations.ts'
 import { type Database, openDatabase } from '../db/open.ts'
-import { migrationsList } from '../db/schema-engine.ts'
 
 /** Whether the database answers, and how its schema stands to this version's. Changes nothing. */
 export async function checkDatabase({ url, dataDir }: Place): Promise<Check[]> {

@@ -2,6 +2,7 @@ import type { Inbound } from '../chat/inbound.ts'
 import type { Message, Target, Toast } from '../chat/message.ts'
 import type { AnswerCard } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
+import { newId } from '../db/ids.ts'
 import { isPassing } from '../db/passing.ts'
 import type { Db } from '../db/types.ts'
 
@@ -92,17 +93,19 @@ async function oneByOne(deps: Deps, batch: Arrival[]): Promise<StoreUnavailable 
 
 async function insert(deps: Deps, inbounds: Inbound[]): Promise<Map<string, Stored>> {
   const rows = inbounds.map((inbound) => ({
+    id: newId(),
     platform: inbound.platform,
     key: inbound.key,
     conversation: conversationOf(inbound),
     body: inbound,
     receivedAt: deps.clock.now(),
   }))
-  const stored = await deps.db.inbound.createManyAndReturn({
-    data: rows,
-    skipDuplicates: true,
-    select: { id: true, conversation: true, platform: true, key: true },
-  })
+  // One text however many rows there are, so that the database prepares it once.
+  const stored = await deps.db.$queryRaw<(Stored & Pick<Inbound, 'platform' | 'key'>)[]>`
+    INSERT INTO "Inbound" (id, platform, key, conversation, body, "receivedAt")
+    SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS i(id uuid, platform text, key text,
+      conversation text, body jsonb, "receivedAt" timestamptz)
+    ON CONFLICT (platform, key) DO NOTHING RETURNING id, conversation, platform, key`
   return new Map(stored.map((row) => [nameOf(row), row]))
 }
 
@@ -115,12 +118,15 @@ function taken(stored: Map<string, Stored>, inbound: Inbound): Stored[] {
 
 const nameOf = ({ platform, key }: { platform: string; key: string }): string => `${platform} ${key}`
 
+/** Half a pair at the cut would make it no text any more. */
+const cut = (text: string): string => text.slice(0, 200).toWellFormed()
+
 /** PostgreSQL takes neither NUL nor half a surrogate pair in text or JSON. */
 function storable(inbound: Inbound): Inbound {
   const clean = JSON.parse(JSON.stringify(inbound), (_key, value) =>
     typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
   ) as Inbound
-  return { ...clean, key: clean.key.slice(0, 200) }
+  return { ...clean, key: cut(clean.key) }
 }
 
 /** Nothing was stored, so nothing may be acknowledged: the platform delivers again. */
@@ -173,5 +179,5 @@ const deadlineMs = 1_800
 /** One person's talk in one chat: what is worked off in order, and what a question belongs to. */
 export const conversationOf = (inbound: Inbound): string => {
   const place = inbound.chat?.kind === 'group' ? inbound.chat.id : 'direct'
-  return [inbound.platform, place, inbound.sender ?? 'platform'].join(':').slice(0, 200)
+  return cut([inbound.platform, place, inbound.sender ?? 'platform'].join(':'))
 }

@@ -28,7 +28,7 @@ export const logFollowUp: Command = {
   intent: 'log_follow_up',
   async run(turn, known) {
     const prospect = known.company ? null : await theFollowed(turn, known)
-    const name = prospect ? (await readProspect(turn.tx, prospect)).name : (known.company as string)
+    const name = prospect ? await nameOf(turn, prospect) : (known.company as string)
     if (!known.content)
       throw new Ask({
         intent: 'log_follow_up',
@@ -92,6 +92,10 @@ export const logFollowUp: Command = {
     },
   },
 }
+
+/** Everybody's names are in memory, as of this transaction; what is no longer talked about is not. */
+const nameOf = async ({ tx, context }: Turn, { kind, id }: Prospect): Promise<string> =>
+  context.names.get(kind, id)?.name ?? (await readProspect(tx, { kind, id })).name
 
 /** What a form says, with its receipt. */
 async function logForm(turn: Turn, of: Prospect, values: Tapped['values']): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { migrationsList, prismaFolder } from '../../../src/db/schema-engine.ts'
+import { migrationsList, prismaFolder } from '../../../src/db/migrations.ts'
 import type { Query } from './places.ts'
 
 /** Everything of ours that a migration makes, as text that can be compared. */
