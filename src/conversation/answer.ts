@@ -24,7 +24,8 @@ function answerOf(pending: Asked, sentence: string, said: Understanding | null):
   }
   const option = pending.options?.[Number(sentence) - 1] ?? pending.options?.find((one) => one === sentence)
   if (option) return { [about]: option }
-  if (isOther(pending, said)) return null
+  // Stages are few and have been offered: what names none and reads as something else is something else.
+  if (isOther(pending, said, about === 'stage' ? 0 : undefined)) return null
   // Beside the answer itself, people add when and with whom: those words count too.
   return { ...withoutRecords(said?.arguments ?? {}), [about]: said?.arguments[about] ?? sentence }
 }
@@ -36,8 +37,8 @@ function offered({ candidates = [], options = [], offers = [] }: Asked, sentence
 }
 
 /** Clearly another command: not swallowed as an answer. */
-const isOther = (pending: Asked, said: Understanding | null): boolean =>
-  said !== null && said.intent !== 'none' && said.intent !== pending.intent && said.confidence >= 0.8
+const isOther = (pending: Asked, said: Understanding | null, sure = 0.8): boolean =>
+  said !== null && said.intent !== 'none' && said.intent !== pending.intent && said.confidence >= sure
 
 function chosen(candidates: Ref[], answer: string): Named | null {
   const record =

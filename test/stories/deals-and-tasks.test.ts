@@ -35,6 +35,12 @@ describe.each(platforms)('deals and tasks on %s', (platform) => {
     ])
   })
 
+  test('a visit said while he is asked for a stage is a visit, not a stage', async () => {
+    expect(await chat.says('李雷', '推进 华联超市')).toContain('推进到哪一步')
+    expect(await chat.says('李雷', '拜访 千岛湖啤酒 第一次见面')).toContain('没找到叫「千岛湖啤酒」')
+    await chat.says('李雷', '取消')
+  })
+
   test('a colleague from another region learns that the account is taken, and no name', async () => {
     const answer = await chat.says('赵敏', '看看华联超市')
     expect(answer).toContain('有人在跟了')
