@@ -49,22 +49,18 @@ export async function startFloor(api: string, databaseUrl: string | undefined, f
   }
 }
 
-/** Processor time that a process has used so far, in ms (Linux). */
+/** Processor time that a process has used so far, in ms, where the system tells (Linux). */
 export async function cpuOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const [user = 0, system = 0] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number)
-  return (user + system) * msPerTick
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * msPerTick
 }
 
 const msPerTick = 10
 
-/** Memory of a process that is not shared out to disk, in MB (Linux). */
+/** Memory of a process, in MB, where the system tells (Linux). */
 export async function memoryOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
 }
 

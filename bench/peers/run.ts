@@ -5,7 +5,7 @@
  * DATABASE_URL adds PostgreSQL; SECONDS, RUNS and CONCURRENCY set the length.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -34,12 +34,10 @@ try {
     runners.push(await peer(`SDK + Prisma, ${kind}`, 'bench/peers/sdk.js', kind))
     runners.push(await service(kind))
   }
-  for (const { webhook } of runners) await load(webhook, receiver, 4, 3, mark())
+  for (const runner of runners) await load(runner, receiver, 4, 3, mark())
   for (let run = 0; run < runs; run++)
     for (const runner of runners) {
-      const before = cpuOf(runner.pid)
-      const figures = await load(runner.webhook, receiver, concurrency, seconds, mark())
-      runner.rounds.push({ ...figures, cpu: (cpuOf(runner.pid) - before) / figures.messages })
+      runner.rounds.push(await load(runner, receiver, concurrency, seconds, mark()))
     }
   print()
 } finally {
@@ -54,7 +52,7 @@ type Runner = {
   kind: string
   webhook: string
   pid: number
-  rounds: (Figures & { cpu: number })[]
+  rounds: Figures[]
   stop(): Promise<void>
 }
 
@@ -102,7 +100,7 @@ function print(): void {
   for (const { name, rounds } of runners) {
     const lost = rounds.reduce((sum, one) => sum + one.lost, 0)
     console.log(
-      `  ${name}: ${median(rounds, 'perSecond').toFixed(0)} messages/s, end to end p50 ${median(rounds, 'endP50').toFixed(1)} ms, CPU ${median(rounds, 'cpu').toFixed(2)} ms a message, lost ${lost}`,
+      `  ${name}: ${median(rounds, 'perSecond').toFixed(0)} messages/s, end to end p50 ${median(rounds, 'endP50').toFixed(1)} ms, CPU ${median(rounds, 'cpuMs').toFixed(2)} ms a message, lost ${lost}`,
     )
   }
   for (const kind of kinds) {
@@ -119,23 +117,11 @@ function print(): void {
   }
 }
 
-const median = (rounds: Runner['rounds'], figure: 'perSecond' | 'endP50' | 'cpu'): number =>
+const median = (rounds: Runner['rounds'], figure: 'perSecond' | 'endP50' | 'cpuMs'): number =>
   quantile(
     rounds.map((one) => one[figure]),
     0.5,
   )
-
-/** Milliseconds of CPU that a process has had, where the system tells (Linux). */
-function cpuOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * 10
-  } catch {
-    return Number.NaN
-  }
-}
 
 function mark(): string {
   return `p${marks++}`
