@@ -117,11 +117,12 @@ function print(): void {
   }
 }
 
-const median = (rounds: Runner['rounds'], figure: 'perSecond' | 'endP50' | 'cpuMs'): number =>
-  quantile(
+function median(rounds: Runner['rounds'], figure: 'perSecond' | 'endP50' | 'cpuMs'): number {
+  return quantile(
     rounds.map((one) => one[figure]),
     0.5,
   )
+}
 
 function mark(): string {
   return `p${marks++}`
