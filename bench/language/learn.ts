@@ -3,54 +3,77 @@ import { type Habits, hundredths, piecesOf } from '../../src/conversation/unders
 import type { Intent } from '../../src/conversation/understand/index.ts'
 import { read } from '../../src/conversation/understand/reading.ts'
 import { readExamples } from './judge.ts'
+import { phrases } from './phrases.ts'
+import { type LabelledSet, readSets } from './sets.ts'
 import { contextsOf, readWorld } from './world.ts'
 
 export type Lesson = { masked: string; intent: Intent }
 
 /** The sentences of labelled sets as the model sees them. */
-export const lessonsOf = (sets: readonly { examples: string | URL; world: string | URL }[]): Lesson[] =>
-  sets.flatMap(({ examples, world }) => {
-    const contextOf = contextsOf(readWorld(world))
+export const lessonsOf = (sets: readonly LabelledSet[]): Lesson[] =>
+  sets.flatMap(({ examples, worldFile }) => {
+    const contextOf = contextsOf(readWorld(worldFile))
     return readExamples(examples).flatMap(({ text, speaker, expect }) =>
       expect.intent ? [{ masked: read(text, contextOf(speaker)).masked.text, intent: expect.intent }] : [],
     )
   })
 
-/** Logistic regression by plain gradient steps, always in the same order: the same lessons give the same table. */
+/**
+ * Logistic regression by plain gradient steps, always in the same order: the same lessons give the same table.
+ * Every step also takes a little from the weights it touches, so that none grows on a few sentences.
+ */
 export function learn(lessons: readonly Lesson[], rounds = 30): Habits {
   const intents = [...new Set(lessons.map((lesson) => lesson.intent))].sort()
-  const weights = new Map<string, number[]>()
-  const pieces = lessons.map((lesson) => piecesOf(lesson.masked))
-  for (let round = 0; round < rounds; round++)
-    for (const [at, lesson] of lessons.entries())
-      step(weights, pieces[at] as string[], intents.indexOf(lesson.intent), intents.length)
+  const weights = new Map<string, Float64Array>()
+  const rows = shuffled(lessons).map(({ masked, intent }) => ({
+    right: intents.indexOf(intent),
+    pieces: piecesOf(masked).map((piece) => {
+      const row = weights.get(piece) ?? new Float64Array(intents.length)
+      weights.set(piece, row)
+      return row
+    }),
+  }))
+  for (let round = 0; round < rounds; round++) for (const { pieces, right } of rows) step(pieces, right)
   return { intents, weights: Object.fromEntries([...weights].flatMap(([piece, row]) => kept(piece, row))) }
 }
 
-function step(weights: Map<string, number[]>, pieces: string[], right: number, count: number): void {
+function step(pieces: readonly Float64Array[], right: number): void {
   const scale = Math.sqrt(pieces.length)
-  const scores = Array.from(
-    { length: count },
-    (_, k) => pieces.reduce((sum, piece) => sum + (weights.get(piece)?.[k] ?? 0), 0) / scale,
-  )
-  const powers = scores.map((score) => Math.exp(score))
-  const total = powers.reduce((sum, power) => sum + power, 0)
-  for (const [k, power] of powers.entries()) {
-    const off = (k === right ? 1 : 0) - power / total
-    if (Math.abs(off) < 0.01) continue
-    for (const piece of pieces) {
-      const row = weights.get(piece) ?? Array.from({ length: count }, () => 0)
-      row[k] = (row[k] as number) + (rate * off) / scale
-      weights.set(piece, row)
-    }
+  const powers = new Float64Array((pieces[0] as Float64Array).length)
+  for (const row of pieces) for (let k = 0; k < powers.length; k++) powers[k] = at(powers, k) + at(row, k)
+  let total = 0
+  for (let k = 0; k < powers.length; k++) {
+    powers[k] = Math.exp(at(powers, k) / scale)
+    total += at(powers, k)
+  }
+  for (let k = 0; k < powers.length; k++) {
+    const off = (k === right ? 1 : 0) - at(powers, k) / total
+    if (Math.abs(off) < negligible) continue
+    for (const row of pieces) row[k] = at(row, k) * (1 - decay) + (rate * off) / scale
   }
 }
 
+const at = (row: Float64Array, index: number): number => row[index] as number
+
 const rate = 0.5
+const decay = 0.0005
+const negligible = 0.005
+
+/** Mixed by a fixed rule, so that no company or intent has the last word. */
+function shuffled<T>(all: readonly T[]): T[] {
+  const mixed = [...all]
+  let seed = 7
+  for (let last = mixed.length - 1; last > 0; last--) {
+    seed = (seed * 1103515245 + 12345) % 2147483648
+    const other = seed % (last + 1)
+    ;[mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T]
+  }
+  return mixed
+}
 
 /** Small weights are left away; they say nothing and fill the file. Pairs of intent and hundredths remain. */
-function kept(piece: string, row: readonly number[]): [string, number[]][] {
-  const pairs = row.flatMap((weight, at) =>
+function kept(piece: string, row: Float64Array): [string, number[]][] {
+  const pairs = [...row].flatMap((weight, at) =>
     Math.abs(weight) >= least ? [at, Math.round(weight * hundredths)] : [],
   )
   return pairs.length ? [[piece, pairs]] : []
@@ -58,21 +81,8 @@ function kept(piece: string, row: readonly number[]): [string, number[]][] {
 
 const least = 0.1
 
-const fixture = (name: string): URL => new URL(`../../test/language/fixtures/${name}`, import.meta.url)
-export const practice = [
-  ['shared', 'shared'],
-  ['shared-more', 'shared'],
-  ['medical', 'medical'],
-  ['medical-more', 'medical'],
-  ['food', 'food'],
-  ['food-more', 'food'],
-  ['shared-third', 'shared'],
-  ['medical-third', 'medical'],
-  ['food-third', 'food'],
-].map(([name, world]) => ({ examples: fixture(`${name}.jsonl`), world: fixture(`${world}.world.json`) }))
-
 if (import.meta.main) {
-  const { intents, weights } = learn(lessonsOf(practice))
+  const { intents, weights } = learn([...lessonsOf(readSets), ...phrases()])
   const rows = Object.entries(weights).map(
     ([piece, row]) => `    ${JSON.stringify(piece)}: ${JSON.stringify(row)}`,
   )

@@ -1,5 +1,7 @@
+import type { Habits } from '../../src/conversation/understand/habits/weigh.ts'
 import { understand } from '../../src/conversation/understand/index.ts'
 import { type Example, judge, readExamples, type Verdict } from './judge.ts'
+import type { LabelledSet } from './sets.ts'
 import { contextsOf, readWorld } from './world.ts'
 
 /** How well a set of labelled sentences is read. */
@@ -15,11 +17,12 @@ export type Accuracy = {
   confusion: Map<string, number>
 }
 
-export function accuracy(sets: readonly { examples: string | URL; world: string | URL }[]): Accuracy {
-  const all = sets.flatMap(({ examples, world }) => {
-    const contextOf = contextsOf(readWorld(world))
+/** With other habits than the product's where some are given. */
+export function accuracy(sets: readonly LabelledSet[], habits?: Habits): Accuracy {
+  const all = sets.flatMap(({ examples, worldFile }) => {
+    const contextOf = contextsOf(readWorld(worldFile))
     return readExamples(examples).map((example) => {
-      const answer = understand(example.text, contextOf(example.speaker))
+      const answer = understand(example.text, contextOf(example.speaker), habits)
       return { example, answer, verdict: judge(example, answer) }
     })
   })

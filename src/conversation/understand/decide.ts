@@ -9,71 +9,70 @@ import type { Intent } from './understanding.ts'
 export type Decision = { intent: Intent; match: Match; confidence: number; unsure: boolean }
 
 /**
- * Rules say what a sentence can mean, the mood what it does mean, and the habit of speech which of several is
- * likelier. Where no rule speaks and nothing forbids it, the habit alone decides, if it is strong.
+ * Rules say what a sentence can mean, the mood what it does not mean, and the habit of speech how likely each is:
+ * their evidence is added up. What no rule speaks for needs more of a habit, and more to write than to show.
  */
 export function decide(masked: string, habits: Habits): Decision | undefined {
   const likely = likelihoods(masked, habits)
   const { allowed, forbidden } = candidates(masked)
-  const best = allowed
-    .map(({ rule, match }) => ({
-      rule,
-      match,
-      score: scoreOf(rule, likely),
-    }))
-    .sort((a, b) => b.score - a.score)[0]
-  if (best && isIdle(best.rule, likely) && /[ⒶⒸ]/.test(masked)) return undefined
-  if (best)
-    return { intent: best.rule.intent, match: best.match, confidence: Math.min(1, best.score), unsure: false }
-  return forbidden ? undefined : byHabit(masked, likely)
+  const none = Math.log(likely.get('none') ?? 0.01) + (forbidden.size > 0 ? heard : 0)
+  const weighed = [...likely].flatMap(([intent, share]) => {
+    if (intent === 'none') return []
+    const found = allowed.get(intent)
+    const match = found?.match ?? byHabit(masked, intent, forbidden)
+    if (!match) return []
+    const reluctance = found ? 0 : (asking.has(intent) ? toShow : toWrite) + (isAbout(intent, masked) ? 0 : bare)
+    return [{ intent, match, unsure: !found, evidence: Math.log(share) + trust(found?.rule) - reluctance }]
+  })
+  const best = weighed.sort((a, b) => b.evidence - a.evidence)[0]
+  if (!best || best.evidence <= none) return undefined
+  return { ...best, confidence: 1 / (1 + Math.exp(none - best.evidence)) }
 }
 
 /** Whether a mood forbids what a rule would read: such a sentence is not to be read another way. */
-export const isForbidden = (masked: string): boolean => candidates(masked).forbidden
+export const isForbidden = (masked: string): boolean => candidates(masked).forbidden.size > 0
 
-/** A command in so many words needs no habit to back it. */
-const scoreOf = (rule: Rule, likely: ReadonlyMap<Intent, number>): number =>
-  rule.weight / 100 + leaning * (rule.weight >= 90 ? 1 : (likely.get(rule.intent) ?? 0))
+/** How far a rule is believed, in the measure of a logarithm: a command in so many words outweighs any habit. */
+const trust = (rule: Rule | undefined): number =>
+  rule === undefined ? 0 : rule.weight >= 90 ? T[0] : rule.weight >= 80 ? T[1] : rule.weight >= 60 ? T[2] : T[3]
 
-/** Words about a customer that only hint at a note, and are worded as people chat: a note would be a false one. */
-const isIdle = (rule: Rule, likely: ReadonlyMap<Intent, number>): boolean =>
-  rule.intent === 'log_follow_up' &&
-  rule.weight < 60 &&
-  (likely.get('none') ?? 0) > (likely.get('log_follow_up') ?? 0)
+const E = (process.env.LT ?? '3,1.5,1,0.3,1,0,0,1').split(',').map(Number) as [number, number, number, number, number, number, number, number]
+const T = E
+/** A mood that forbade a rule speaks for mere mention. */
+const heard = E[4]
+const toShow = E[5]
+const toWrite = E[6]
+/** Nothing stands in the sentence that the intent is about. */
+const bare = E[7]
 
-/** How far habit outweighs the rank of a rule. */
-const leaning = 0.2
-
-/** The heaviest rule of each intent that matches in the right mood; and whether a mood forbade any. */
-function candidates(masked: string): { allowed: { rule: Rule; match: Match }[]; forbidden: boolean } {
+/** The heaviest rule of each intent that matches in the right mood; and the intents that a mood forbade. */
+function candidates(masked: string): {
+  allowed: Map<Intent, { rule: Rule; match: Match }>
+  forbidden: Set<Intent>
+} {
   const allowed = new Map<Intent, { rule: Rule; match: Match }>()
-  let forbidden = false
+  const forbidden = new Set<Intent>()
   for (const rule of allRules) {
     if (allowed.has(rule.intent)) continue
     const found = rule.when.exec(masked)
     if (!found || rule.unless?.test(masked)) continue
     const start = found.index
     const end = start + found[0].length
-    if (moodAt(masked, start, end, rule.intent) !== 'meant') forbidden = true
+    if (moodAt(masked, start, end, rule.intent) !== 'meant') forbidden.add(rule.intent)
     else allowed.set(rule.intent, { rule, match: { start, end, why: rule.why } })
   }
-  return { allowed: [...allowed.values()], forbidden }
+  return { allowed, forbidden }
 }
 
-function byHabit(masked: string, likely: ReadonlyMap<Intent, number>): Decision | undefined {
-  const [intent, share] = [...likely].sort((a, b) => b[1] - a[1])[0] ?? ['none', 0]
-  if (intent === 'none' || share < least || !speaksOf[intent]?.test(masked)) return undefined
-  if (moodAt(masked, 0, masked.length, intent) !== 'meant' || (!asking.has(intent) && wonders.test(masked)))
-    return undefined
-  if (!asking.has(intent) && share < leastFor) return undefined
-  const match = { start: 0, end: masked.length, why: 'worded as it usually is' }
-  return { intent, match, confidence: share, unsure: true }
+/** The whole sentence, where it holds what the intent is about and is no question, wish or hearsay. */
+function byHabit(masked: string, intent: Intent, forbidden: ReadonlySet<Intent>): Match | undefined {
+  if (forbidden.has(intent)) return undefined
+  if (moodAt(masked, 0, masked.length, intent) !== 'meant') return undefined
+  if (!asking.has(intent) && wonders.test(masked)) return undefined
+  return { start: 0, end: masked.length, why: 'worded as it usually is' }
 }
 
-/** To write takes more than to show. */
-const leastFor = 0.55
-const least = 0.3
-const wonders = /谁|什么时候|啥时候|怎么办|会不会|能不能|是不是|有没有|[吗么]\s*[?。!]*$|[?]\s*$|没\s*$|来着/
+const wonders = /谁(?![^,。]{0,4}谁)|什么时候|啥时候|怎么办|会不会|能不能|是不是|有没有|[吗么]\s*[?。!]*$|[?]\s*$|没\s*$|来着/
 
 /** These are questions by nature. */
 const asking = new Set<Intent>([
@@ -87,7 +86,9 @@ const asking = new Set<Intent>([
   'help',
 ])
 
-/** What must stand in a sentence before habit may take it for this. Others are never taken by habit. */
+const isAbout = (intent: Intent, masked: string): boolean => speaksOf[intent]?.test(masked) ?? true
+
+/** What usually stands in a sentence that means this. */
 const speaksOf: Partial<Record<Intent, RegExp>> = {
   log_follow_up: /[ⒶⒸ]/,
   advance_stage: /Ⓞ|Ⓐ[\s\S]*Ⓢ/,

@@ -115,7 +115,7 @@ const talk: readonly { said: RegExp; but?: RegExp; mood: Mood }[] = [
     mood: 'imagined',
   },
   {
-    said: new RegExp(`${opening}(?:我)?(?:听说|据说|传闻|有传言|听[^,。]{1,6}?[说讲]|看新闻|网传)`),
+    said: new RegExp(`${opening}(?:我)?(?:刚才?|刚刚|昨天|今天|昨晚|早上|又|也)?(?:听说|据说|传闻|有传言|听[^,。]{1,6}?[说讲]|看新闻|网传)`),
     mood: 'heard',
   },
   {

@@ -1,11 +1,10 @@
-import { isCompany } from './book/name-book.ts'
 import type { Context } from './context.ts'
 import { type Masked, mask, type Sign, signs } from './mask.ts'
 import { type Amount, readAmounts } from './readers/amounts.ts'
 import { type Correction, readCorrections } from './readers/corrections.ts'
 import { readDates, type SaidDate } from './readers/dates.ts'
-import { type Mention, readMentions } from './readers/mentions.ts'
-import { readTitled, type Titled } from './readers/people.ts'
+import { isOfCompany, type Mention, readMentions } from './readers/mentions.ts'
+import { isColleague, readTitled, type Titled } from './readers/people.ts'
 import { type Phone, readPhones } from './readers/phones.ts'
 import { readQuotes } from './readers/quotes.ts'
 import { overlap, type Span } from './readers/span.ts'
@@ -34,7 +33,7 @@ export type Reading = {
 export function read(sentence: string, context: Context): Reading {
   const text = readable(sentence)
   const phones = readPhones(text.plain)
-  const mentions = readMentions(text.plain, context).filter(
+  const mentions = ofCustomers(readMentions(text.plain, context), context).filter(
     (mention) => !phones.some((phone) => overlap(phone, mention)),
   )
   const quotes = readQuotes(text.plain, mentions)
@@ -42,7 +41,7 @@ export function read(sentence: string, context: Context): Reading {
     (stage) => !mentions.some((one) => overlap(one, stage)),
   )
   const dates = readDates(text.plain, context.at, context.zone, [...mentions, ...phones])
-  const titled = readTitled(text.plain, [...mentions, ...dates])
+  const titled = readTitled(text.plain, [...mentions, ...dates], context)
   const amounts = readAmounts(text.plain, [...mentions, ...phones, ...dates])
   const corrections = readCorrections(text.plain)
   const kept = <S extends Span>(spans: S[]): S[] => uncorrected(spans, corrections)
@@ -63,9 +62,20 @@ export function read(sentence: string, context: Context): Reading {
   return { ...reading, masked, stranger }
 }
 
-/** Names a company, a deal of one, or one that is closed to the speaker. */
-const isOfCompany = ({ entries }: Mention): boolean =>
-  entries.length === 0 || entries.some((entry) => isCompany(entry) || entry.kind === 'opportunity')
+/** 江海顾总 is the contact of that name at 江海, though a colleague is called so too. */
+const ofCustomers = (mentions: Mention[], { names }: Context): Mention[] =>
+  mentions.filter((one) => {
+    const before = mentions.find((other) => other.end === one.start)?.entries ?? []
+    const surname = one.text[0] as string
+    return !(
+      one.entries.every((entry) => entry.kind === 'member') &&
+      before.some(
+        (entry) =>
+          entry.kind === 'account' &&
+          names.of(entry.id, 'contact').some((contact) => contact.name.startsWith(surname)),
+      )
+    )
+  })
 
 /** A correction takes back the last thing of its kind, when the same kind follows: 这周四——说岔了,这周五. */
 function uncorrected<S extends Span>(spans: S[], corrections: readonly Correction[]): S[] {
@@ -82,7 +92,11 @@ function signed(reading: Omit<Reading, 'masked'>): (Span & { sign: Sign })[] {
   const outside = (span: Span): boolean => !reading.quotes.some((quote) => overlap(quote, span))
   const all: (Span & { sign: Sign })[] = [
     ...reading.mentions.map((one) => ({ start: one.start, end: one.end, sign: signOf(one) })),
-    ...reading.titled.map(withSign(signs.contact)),
+    ...reading.titled.map((one) => ({
+      start: one.start,
+      end: one.end,
+      sign: isColleague(one, reading.context) ? signs.member : signs.contact,
+    })),
     ...reading.dates.map(withSign(signs.date)),
     ...reading.amounts.map(withSign(signs.amount)),
     ...reading.phones.map(withSign(signs.phone)),

@@ -1,3 +1,5 @@
+import { inMandarin, isDialect } from './dialect.ts'
+
 /** Longer sentences are read up to here: nobody says more in one breath, and it bounds the time of any input. */
 export const longest = 1000
 
@@ -11,14 +13,14 @@ export function readable(sentence: string): Text {
   const original = sentence.slice(0, longest)
   let plain = ''
   for (let at = 0; at < original.length; at++) plain += plainUnit(original.charCodeAt(at))
-  return { original, plain: plain.replace(toTheBot, (called) => ' '.repeat(called.length)) }
+  return { original, plain: inMandarin(plain).replace(toTheBot, (called) => ' '.repeat(called.length)) }
 }
 
 /** In a group the bot is called by its name first. */
 const toTheBot = /^\s*@(?:聊单|机器人|小助手|助手|bot)[^\s]{0,4}\s/
 
 /** A name or word as `plain` would have it, for keys. */
-export const plainWord = (word: string): string => (isPlain.test(word) ? word : readable(word).plain.trim())
+export const plainWord = (word: string): string => (isPlain.test(word) && !isDialect(word) ? word : readable(word).plain.trim())
 
 /** Most names need no change; a book of 50,000 is built faster for knowing it. */
 const isPlain = /^(?:(?![啦咯喽嘞她您嘛滴哒帐])[\u4e00-\u9fff])+$/

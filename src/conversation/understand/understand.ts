@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { type Decision, decide, isForbidden } from './decide.ts'
-import type { Match } from './frames/frame.ts'
+import { isMending } from './frames/frame.ts'
 import { frames } from './frames/index.ts'
 import table from './habits/habits.json' with { type: 'json' }
 import type { Habits } from './habits/weigh.ts'
@@ -13,24 +13,25 @@ import type { Intent, Understanding } from './understanding.ts'
 
 /**
  * What a sentence asks for. Pure: the same sentence, speaker, moment and names give the same answer. Never
- * throws, whatever was typed; at most the first 1,000 characters are read.
+ * throws, whatever was typed; at most the first 1,000 characters are read. `habits` is handed in by who measures
+ * what other sentences would have taught.
  */
-export function understand(sentence: string, context: Context): Understanding {
+export function understand(sentence: string, context: Context, habits: Habits = learned): Understanding {
   const reading = read(sentence, context)
   const masked = reading.masked.text
   if (!/[\p{L}\p{N}Ⓐ-Ⓩ?]/u.test(masked) || isToColleague(masked) || isOrderToMachine(reading))
     return nothing(0.9)
-  const found = decided(reading)
+  const found = decided(reading, habits)
   if (!found) return { ...nothing(0.5), suggestions: suggest(sentence) }
   const { intent, match, confidence } = found
-  return { intent, ...frames[intent](reading, match), confidence, ...(amends(match) && { amends: true }) }
+  return { intent, ...frames[intent](reading, match), confidence, ...(isMending(match) && { amends: true }) }
 }
 
 /**
  * A lead is followed up and looked at in the words for an account, and so is a company that nobody has stored;
  * what only stored accounts have is asked or refused later.
  */
-function decided({ masked, stranger }: Reading): Decision | undefined {
+function decided({ masked, stranger }: Reading, habits: Habits): Decision | undefined {
   const found = decide(masked.text, habits)
   if ((found && !found.unsure) || isForbidden(masked.text)) return found
   const like = asAccount(masked.text, stranger)
@@ -55,8 +56,6 @@ const ofLeadsToo = new Set<Intent>([
 
 const isOrderToMachine = (reading: Reading): boolean => isInjection(reading.masked.text)
 
-const habits = table as Habits
-
-const amends = (match: Match): boolean => match.why.startsWith('mends')
+const learned = table as Habits
 
 const nothing = (confidence: number): Understanding => ({ intent: 'none', arguments: {}, confidence })

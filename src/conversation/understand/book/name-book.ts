@@ -36,7 +36,7 @@ export type NameBook = {
   headed(head: string): Slots
   of(accountId: string, kind: 'contact' | 'opportunity'): NameEntry[]
   owned(ownerId: string | null): NameEntry[]
-  /** Contacts of that family name. */
+  /** Contacts and colleagues of that family name. */
   family(surname: string): NameEntry[]
   at(slot: number): NameEntry
 }
@@ -108,7 +108,8 @@ function eachKey(index: Index, entry: NameEntry, act: (postings: Postings, key: 
   if (isCompany(entry)) for (const head of headsOf(keys)) act(index.heads, head)
   if (entry.accountId) act(index.accounts, entry.accountId)
   if (entry.kind !== 'contact' && entry.kind !== 'member') act(index.owners, entry.ownerId ?? pool)
-  if (entry.kind === 'contact') act(index.families, readable(entry.name).plain[0] ?? '')
+  if (entry.kind === 'contact' || entry.kind === 'member')
+    act(index.families, readable(entry.name).plain[0] ?? '')
 }
 
 const keysOf = (entry: NameEntry): Keys =>

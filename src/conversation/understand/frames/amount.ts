@@ -9,6 +9,7 @@ import { clauses } from '../text.ts'
 export function amountIn(reading: Reading, rivals: readonly string[] = [], ours = false): string | undefined {
   const fitting = reading.amounts.filter((amount) => ours || !isTheirs(amount, reading, rivals))
   const totals = fitting.filter((amount) => !amount.perUnit)
+  const changed = totals.filter((amount) => changedTo.test(before(amount, reading)))
   const called = totals.filter((amount) =>
     /(?:合计|总共|一共|总价|总额|总金额|共|加起来|打包价?|全部|整单|总计)[^,。]{0,3}$/.test(
       before(amount, reading),
@@ -24,8 +25,11 @@ export function amountIn(reading: Reading, rivals: readonly string[] = [], ours 
       before(amount, reading),
     ),
   )
-  return (called.at(-1) ?? held.at(-1) ?? priced.at(-1) ?? totals.at(-1))?.amount
+  return (changed.at(-1) ?? called.at(-1) ?? held.at(-1) ?? priced.at(-1) ?? totals.at(-1))?.amount
 }
+
+/** 从21万5加到24万, 56万改58万5: the later one. */
+const changedTo = /(?:[万wk元块\d]|Ⓜ)(?:[^,。\d]{0,3})(?:改成?|改到|改为|加到|加成|涨到|提到|调到|调成|变成|增到|追加到|→|->|降到|砍到|压到|谈到)了?$/
 
 const before = (amount: Amount, { text }: Reading): string =>
   text.plain.slice(Math.max(0, amount.start - 10), amount.start)
@@ -54,5 +58,5 @@ const theirs =
   /(?:对手|竞品|友商|竞争对手|同行|别家|人家|别人|对面|另一家|另外一家|隔壁|他们那家|那家)[^,。]{0,8}(?:报|给|出|价|卖|才|只|要)/
 /** By how much it is dearer or is to go down is no price. */
 const differs =
-  /(?:便宜|贵|低|高|差|多|少|降|优惠|让利|让|抹|抹掉|减|省|砍|压|涨|加|扣款?|罚款?|补)(?:了|掉|个|去|下)?(?:大概|差不多|约|近)?$/
+  /(?:便宜|贵|低|高|差|多|少|降|优惠|让利|让|抹|抹掉|减|省|砍|压|涨|加|扣款?|罚款?|(?<!增)补)(?:了|掉|个|去|下)?(?:大概|差不多|约|近)?$/
 const differsAfter = /的差价|差价$/

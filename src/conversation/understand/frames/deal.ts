@@ -111,34 +111,34 @@ const generic = new Set([
   '二期',
 ])
 
-/** The stage named after the words of moving; the next one for 往前推一步. */
+/** The stage named, or what is done in it; the next one for 往前推一步. */
 function stageIn(reading: Reading, target: Named | undefined): string | undefined {
-  const open = reading.stages.filter((said) => said.stage.kind === 'open')
-  const said = open.at(-1)?.stage.name
-  const deal = target?.record && reading.context.names.get('opportunity', target.record.id)
-  if (said && !(said === deal?.stage && onward.test(reading.text.plain))) return said
   const { plain } = reading.text
+  const { stages } = reading.context
+  const current = target?.record && reading.context.names.get('opportunity', target.record.id)?.stage
+  const goesOn = onward.test(plain)
+  const said = reading.stages
+    .filter((one) => one.stage.kind === 'open' && !left.test(plain.slice(0, one.start)))
+    .at(-1)?.stage.name
+  if (said && !(said === current && goesOn)) return said
   const mention = dealMention(reading) ?? accountMention(reading)
   const rest = mention ? `${plain.slice(0, mention.start)} ${plain.slice(mention.end)}` : plain
-  const moved =
-    /(?:推进到?|推到|进入?到?|到|挪到|改成|改到|改为|调到|调成|更新到|更新为|升到|转到|走到|变成|算|切到|移到)(?:了)?([^,。\n]{2,10})/.exec(
-      rest,
-    )?.[1]
-  const meant =
-    (moved && stageMeant(moved, reading.context.stages)) || stageMeant(rest, reading.context.stages)
-  if (meant && !(meant.name === deal?.stage && onward.test(plain))) return meant.name
-  if (
-    !/下一(?:步|个?阶段|环节)|往前|推一步|[挪移推进升跳走](?:进|动)?(?:一|1)?[格步级档]|前进|进阶|升一[级档]/.test(
-      plain,
-    ) ||
-    !target?.record
-  )
-    return undefined
-  return stageAfter(deal?.stage, reading.context.stages)?.name
+  const moved = movedTo.exec(rest)?.[1]
+  const reached = moved && stageMeant(moved, stages)?.name
+  if (reached && reached !== current) return reached
+  if (goesOn) return current && stageAfter(current, stages)?.name
+  const others = stages.filter((stage) => stage.name !== current)
+  return (stageMeant(rest, others) ?? stageMeant(rest, stages))?.name
 }
 
+const movedTo =
+  /(?:推进到?|推到|进入?到?|到|挪到|改成|改到|改为|调到|调成|更新到|更新为|升到|转到|走到|变成|算|切到|移到|该)(?:了)?([^,。\n]{2,10})/
+
+/** 别停在初步沟通了: not the stage it goes to. */
+const left = /(?:停在|卡在|还在|不在|从)$/
+
 const onward =
-  /下一(?:步|个?阶段|环节)|往[前下](?:推|走|挪)?|推一步|前进|进阶|升一[级档]|[挪移推进升跳走](?:进|动)?(?:一|1)?[格步级档]/
+  /下一(?:步|个?阶段|环节)|往[前下后](?:推|走|挪|拨)?|推一步|前进|进阶|升一[级档]|[挪移推进升跳走](?:进|动)?(?:一|1)?[格步级档]/
 
 /** The name of a new deal: what stands after the command, without account, sum and day. */
 function newName(reading: Reading, match: { start: number; end: number }): string | undefined {

@@ -7,11 +7,11 @@ import { clauses } from '../text.ts'
 import type { Named } from '../understanding.ts'
 import { amountIn } from './amount.ts'
 import { channelIn } from './channel.ts'
-import { asTyped, type Fill, needs, only, trimmed } from './frame.ts'
+import { asTyped, type Fill, isMending, needs, only, trimmed } from './frame.ts'
 import { accountIn, contactIn } from './named.ts'
 
 /** A visit, call or message with all its facts: who, how, what, how much, against whom, what next and when. */
-export const followUp: Fill = (reading) => {
+export const followUp: Fill = (reading, match) => {
   const account = strangerNamed(reading) ?? accountIn(reading) ?? unknownAccount(reading)
   const contact = contactIn(reading, account)
   const rivals = rivalsIn(reading)
@@ -19,7 +19,7 @@ export const followUp: Fill = (reading) => {
   const given = only({
     account,
     contact,
-    channel: channelIn(reading),
+    channel: channelIn(reading) ?? (isMending(match) ? undefined : 'other'),
     content: contentOf(reading),
     nextAt: next?.when,
     nextAction: next && nextAction(reading, next),

@@ -9,6 +9,9 @@ export type Fill = (reading: Reading, match: Match) => Frame
 /** Where the rule matched, in positions of the masked text. */
 export type Match = { start: number; end: number; why: string }
 
+/** The sentence puts the last record right: what it does not say stays as it is. */
+export const isMending = (match: Match): boolean => match.why.startsWith('mends')
+
 /** Nothing without a value, so that what is absent is absent. */
 export function only(given: Arguments): Arguments {
   return Object.fromEntries(

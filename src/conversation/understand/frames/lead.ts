@@ -3,7 +3,7 @@ import { ask } from '../questions.ts'
 import { isSurname } from '../readers/surnames.ts'
 import type { Reading } from '../reading.ts'
 import { companyIn } from './company.ts'
-import { type Fill, only, trimmed } from './frame.ts'
+import { asTyped, type Fill, only, trimmed } from './frame.ts'
 
 /** A new lead from a sentence or a pasted business card: company, person, phone, where it came from. */
 export const lead: Fill = (reading) => {
@@ -13,7 +13,7 @@ export const lead: Fill = (reading) => {
     company,
     contact: person ? { text: person } : undefined,
     phone: reading.phones[0]?.text,
-    source: sourceIn(reading.text.plain),
+    source: sourceIn(reading),
     note: noteIn(reading),
   })
   return { arguments: given, question: company ? undefined : ask('create_lead', 'company') }
@@ -38,7 +38,7 @@ function personIn(reading: Reading, company: string | undefined): string | undef
   if (card) return card
   for (const pattern of persons) {
     const found = pattern.exec(rest)?.groups?.name?.trim()
-    if (found && !notPerson.test(found)) return found
+    if (found && (found.length === 1 || !notPerson.test(found))) return asTyped(found, reading.text)
   }
   const titled = reading.titled[0]
   if (titled) return original.slice(titled.start, titled.end)
@@ -50,6 +50,8 @@ const persons = [
   /姓(?:名)?(?:是|叫|:)?\s?(?<name>[\p{Script=Han}])(?=[\s,。;手电\d微的]|$)/u,
   /(?:找|联系|对接|问)(?:的)?(?:是)?(?<name>[老小阿][\p{Script=Han}]|[\p{Script=Han}]{1,2}(?:总监|总|经理|主任|先生|女士|姐|哥|工|老师))/u,
   /姓名[:\s]*(?<name>[\p{Script=Han}]{2,4})/u,
+  /contact(?: person)?[:\s]+(?<name>[a-z]{2,12}(?: [a-z]{2,12})?)/,
+  /(?:^|[\s,;])(?<name>(?:mr|ms|mrs|miss)\.? ?[a-z]{2,12})/,
   /叫(?<name>[\p{Script=Han}]{2,3})(?=[\s,。;\d手电]|$)/u,
 ]
 
@@ -100,7 +102,7 @@ const sources: readonly (readonly [RegExp, string?])[] = [
   [/地推/],
   [/陌拜|陌生拜访|扫街|扫楼/],
   [
-    /[\p{Script=Han}]{0,4}(?:展会|博览会|交易会|糖酒会|药交会|器械展|广交会|进博会|展览|展台|展位|展)(?:上)?/u,
+    /[\p{Script=Han}]{0,4}(?:展会|[\p{Script=Han}]博会|博览会|[交展]易?会(?=[上认加碰遇收])|交易会|糖酒会|药交会|器械展|广交会|进博会|展览|展台|展位|展)(?:上)?/u,
   ],
   [/峰会|论坛|沙龙|研讨会|年会|学术会|大会/],
   [/直播/],
@@ -110,11 +112,11 @@ const sources: readonly (readonly [RegExp, string?])[] = [
   [/微信群|社群|群里/],
   [/电话/, ''],
 ]
-function sourceIn(text: string): string | undefined {
+function sourceIn({ text: { plain: text, ...typed } }: Reading): string | undefined {
   for (const [pattern, fixed] of sources) {
     if (fixed === '') continue
     const found = pattern.exec(text)?.[0]
-    if (found) return found.replace(/(?:来|过来)?的$|上$/, '')
+    if (found) return asTyped(found.replace(/(?:来|过来)?的$|上$/, ''), { plain: text, ...typed })
   }
   return /(?:来源|渠道)(?:是|:|\s)*([\p{Script=Han}a-z0-9]{2,8})/u.exec(text)?.[1]
 }

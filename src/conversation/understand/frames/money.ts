@@ -8,7 +8,7 @@ import { accountIn } from './named.ts'
 /** Money that came in; its day lies in the past. */
 export const payment: Fill = (reading) => {
   const account = accountIn(reading)
-  const amount = amountIn(reading)
+  const amount = amountIn(reading, [], true)
   const question =
     needs('record_payment', 'account', account) ?? (amount ? undefined : ask('record_payment', 'amount'))
   return { arguments: only({ account, amount, paidOn: pastDay(reading) }), question }
@@ -20,7 +20,7 @@ export const promise: Fill = (reading) => {
   const dueOn = dueDay(reading)
   const question =
     needs('promise_payment', 'account', account) ?? (dueOn ? undefined : ask('promise_payment', 'dueOn'))
-  return { arguments: only({ account, amount: amountIn(reading), dueOn }), question }
+  return { arguments: only({ account, amount: amountIn(reading, [], true), dueOn }), question }
 }
 
 function pastDay({ dates }: Reading): string | undefined {

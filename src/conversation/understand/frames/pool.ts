@@ -88,23 +88,22 @@ function unknownTarget(reading: Reading): Named | undefined {
 /** What is said beside the act: 老推脱不见人. */
 function reasonIn(reading: Reading, match: { start: number; end: number }): string | undefined {
   const { text, origin } = reading.masked
-  const after = trimmed(reading.text.original.slice(origin[match.end]))
   const cause = /(?:因为|原因是?|理由是?|主要是)[:,\s]*([^。\n]{2,60})/.exec(reading.text.plain)
   if (cause) return trimmed(cause[1] as string)
+  const after = trimmed(reading.text.original.slice(origin[match.end]))
   if (after.replace(/[吧了啊呢吗到回公海退去客户\s]/g, '').length >= 2) return after
-  const before = trimmed(text.slice(0, match.end).replace(/[ⒶⓁⓄ]/g, ' '))
-  const reason = trimmed(
-    before
-      .split(/[,，。;]/)
-      .slice(0, -1)
-      .join('，'),
-  )
+  const beside = text
+    .split(/[,，。;\s]+/)
+    .map((part) => trimmed(part.replace(/^[ⒶⓁⓄ](?:那边|这边|这家|那家)?/, '')))
+    .filter((part) => part.length >= 2 && !givingBack.test(part))
+  if (beside.length) return beside.join('，')
   const inside =
-    /[ⒶⓁ](?:那边|这边|这家)?([^,。\n]{3,40}?)(?:,|，|\s)?(?:我|俺)?(?:不跟|不要|不想|退|放|释放|跟不动|没法跟)/.exec(
-      text,
-    )?.[1]
-  return reason || (inside ? trimmed(inside) : undefined)
+    /[ⒶⓁ](?:那边|这边|这家)?([^,。\n]{3,40}?)(?:我|俺)?(?:不跟|不要|不想|退|放|释放|跟不动|没法跟)/.exec(text)?.[1]
+  return inside ? trimmed(inside) : undefined
 }
+
+const givingBack =
+  /公海|池子?|退|放(?:了|掉|弃|回|出|手)|释放|不跟|不要了|不想跟|还回|扔|丢|让出|让给|谁.{0,3}谁|release|[ⒶⓁ]$/
 
 /** The trade or need somebody looks for: 物业类的公海线索 → 物业. */
 function keywordIn(reading: Reading): string | undefined {

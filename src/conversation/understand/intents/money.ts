@@ -21,6 +21,7 @@ export const moneyRules: readonly Rule[] = [
       'the command, name first',
       /(?:会|要|将|准备|预计|答应|承诺|保证|说|计划|打算|能|应该|可能|还没|没)[^,。]{0,6}(?:回|到|打|付)/,
     ],
+    [88, /^\s*(?:收[:：]?\s*)?(?:Ⓓ\s*)?Ⓐ[\s:,]*Ⓜ[\s,]*(?:Ⓓ)?\s*[!。]*$/, 'an account and a sum'],
     [
       80,
       new RegExp(`[ⒶⓄⒸ][^。\\n]{0,24}(?:${came})[^。\\n]{0,16}Ⓜ`),

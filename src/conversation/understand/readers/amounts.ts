@@ -32,7 +32,12 @@ function amountAt(text: string, at: number): Amount | undefined {
   if (/[a-z0-9.]$/.test(before) && !prefix) return undefined
   if (/^(?:[a-z]|\.\d|[%‰])/.test(after) && !tail) return undefined
   if (!named && (number.unit ? notMoneyTight : notMoney).test(after)) return undefined
-  if (!named && !number.unit && !(number.cents >= 10_000n && (cued.test(before) || cuedAfter.test(after))))
+  const grouped = /^\d{1,3}(?:,\d{3})+/.test(text.slice(at, number.end))
+  if (
+    !named &&
+    !number.unit &&
+    !(number.cents >= 10_000n && (grouped || cued.test(before) || cuedAfter.test(after)))
+  )
     return undefined
   if (!named && number.unit && number.cents < 100_000n && !cued.test(before)) return undefined
   return {
@@ -45,12 +50,12 @@ function amountAt(text: string, at: number): Amount | undefined {
   }
 }
 
-const startsNumber = /[\d一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]/
+const startsNumber = /[\d廿一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]/
 const currencyBefore = /(?:¥|rmb|cny|人民币)\s?$/
 const currencyAfter = /^\s?(?:元整|圆整|块钱|元|圆|块(?![^\s,。;!?])|整|rmb|cny|人民币)/
 const cued =
-  /(?:金额|那笔|这笔|一笔|报价|报|合同额|合同|回款|回了|到账|打款|打了|付了|付|收款|收到|收了|进账|首款|首付|尾款|定金|预付款?|全款|总价|合计|共|一共|总共|预算|价格|价|款|钱|为|是|改成|[:=])\s?$/
-const cuedAfter = /^\s?(?:到账|进账|入账|已到|到了|已入|回款|打款|已付|付了|收到)/
+  /(?:金额|那笔|这笔|一笔|报价|报|合同额|合同|回款|回了|到账|打款|打了|付了|付|收款|收到|收了|进账|首款|首付|尾款|定金|预付款?|全款|总价|合计|共|一共|总共|预算|价格|价|款|钱|为|是|改成|改|增补|补|租金|押金|质保金|转了?|进来|汇来|打来|打过来|来款|结了?|[:=])\s?$/
+const cuedAfter = /^\s?(?:租金|货款|到账|进账|入账|已到|到了|已入|回款|打款|已付|付了|收到)/
 /** What follows a number of things, shares, days or points. */
 const notMoney =
   /^\s?(?:台|套|个(?!亿)|件|箱|吨|斤|公斤|kg|人|名|位|家|户|次|张|份|支|只|辆|条|亩|平|米|公里|升|瓶|盒|包|袋|片|粒|头|棵|株|块|点|页|字|岁|天|年|月|周|季|小时|分钟|秒|号|日|期|楼|层|折|成|%|倍|级|门|站|届|套房|床|例|单|票|柜|板|托|门店|粉丝|用户|会员|订单|方|立方|并发|终端|端口|路)/

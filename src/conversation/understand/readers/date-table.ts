@@ -124,6 +124,11 @@ export const dateForms: readonly DateForm[] = [
   { pattern: re('下个?月(?:初|上旬)'), day: (_, today) => today.plus({ months: 1 }).startOf('month') },
   { pattern: re('下个?月(?:中旬|中)'), day: (_, today) => today.plus({ months: 1 }).set({ day: 15 }) },
   { pattern: re('(?:这个?|本)?月中(?:旬)?'), day: (_, today) => today.set({ day: 15 }) },
+  {
+    pattern: re('中旬'),
+    day: (_, today) => (today.day > 15 ? today.plus({ months: 1 }) : today).set({ day: 15 }),
+  },
+  { pattern: re('下旬'), day: (_, today) => today.endOf('month') },
   { pattern: re('月初'), day: (_, today) => today.plus({ months: 1 }).startOf('month') },
   {
     pattern: re('(?<!下)下个?月(?![底末尾初中上下\\d一二三四五六七八九十])'),
@@ -190,7 +195,7 @@ export const dateForms: readonly DateForm[] = [
   },
   {
     pattern: re(
-      `(?<h>${Object.keys(holidayNames).join('|')}|(?<![季时])节)(?:节|假期|放假|长假|小长假|假)*(?:之后|以后|过后|完了?|后)`,
+      `(?<h>${Object.keys(holidayNames).join('|')}|(?<![季时])节)(?:节|假期|放假|长假|小长假|假)*(?:之后|以后|过后|完了?|后|回来|收假|复工)(?:的?第一天)?`,
     ),
     day: ({ h }, today) => afterHoliday(h as string, today),
   },

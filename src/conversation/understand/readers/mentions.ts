@@ -5,6 +5,7 @@ import { isWordUnit, plainWord } from '../text.ts'
 import { isWord, segment } from '../words.ts'
 import { beginnings, sameBeginning } from './beginnings.ts'
 import { slips } from './slips.ts'
+import { tails } from './tails.ts'
 import { apart, byLength, byPlace, type Span } from './span.ts'
 
 /**
@@ -20,7 +21,8 @@ export function readMentions(text: string, context: Context): Mention[] {
   const heard = [...known, ...sounds]
   const near = apart(slips(text, context, heard, open).sort(byLength), heard)
   const parts = apart(beginnings(text, context, [...heard, ...near], open), [...heard, ...near])
-  return [...heard.map((mention) => sameBeginning(mention, context, open)), ...near, ...parts].sort(byPlace)
+  const named = [...heard.map((mention) => sameBeginning(mention, context, open)), ...near, ...parts]
+  return (named.some(isOfCompany) ? named : [...named, ...apart(tails(text, context, open), named)]).sort(byPlace)
 }
 
 export type Mention = Span & {
@@ -29,6 +31,10 @@ export type Mention = Span & {
   entries: NameEntry[]
   how: 'called' | 'spelt' | 'sound' | 'slip'
 }
+
+/** Names a company, a deal of one, or one that is closed to the speaker. */
+export const isOfCompany = ({ entries }: Mention): boolean =>
+  entries.length === 0 || entries.some((entry) => isCompany(entry) || entry.kind === 'opportunity')
 
 /** People, departments and the pool are open to all; the rest to whom the owner belongs. */
 export function mayName(entry: NameEntry, { sees }: Pick<Context, 'sees'>): boolean {

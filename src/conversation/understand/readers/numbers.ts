@@ -40,7 +40,7 @@ const units: Record<string, number> = {
 }
 
 /** Characters of a Chinese numeral below ten thousand, for use in patterns. */
-export const chineseDigits = '零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟'
+export const chineseDigits = '零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟廿'
 
 /** 三 → 3, 十二 → 12, 一百二 → 120, 二〇 → 20; undefined when it is no numeral below ten thousand. */
 export function smallNumber(text: string): number | undefined {
@@ -51,7 +51,8 @@ export function smallNumber(text: string): number | undefined {
   let pending: number | undefined
   let unit = 0
   for (const char of text) {
-    if (char in tens) {
+    if (char === '廿') total += 20
+    else if (char in tens) {
       unit = tens[char] as number
       total += (pending ?? 1) * unit
       pending = undefined
@@ -86,7 +87,7 @@ export function numberAt(text: string, from: number): Numeral | undefined {
     }
     if (lastUnit && word && word.value >= lastUnit) break
     if (lastUnit && !word) {
-      if (noTail.test(text.slice(part.end, part.end + 1))) break
+      if (noTail.test(text.slice(part.end, part.end + 1)) && text[part.end + 1] !== '季') break
       micros += (part.micros * BigInt(lastUnit)) / 10n
       at = part.end
       break
@@ -126,7 +127,9 @@ function partAt(text: string, at: number): Part | undefined {
     }
   }
   han.lastIndex = at
-  const word = han.exec(text)?.[0]
+  const said = han.exec(text)?.[0]
+  // 七十八万五三季度末: the last numeral is the quarter's.
+  const word = said && said.length > 1 && text[at + said.length] === '季' ? said.slice(0, -1) : said
   const value = word === undefined ? undefined : smallNumber(word)
   if (word === undefined || value === undefined) return undefined
   return {

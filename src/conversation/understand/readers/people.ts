@@ -1,19 +1,29 @@
 import type { NameEntry } from '../book/name-book.ts'
 import type { Context } from '../context.ts'
 import { type Mention, mayName } from './mentions.ts'
-import type { Span } from './span.ts'
+import { overlap, type Span } from './span.ts'
 import { isSurname, surnameOf } from './surnames.ts'
 
 /** Persons by family name and title (辜总, 于经理, 老窦), who are not named in full. */
-export function readTitled(text: string, taken: readonly Span[]): Titled[] {
-  return [...text.matchAll(titled), ...text.matchAll(familiar)].flatMap((found) => {
-    const { surname = '', title = '' } = found.groups ?? {}
-    const start = found.index
-    const end = start + found[0].length
-    if (!isSurname(surname) || taken.some((span) => span.start < end && start < span.end)) return []
-    return [{ start, end, text: found[0], surname, title }]
-  })
+export function readTitled(text: string, taken: readonly Span[], context: Context): Titled[] {
+  const read = (pattern: RegExp): Titled[] =>
+    Array.from(text.matchAll(pattern), (found) => {
+      const { surname = '', title = '' } = found.groups ?? {}
+      return { start: found.index, end: found.index + found[0].length, text: found[0], surname, title }
+    }).filter((one) => isSurname(one.surname) && !taken.some((span) => overlap(span, one)))
+  const full = [...read(titled), ...read(familiar)]
+  const short = read(abridged).filter(
+    (one) =>
+      !full.some((other) => overlap(other, one)) &&
+      contactsTitled(one, [], context).some((contact) => contact.title?.includes(one.title)),
+  )
+  return [...full, ...short]
 }
+
+/** A colleague, not a customer: somebody here has that family name, and no contact that the speaker may see. */
+export const isColleague = (person: Titled, context: Context): boolean =>
+  contactsTitled(person, [], context).length === 0 &&
+  context.names.family(person.surname.slice(0, 1)).some((entry) => entry.kind === 'member')
 
 export type Titled = Span & { text: string; surname: string; title: string }
 
@@ -22,18 +32,16 @@ export function contactsTitled(person: Titled, accountIds: readonly string[], co
   const { names } = context
   const there = accountIds.length
     ? accountIds.flatMap((id) => names.of(id, 'contact'))
-    : names.family(person.surname.slice(0, 1)).slice(0, 400)
+    : names
+        .family(person.surname.slice(0, 1))
+        .filter((entry) => entry.kind === 'contact')
+        .slice(0, 400)
   const family = there.filter((entry) => surnameOf(entry.name) === person.surname && mayName(entry, context))
   if (family.length < 2) return family
-  const exact = family.filter(
-    (entry) => entry.aliases.includes(person.text) || fitsTitle(entry, person.title),
-  )
-  return exact.length ? exact : family
-}
-
-/** Colleagues by 小曹, 倩姐, 曹经理, when no alias says so. */
-export function membersTitled(person: Titled, members: readonly NameEntry[]): NameEntry[] {
-  return members.filter((entry) => surnameOf(entry.name) === person.surname)
+  const called = family.filter((entry) => entry.aliases.includes(person.text))
+  if (called.length) return called
+  const titled = family.filter((entry) => fitsTitle(entry, person.title))
+  return titled.length ? titled : family
 }
 
 /** 于经理 may be 信息部经理; 辜总 anybody who decides. */
@@ -56,5 +64,8 @@ const titled = new RegExp(
   `(?<surname>(?<![小社地片园景校厂大战新郊山老])区|欧阳|上官|司马|诸葛|皇甫|司徒|令狐|夏侯|慕容|(?!区)\\p{Script=Han})(?<title>${titles})(?<!施工|何处|高处|古董|门卫)(?<!总(?=[部价额结之体统数计期共裁])|工(?=[作程地期厂资人业单])|姐(?=妹)|局(?=面|部)|处(?=理|于|境)|导(?=致|入|出))`,
   'gu',
 )
+/** 祝科 for 祝科长, where a contact is one. */
+const abridged =
+  /(?<surname>\p{Script=Han})(?<title>[科厂院校所园])(?=[\s,。;:!说讲问想要让在来去给发打回那这吃聊见谈签带请把也又还就电微不没])/gu
 const familiar =
   /(?<title>[老小阿])(?<surname>\p{Script=Han})(?<!小[时米麦计包单样成游官区]|老[师板总客早])(?=[\s,。;!?:说讲问想要让在是来去给发打回表觉答也那这的手电\d]|$)/gu

@@ -1,32 +1,65 @@
-import { tagged } from '../words.ts'
+import { isWord, tagged } from '../words.ts'
 import type { Span } from './span.ts'
 
 /**
  * Competitors nobody has listed, by what is said about them: 输给X, 还在看X, X也给了方案, 比X贵. Read from the
- * masked text, where our own records cannot be mistaken for one.
+ * masked text, where our own records cannot be mistaken for one. What beat us may be called anything; what is only
+ * looked at or named beside a price must be no word of the dictionary.
  */
 export function readRivals(masked: string): Rival[] {
-  const after = cuesBefore.flatMap((cue) =>
-    Array.from(masked.matchAll(cue), (found) => nameFrom(masked, found.index + found[0].length)),
-  )
-  const before = cuesAfter.flatMap((cue) =>
-    Array.from(masked.matchAll(cue), (found) => nameUpTo(masked, found.index, isWeak(found[0]))),
-  )
   const found: Rival[] = []
-  for (const rival of [...after, ...before]) {
-    if (rival && !found.some((one) => one.start < rival.end && rival.start < one.end)) found.push(rival)
-  }
+  for (const rival of [
+    ...told(masked, beatUs, nameFrom),
+    ...told(masked, cuesBefore, nameFrom).filter((one) => isProper(one) || isOneWord(one)),
+    ...told(masked, tookIt, nameUpTo).filter(isProper),
+    ...told(masked, cuesAfter, nameUpTo).filter((one) => isProper(one) || (heads(masked, one) && isOneWord(one))),
+  ])
+    if (!found.some((one) => one.start < rival.end && rival.start < one.end)) found.push(rival)
   return found
 }
+
+/** The names that the cues point to: behind each where they are read on, before each where they are read back. */
+const told = (masked: string, cues: readonly RegExp[], read: typeof nameFrom): Rival[] =>
+  cues.flatMap((cue) =>
+    Array.from(masked.matchAll(cue), (found) =>
+      read(masked, read === nameFrom ? found.index + found[0].length : found.index),
+    ).filter((rival) => rival !== undefined),
+  )
+
+/** A name is of a kind of its own, a brand that everybody knows, or no word that the dictionary has. */
+const isProper = ({ name }: Rival): boolean =>
+  brands.has(name) ||
+  (!counted.test(name) &&
+    tagged(name).some(
+      ({ word, tag }) => /^(?:nz|nr|ns|nt|x|eng)/.test(tag) || (word.length > 1 && !isWord(word)),
+    ))
+
+/** 致远, 浪潮: names that are words as well. */
+const isOneWord = ({ name }: Rival): boolean =>
+  !counted.test(name) && isWord(name) && !/[师员人商部门件品料色图表书量价款费期率机器泵阀线柜车屏箱板卡包盒]$/.test(name)
+
+const counted = /^[\d一二两三四五六七八九十几]/
+
+const heads = (masked: string, { start }: Rival): boolean => /(?:^|[\s,。;:!?、Ⓐ-Ⓩ])$/.test(masked.slice(0, start))
+
+/** Names of every day that the dictionary takes for words. */
+const brands = new Set(
+  '用友 金蝶 浪潮 致远 泛微 东软 汇川 台达 三菱 西门子 施耐德 欧姆龙 发那科 库卡 安川 松下 博世 海康 大华 华为 联想 戴尔 惠普 佳能 理光 兄弟 爱普生 钉钉 飞书 企微 腾讯 阿里 百度 京东 顺丰 德邦 中通 双汇 正大 新希望 温氏 金锣 稻香村 美的 格力 海尔 大金 迈瑞 联影 东芝 飞利浦 强生 美敦力 鱼跃 明源 广联达 纷享 销售易 旷视 商汤 基恩士 埃斯顿 埃夫特 新松 威立雅 苏伊士 碧水源 北控 首创 格兰富 威乐 南方泵业 陶氏 科氏 巴斯夫 万华 立邦 多乐士 三一 徐工 中联 卡特 比亚迪 宁德时代'.split(
+    ' ',
+  ),
+)
 
 /** `start` and `end` count in the masked text. */
 export type Rival = Span & { name: string }
 
-const cuesBefore = [
-  /(?:输给|败给|丢给|让给|败在|输在|落到|归了?)了?(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:了|抢|撬|截|拿|签|,|。|;|手|$))/g,
-  /(?:选|签|用|定|买|换成|换|转投|投靠|投奔|上|倒向|偏向|倾向|倾向于|选择|选用|敲定)了(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:家)?(?:的|,|。|;|$|那边|家))/g,
+/** What we lost to is named behind these words, whatever it is called. */
+const beatUs = [
+  /(?:输给|败给|丢给|让给|败在|输在|落到|归了?)了?(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:了|抢|撬|截|拿|签|的|,|。|;|\s|手|$))/g,
   /(?<!没|没有)(?:被|让|给|叫)(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,8}(?:给|以|用|低价|抢|撬|截|拿|签|挖|中标|中了|夺|端|吃|占|捡|搞走|搞定|干掉|免费|挤|干翻))/g,
   /(?:干不过|没干过|拼不过|没拼过|打不过|没打过|比不过|没比过|竞争不过|争不过|没争过|搞不过|卷不过|没卷过|惜败|惜败给|不敌|不如)(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:,|。|;|的|家|那|$|\s))/g,
+]
+const cuesBefore = [
+  /(?:选|签|用|定|买|换成|换|转投|投靠|投奔|上|倒向|偏向|倾向|倾向于|选择|选用|敲定)了(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:家)?(?:的|,|。|;|$|那边|家))/g,
   /(?:还在|也在|正在|同时在|同时|一直在|在)(?:看|对比|比较|接触|考虑|试用|用|谈|聊|评估|跟|和|测试|测)(?:着|了|的是)?(?!方案|合同|报价|产品|价格|资料|样|我|咱|其他|别|几家|效果|情况)/g,
   /(?:就|要|改|想|准备|打算)换(?:成|用)?(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,6}(?:,|。|;|了|的|$))/g,
   /比价[^。]{0,8}(?:还有|有|包括)(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,8}(?:和|跟|,|。|;|$))/g,
@@ -40,12 +73,21 @@ const cuesBefore = [
   /(?:看|考虑|评估|对比|比较|选|谈)(?:的是)?(?:我们|咱们?)(?:和|跟|与|还有|以及)(?=[^\s,。;Ⓐ-Ⓩ]{2,8})/g,
   /(?:还|也)(?:要)?(?:对比|比较|比一下|看看|看|参考|接触|考虑|约了|找了|试了|测了)(?:一下|下|了|过)?(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,8}(?:,|。|;|$|的|和|跟))/g,
   /(?:跟|和|与|拿)(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:家|的)?(?:比|对比|比价|pk|相比|在比|做对比|竞争|打擂|差不多))/g,
+  /(?:跟|和|与|比|较)(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:家|的|那边)?(?:差|相差|差不多|低|高|贵|便宜|平|竞争))/g,
+  /(?:倾向于?|偏向|更想用|想用|要用|首选|指定|主推|心仪)(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:的|,|。|;|\s|$|那边|家))/g,
 ]
+/** 没中标,迈瑞中的. */
+const tookIt = [
+  /(?:中的标?|中标了?|拿下的?|拿走了?|抢走了?|截走了?|截胡了?|签走了?|低价中的|进场了?|赢了?)(?=[,。;!\s]|$)/g,
+  /(?:平|便宜|低|少|报低|让)(?:了)?(?:我们|咱们?|我|Ⓜ)/g,
+]
+
 const cuesAfter = [
+  /(?:的)?(?:代理商?|销售|业务员?|人|经销商)?(?:那边|这边|也|又|已经|刚|只|才|居然|Ⓓ)?(?:给到|给了|给出|肯做|肯接|愿意做|愿做|能做到?|只要|才要|开到|开出|开价|出到|报到|做到|降到)(?:了)?(?:[Ⓜ\d]|[一二三四五六七八九十半]{1,3}折|[一二三四五六七八九]成)/g,
   /(?:那边|家|他们|那家)?(?:也|又|已经|刚|只|才|居然|直接|昨天|上周|前天|Ⓓ|都){1,3}(?:报低了|报得|报了|报价|报的|报出|出价|出了|开价|报Ⓜ|压价|降价|降到|低价|打折|给了|给出|报|在跟|谈|在抢|在接触|在推|在做|在报|在盯|去|来|进场|送|派人|参与|投标|入围|联系|接触|上门|找过|试用|讲|演示|中标)/g,
   /(?:那边|家|他们|那家)(?:报低了|报得|报了|报价|报的|报出|出价|开价|报Ⓜ|压价|降价|降到|低价|打折|给了方案|给了报价|比咱|比我们|便宜)/g,
   /(?:报价?|开价|出价)(?:了|到|的是)?Ⓜ|价格?(?:更|比较|太)?低|价便宜|(?:更|太)便宜/g,
-  /(?:报低了|报得?(?:更|比)低|比咱们?(?:便宜|低|贵|高|快)|比我们(?:便宜|低|贵|高|快)|那边[^,。]{0,12}比(?:我们|咱们?)|半价|砸价|砸钱|跳水|免费送|便宜了|便宜[Ⓜ一两二三四五六七八九半]|低了Ⓜ|杀价|搅局|冲进来|杀进来|插一脚|横插|进场|截胡|撬走|撬了|抢走|抢单|在抢|在撬|给了方案|给了报价|给了个低价|派人|低价抢|恶意低价|虎视眈眈)/g,
+  /(?:报低了|报得?(?:更|比)低|比(?:我们|咱们?)(?:便宜|平|低|贵|高|快)|那边[^,。]{0,12}比(?:我们|咱们?)|半价|砸价|砸钱|跳水|免费送|便宜了|便宜[Ⓜ一两二三四五六七八九半]|低了Ⓜ|杀价|搅局|冲进来|杀进来|插一脚|横插|进场|截胡|撬走|撬了|抢走|抢单|在抢|在撬|给了方案|给了报价|给了个低价|派人|低价抢|恶意低价|虎视眈眈)/g,
 ]
 
 /** The name that begins here: words up to the first that cannot be part of one. */
@@ -63,7 +105,7 @@ function nameFrom(masked: string, at: number): Rival | undefined {
 }
 
 /** The name that ends here, looking back over words that can be part of one. */
-function nameUpTo(masked: string, at: number, weak: boolean): Rival | undefined {
+function nameUpTo(masked: string, at: number): Rival | undefined {
   const stretch = /[\p{Script=Han}a-z0-9]{1,14}$/u.exec(masked.slice(Math.max(0, at - 14), at))?.[0]
   if (!stretch) return undefined
   let start = stretch.length
@@ -71,8 +113,8 @@ function nameUpTo(masked: string, at: number, weak: boolean): Rival | undefined 
     if (!namePart(word, tag) || stretch.length - start + word.length > 5) break
     start -= word.length
   }
-  const name = stretch.slice(start)
-  if (weak && (isCommonNoun(name) || start > 0)) return undefined
+  // 冼老板讲台达: the verb of saying is none of the name.
+  if (/^[讲说称](?=..)/.test(stretch.slice(start)) && !isWord(stretch.slice(start))) start++
   return rival(masked, at - (stretch.length - start), at)
 }
 
@@ -83,16 +125,6 @@ function rival(masked: string, start: number, end: number): Rival | undefined {
     : undefined
 }
 
-/** 报27万 may be said of a thing as well as of a company. */
-const isWeak = (cue: string): boolean => /Ⓜ$|^(?:价|更|太)/.test(cue)
-
-function isCommonNoun(name: string): boolean {
-  const words = tagged(name)
-  return words.length > 1
-    ? words.every(({ tag }) => /^(?:n|v|vn|a|d|m|q|b|f)$/.test(tag))
-    : /^(?:n|vn|v|a|d|t|r|m|f|b|s|l)$/.test(words[0]?.tag ?? '')
-}
-
 const namePart = (word: string, tag: string): boolean =>
   !notNames.has(word) &&
   /^(?:n|nr|ns|nt|nz|ng|nrt|nrfg|eng|x|j|b|vn|g|a$|ag|q|z|s|m$|l|i|vg|tg|h|k|f|t|v)/.test(tag) &&
@@ -100,7 +132,7 @@ const namePart = (word: string, tag: string): boolean =>
   !(word.length === 1 && functional.has(word))
 
 const functional = new Set([
-  ...'的了着过在是和跟与比也都就还又才只很太更最给被把让对从到向说讲问想要嫌看用选听见有没不这那他她它我你您们个家上下里',
+  ...'贵低高平差强慢快的了着过在是和跟与比也都就还又才只很太更最给被把让对从到向说讲问想要嫌看用选听见有没不这那他她它我你您们个家上下里',
 ])
 const verbs = new Set([...'说讲问想要嫌看用选听见有给报谈聊约签做去来到回发打改换拿截抢撬挖中夺端占捡搞卖送'])
 const notNames = new Set(
