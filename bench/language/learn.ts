@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { type Habits, hundredths, piecesOf } from '../../src/conversation/understand/habits/weigh.ts'
+import { type Habits, piecesOf, twentieths } from '../../src/conversation/understand/habits/weigh.ts'
 import type { Intent } from '../../src/conversation/understand/index.ts'
 import { read } from '../../src/conversation/understand/reading.ts'
 import { readExamples } from './judge.ts'
@@ -33,13 +33,15 @@ export function learn(lessons: readonly Lesson[], rounds = 30): Habits {
       return row
     }),
   }))
-  for (let round = 0; round < rounds; round++) for (const { pieces, right } of rows) step(pieces, right)
+  for (let round = 0; round < rounds; round++) for (const row of rows) step(row, intents.length)
   return { intents, weights: Object.fromEntries([...weights].flatMap(([piece, row]) => kept(piece, row))) }
 }
 
-function step(pieces: readonly Float64Array[], right: number): void {
+type Row = { right: number; pieces: readonly Float64Array[] }
+
+function step({ right, pieces }: Row, intents: number): void {
   const scale = Math.sqrt(pieces.length)
-  const powers = new Float64Array((pieces[0] as Float64Array).length)
+  const powers = new Float64Array(intents)
   for (const row of pieces) for (let k = 0; k < powers.length; k++) powers[k] = at(powers, k) + at(row, k)
   let total = 0
   for (let k = 0; k < powers.length; k++) {
@@ -56,7 +58,7 @@ function step(pieces: readonly Float64Array[], right: number): void {
 const at = (row: Float64Array, index: number): number => row[index] as number
 
 const rate = 0.5
-const decay = 0.0005
+const decay = 0.001
 const negligible = 0.005
 
 /** Mixed by a fixed rule, so that no company or intent has the last word. */
@@ -71,15 +73,15 @@ function shuffled<T>(all: readonly T[]): T[] {
   return mixed
 }
 
-/** Small weights are left away; they say nothing and fill the file. Pairs of intent and hundredths remain. */
+/** Small weights are left away; they say nothing and fill the file. Pairs of intent and twentieths remain. */
 function kept(piece: string, row: Float64Array): [string, number[]][] {
   const pairs = [...row].flatMap((weight, at) =>
-    Math.abs(weight) >= least ? [at, Math.round(weight * hundredths)] : [],
+    Math.abs(weight) >= least ? [at, Math.round(weight * twentieths)] : [],
   )
   return pairs.length ? [[piece, pairs]] : []
 }
 
-const least = 0.1
+const least = 0.25
 
 if (import.meta.main) {
   const { intents, weights } = learn([...lessonsOf(readSets), ...phrases()])

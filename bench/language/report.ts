@@ -1,34 +1,23 @@
 import { accuracy } from './measure.ts'
 import { verdictsOnMended } from './mended.ts'
+import { readSets, shared, unreadSets } from './sets.ts'
 
 /**
  * `npm run language:report`: accuracy on the labelled sentences, and on what people have put right on their
  * receipts, read from the service's database (DATA_DIR or DATABASE_URL; the embedded one while the service is
  * stopped). LANGUAGE_MENDED and LANGUAGE_WORLD name files of further sentences in the shared format.
  */
-const fixture = (name: string): URL => new URL(`../../test/language/fixtures/${name}`, import.meta.url)
 const mended = process.env.LANGUAGE_MENDED
 const world = process.env.LANGUAGE_WORLD
 
 const rows = [
-  {
-    name: 'shared',
-    sets: [
-      {
-        examples: process.env.LANGUAGE_EXAMPLES ?? fixture('shared.jsonl'),
-        world: world ?? fixture('shared.world.json'),
-      },
-    ],
-  },
-  {
-    name: 'held out',
-    sets: ['food', 'saas'].map((name) => ({
-      examples: fixture(`${name}-held.jsonl`),
-      world: fixture(`${name}.world.json`),
-    })),
-  },
-  ...(mended && world ? [{ name: 'mended', sets: [{ examples: mended, world }] }] : []),
-]
+  { name: 'shared', sets: [shared] },
+  { name: 'read', sets: readSets.slice(1) },
+  { name: 'not read yet', sets: unreadSets },
+  ...(mended && world
+    ? [{ name: 'mended', sets: [{ name: 'mended', world: 'mended', examples: mended, worldFile: world }] }]
+    : []),
+].filter(({ sets }) => sets.length > 0)
 console.table(
   rows.map(({ name, sets }) => {
     const { count, intent, frame, falseActions, asked } = accuracy(sets)

@@ -26,12 +26,14 @@ export const readSets: readonly LabelledSet[] = [
   set('food', 'food'),
   ...['more', 'third', 'held', 'own'].map((name) => set(`food-${name}`, 'food')),
   ...['held', 'fresh', 'own'].map((name) => set(`saas-${name}`, 'saas')),
+  set('fire-own', 'fire'),
+  set('auto-strangers', 'auto'),
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
 export const unreadSets: readonly LabelledSet[] = [
-  set('auto-strangers', 'auto'),
   set('water-strangers', 'water'),
+  set('chem-strangers', 'chem'),
 ]
 
 export const companies: readonly string[] = [...new Set(readSets.map(({ world }) => world))]

@@ -10,7 +10,7 @@ export type Decision = { intent: Intent; match: Match; confidence: number; unsur
 
 /**
  * Rules say what a sentence can mean, the mood what it does not mean, and the habit of speech how likely each is:
- * their evidence is added up. What no rule speaks for needs more of a habit, and more to write than to show.
+ * their evidence is added up.
  */
 export function decide(masked: string, habits: Habits): Decision | undefined {
   const likely = likelihoods(masked, habits)
@@ -21,7 +21,7 @@ export function decide(masked: string, habits: Habits): Decision | undefined {
     const found = allowed.get(intent)
     const match = found?.match ?? byHabit(masked, intent, forbidden)
     if (!match) return []
-    const reluctance = found ? 0 : (asking.has(intent) ? toShow : toWrite) + (isAbout(intent, masked) ? 0 : bare)
+    const reluctance = found || isAbout(intent, masked) ? 0 : bare
     return [{ intent, match, unsure: !found, evidence: Math.log(share) + trust(found?.rule) - reluctance }]
   })
   const best = weighed.sort((a, b) => b.evidence - a.evidence)[0]
@@ -32,18 +32,15 @@ export function decide(masked: string, habits: Habits): Decision | undefined {
 /** Whether a mood forbids what a rule would read: such a sentence is not to be read another way. */
 export const isForbidden = (masked: string): boolean => candidates(masked).forbidden.size > 0
 
-/** How far a rule is believed, in the measure of a logarithm: a command in so many words outweighs any habit. */
+/** How far a rule is believed, in the measure of a logarithm: a command in so many words outweighs most habits. */
 const trust = (rule: Rule | undefined): number =>
-  rule === undefined ? 0 : rule.weight >= 90 ? T[0] : rule.weight >= 80 ? T[1] : rule.weight >= 60 ? T[2] : T[3]
+  rule === undefined ? 0 : rule.weight >= 90 ? 2.5 : rule.weight >= 80 ? 1.2 : rule.weight >= 60 ? 0.7 : 0.1
 
-const E = (process.env.LT ?? '3,1.5,1,0.3,1,0,0,1').split(',').map(Number) as [number, number, number, number, number, number, number, number]
-const T = E
 /** A mood that forbade a rule speaks for mere mention. */
-const heard = E[4]
-const toShow = E[5]
-const toWrite = E[6]
+const heard = 0.7
+
 /** Nothing stands in the sentence that the intent is about. */
-const bare = E[7]
+const bare = 0.7
 
 /** The heaviest rule of each intent that matches in the right mood; and the intents that a mood forbade. */
 function candidates(masked: string): {
@@ -72,7 +69,8 @@ function byHabit(masked: string, intent: Intent, forbidden: ReadonlySet<Intent>)
   return { start: 0, end: masked.length, why: 'worded as it usually is' }
 }
 
-const wonders = /谁(?![^,。]{0,4}谁)|什么时候|啥时候|怎么办|会不会|能不能|是不是|有没有|[吗么]\s*[?。!]*$|[?]\s*$|没\s*$|来着/
+const wonders =
+  /谁(?![^,。]{0,4}谁)|什么时候|啥时候|怎么办|会不会|能不能|是不是|有没有|[吗么]\s*[?。!]*$|[?]\s*$|没\s*$|来着/
 
 /** These are questions by nature. */
 const asking = new Set<Intent>([

@@ -4,7 +4,9 @@
  */
 export const inMandarin = (text: string): string =>
   isDialect(text)
-    ? words.reduce((said, [word, standard]) => said.replace(word, standard), text).replace(characters, standardOf)
+    ? words
+        .reduce((said, [word, standard]) => said.replace(word, standard), text)
+        .replace(characters, standardOf)
     : text
 
 const standardOf = (character: string): string => table[character] ?? character

@@ -20,7 +20,8 @@ export function readable(sentence: string): Text {
 const toTheBot = /^\s*@(?:聊单|机器人|小助手|助手|bot)[^\s]{0,4}\s/
 
 /** A name or word as `plain` would have it, for keys. */
-export const plainWord = (word: string): string => (isPlain.test(word) && !isDialect(word) ? word : readable(word).plain.trim())
+export const plainWord = (word: string): string =>
+  isPlain.test(word) && !isDialect(word) ? word : readable(word).plain.trim()
 
 /** Most names need no change; a book of 50,000 is built faster for knowing it. */
 const isPlain = /^(?:(?![啦咯喽嘞她您嘛滴哒帐])[\u4e00-\u9fff])+$/

@@ -29,7 +29,8 @@ export function amountIn(reading: Reading, rivals: readonly string[] = [], ours 
 }
 
 /** 从21万5加到24万, 56万改58万5: the later one. */
-const changedTo = /(?:[万wk元块\d]|Ⓜ)(?:[^,。\d]{0,3})(?:改成?|改到|改为|加到|加成|涨到|提到|调到|调成|变成|增到|追加到|→|->|降到|砍到|压到|谈到)了?$/
+const changedTo =
+  /(?:[万wk元块\d]|Ⓜ)(?:[^,。\d]{0,3})(?:改成?|改到|改为|加到|加成|涨到|提到|调到|调成|变成|增到|追加到|→|->|降到|砍到|压到|谈到)了?$/
 
 const before = (amount: Amount, { text }: Reading): string =>
   text.plain.slice(Math.max(0, amount.start - 10), amount.start)

@@ -191,15 +191,21 @@ function reasonIn(reading: Reading, match: { start: number; end: number }): stri
     )
   const named = dealMention(reading) ?? accountMention(reading)
   const parts = clauses(plain.replace(/ /g, ','))
-  const beside = parts.filter((part) => !(named && part.start <= named.start && named.start < part.end))
-  const text = beside
-    .map((part) => trimmed(original.slice(part.start, part.end)))
-    .filter((part) => part.length >= 2)
-  const told = text.filter((part) => !bareOutcome.test(part))
+  const told = parts
+    .map((part) =>
+      trimmed(
+        original.slice(
+          named && part.start <= named.start && named.start < part.end ? named.end : part.start,
+          part.end,
+        ),
+      ),
+    )
+    .filter((part) => part.length >= 2 && !bareOutcome.test(part))
   return told.length ? told.join('，') : trimmed(original.slice(reading.masked.origin[match.start]))
 }
 
-const bareOutcome = /^(?:又|也|都|最后|还是)?(?:丢|输|黄|没|飞|凉|吹)(?:单|掉)?了?[。!！]*$/
+const bareOutcome =
+  /^(?:这|那|的)?(?:个|单|家|边)?(?:项目|单子|标)?(?:又|也|都|最后|还是|算)?(?:丢|输|黄|没|飞|凉|吹)(?:单|掉|戏|中|标)?了?(?:处理)?[。!！]*$/
 
 /** The day a deal is to close: a plain day before a stretch of time or a feast. */
 function closingDay({ dates }: Reading): string | undefined {

@@ -98,7 +98,9 @@ function reasonIn(reading: Reading, match: { start: number; end: number }): stri
     .filter((part) => part.length >= 2 && !givingBack.test(part))
   if (beside.length) return beside.join('，')
   const inside =
-    /[ⒶⓁ](?:那边|这边|这家)?([^,。\n]{3,40}?)(?:我|俺)?(?:不跟|不要|不想|退|放|释放|跟不动|没法跟)/.exec(text)?.[1]
+    /[ⒶⓁ](?:那边|这边|这家)?([^,。\n]{3,40}?)(?:我|俺)?(?:不跟|不要|不想|退|放|释放|跟不动|没法跟)/.exec(
+      text,
+    )?.[1]
   return inside ? trimmed(inside) : undefined
 }
 

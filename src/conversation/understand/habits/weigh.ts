@@ -28,10 +28,10 @@ export function piecesOf(masked: string): string[] {
 }
 
 function softmax(intents: readonly Intent[], scores: readonly number[], scale: number): Map<Intent, number> {
-  const powers = scores.map((score) => Math.exp(score / scale / hundredths))
+  const powers = scores.map((score) => Math.exp(score / scale / twentieths))
   const total = powers.reduce((sum, power) => sum + power, 0)
   return new Map(intents.map((intent, at) => [intent, (powers[at] as number) / total]))
 }
 
-/** Weights are kept as whole hundredths. */
-export const hundredths = 100
+/** Weights are kept as whole twentieths. */
+export const twentieths = 20

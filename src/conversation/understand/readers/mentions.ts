@@ -5,8 +5,8 @@ import { isWordUnit, plainWord } from '../text.ts'
 import { isWord, segment } from '../words.ts'
 import { beginnings, sameBeginning } from './beginnings.ts'
 import { slips } from './slips.ts'
-import { tails } from './tails.ts'
 import { apart, byLength, byPlace, type Span } from './span.ts'
+import { tails } from './tails.ts'
 
 /**
  * Records named in the sentence, of those the speaker may see. First as they are called; then, where nothing
@@ -22,7 +22,9 @@ export function readMentions(text: string, context: Context): Mention[] {
   const near = apart(slips(text, context, heard, open).sort(byLength), heard)
   const parts = apart(beginnings(text, context, [...heard, ...near], open), [...heard, ...near])
   const named = [...heard.map((mention) => sameBeginning(mention, context, open)), ...near, ...parts]
-  return (named.some(isOfCompany) ? named : [...named, ...apart(tails(text, context, open), named)]).sort(byPlace)
+  return (named.some(isOfCompany) ? named : [...named, ...apart(tails(text, context, open), named)]).sort(
+    byPlace,
+  )
 }
 
 export type Mention = Span & {

@@ -4,20 +4,25 @@ import { type Mention, mayName } from './mentions.ts'
 import { overlap, type Span } from './span.ts'
 import { isSurname, surnameOf } from './surnames.ts'
 
-/** Persons by family name and title (辜总, 于经理, 老窦), who are not named in full. */
-export function readTitled(text: string, taken: readonly Span[], context: Context): Titled[] {
+/**
+ * Persons by family name and title (辜总, 于经理, 老窦), who are not named in full. 祝科 counts where the context
+ * knows a contact of that name and title.
+ */
+export function readTitled(text: string, taken: readonly Span[], context?: Context): Titled[] {
   const read = (pattern: RegExp): Titled[] =>
     Array.from(text.matchAll(pattern), (found) => {
       const { surname = '', title = '' } = found.groups ?? {}
       return { start: found.index, end: found.index + found[0].length, text: found[0], surname, title }
     }).filter((one) => isSurname(one.surname) && !taken.some((span) => overlap(span, one)))
   const full = [...read(titled), ...read(familiar)]
-  const short = read(abridged).filter(
-    (one) =>
-      !full.some((other) => overlap(other, one)) &&
+  if (!context) return full
+  const short = read(abridged).filter((one) => !full.some((other) => overlap(other, one)))
+  return [
+    ...full,
+    ...short.filter((one) =>
       contactsTitled(one, [], context).some((contact) => contact.title?.includes(one.title)),
-  )
-  return [...full, ...short]
+    ),
+  ]
 }
 
 /** A colleague, not a customer: somebody here has that family name, and no contact that the speaker may see. */
@@ -40,6 +45,7 @@ export function contactsTitled(person: Titled, accountIds: readonly string[], co
   if (family.length < 2) return family
   const called = family.filter((entry) => entry.aliases.includes(person.text))
   if (called.length) return called
+  if (person.title === '总' && !accountIds.length) return family
   const titled = family.filter((entry) => fitsTitle(entry, person.title))
   return titled.length ? titled : family
 }

@@ -12,7 +12,9 @@ export function readRivals(masked: string): Rival[] {
     ...told(masked, beatUs, nameFrom),
     ...told(masked, cuesBefore, nameFrom).filter((one) => isProper(one) || isOneWord(one)),
     ...told(masked, tookIt, nameUpTo).filter(isProper),
-    ...told(masked, cuesAfter, nameUpTo).filter((one) => isProper(one) || (heads(masked, one) && isOneWord(one))),
+    ...told(masked, cuesAfter, nameUpTo).filter(
+      (one) => isProper(one) || (heads(masked, one) && isOneWord(one)),
+    ),
   ])
     if (!found.some((one) => one.start < rival.end && rival.start < one.end)) found.push(rival)
   return found
@@ -36,11 +38,14 @@ const isProper = ({ name }: Rival): boolean =>
 
 /** 致远, 浪潮: names that are words as well. */
 const isOneWord = ({ name }: Rival): boolean =>
-  !counted.test(name) && isWord(name) && !/[师员人商部门件品料色图表书量价款费期率机器泵阀线柜车屏箱板卡包盒]$/.test(name)
+  !counted.test(name) &&
+  isWord(name) &&
+  !/[师员人商部门件品料色图表书量价款费期率机器泵阀线柜车屏箱板卡包盒]$/.test(name)
 
 const counted = /^[\d一二两三四五六七八九十几]/
 
-const heads = (masked: string, { start }: Rival): boolean => /(?:^|[\s,。;:!?、Ⓐ-Ⓩ])$/.test(masked.slice(0, start))
+const heads = (masked: string, { start }: Rival): boolean =>
+  /(?:^|[\s,。;:!?、Ⓐ-Ⓩ])$/.test(masked.slice(0, start))
 
 /** Names of every day that the dictionary takes for words. */
 const brands = new Set(
@@ -69,6 +74,7 @@ const cuesBefore = [
   /(?:原来|现在|目前|之前|以前|一直|手上|家里)(?:用|使用|合作)(?:的)?(?:是|着)?(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:的|家|,|。|;|$))/g,
   /比(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:家)?(?:的)?(?:贵|便宜|高|低|好|差|强|慢|快|多|少|报))/g,
   /(?:在|还)?问(?=[^\s,。;Ⓐ-Ⓩ]{2,5}(?:的价|家的|的报价|那边的))/g,
+  /(?:找的|请的|找了|请了)(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:一年|一个|才|只|,|。|;|$|做|的))/g,
   /(?:用紧|用开|用着|用的(?:还)?(?:是|一直是))(?=[^\s,。;Ⓐ-Ⓩ]{2,8})/g,
   /(?:看|考虑|评估|对比|比较|选|谈)(?:的是)?(?:我们|咱们?)(?:和|跟|与|还有|以及)(?=[^\s,。;Ⓐ-Ⓩ]{2,8})/g,
   /(?:还|也)(?:要)?(?:对比|比较|比一下|看看|看|参考|接触|考虑|约了|找了|试了|测了)(?:一下|下|了|过)?(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,8}(?:,|。|;|$|的|和|跟))/g,
