@@ -28,11 +28,11 @@ export const readSets: readonly LabelledSet[] = [
   ...['held', 'fresh', 'own'].map((name) => set(`saas-${name}`, 'saas')),
   set('fire-own', 'fire'),
   set('auto-strangers', 'auto'),
+  set('water-strangers', 'water'),
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
 export const unreadSets: readonly LabelledSet[] = [
-  set('water-strangers', 'water'),
   set('chem-strangers', 'chem'),
 ]
 

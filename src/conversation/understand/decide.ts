@@ -25,7 +25,7 @@ export function decide(masked: string, habits: Habits): Decision | undefined {
     return [{ intent, match, unsure: !found, evidence: Math.log(share) + trust(found?.rule) - reluctance }]
   })
   const best = weighed.sort((a, b) => b.evidence - a.evidence)[0]
-  if (!best || best.evidence <= none) return undefined
+  if (!best || best.evidence <= none + (asking.has(best.intent) ? 0 : sureness)) return undefined
   return { ...best, confidence: 1 / (1 + Math.exp(none - best.evidence)) }
 }
 
@@ -38,6 +38,9 @@ const trust = (rule: Rule | undefined): number =>
 
 /** A mood that forbade a rule speaks for mere mention. */
 const heard = 0.7
+
+/** By how much to do something must be likelier than to have only talked. */
+const sureness = 0.4
 
 /** Nothing stands in the sentence that the intent is about. */
 const bare = 0.7

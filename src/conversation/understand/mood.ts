@@ -8,7 +8,7 @@ export type Mood = 'meant' | 'denied' | 'imagined' | 'asked' | 'heard'
 
 export function moodAt(masked: string, start: number, end: number, intent: Intent): Mood {
   const force = forces[intent]
-  if (!force) return 'meant'
+  if (!force) return talkedOnly(masked, intent) === 'heard' ? 'heard' : 'meant'
   const talk = talkedOnly(masked, intent)
   if (intent === 'win' && notWon.test(masked)) return 'denied'
   if (nearly[intent]?.test(masked)) return 'imagined'
@@ -20,6 +20,7 @@ export function moodAt(masked: string, start: number, end: number, intent: Inten
   const act = masked.slice(start, end)
   const clause = before + act
   if (denied.test(before) && !undenied.test(before)) return 'denied'
+  if (deniedInside.test(act)) return 'denied'
   if (
     forbidding.test(masked.slice(0, start)) ||
     (intent !== 'release' && forbiddingAfter.test(masked.slice(start)))
@@ -79,7 +80,7 @@ const talk: readonly { said: RegExp; but?: RegExp; mood: Mood }[] = [
   },
   {
     said: /我(?:真|才|也|可|实在)?(?:不想去|不去|懒得|不敢去|没空去)|(?:居然|竟然|原来|还|就|也)?是我(?:的)?(?:校友|同学|老乡|亲戚|邻居|朋友|发小|前同事|师兄|师姐|学长|学姐)|(?:看|有点|感觉)悬|(?:居然|竟然)是/,
-    but: /Ⓐ[^,。]{0,10}(?:说|讲|要|问)|Ⓠ/,
+    but: /[ⒶⒸ][^,。]{0,10}(?:说|讲|要|问)|Ⓠ|我(?:接|领|来跟|去跟|要)/,
     mood: 'imagined',
   },
   {
@@ -170,6 +171,9 @@ const isAsked = (masked: string, end: number, clause: string): boolean => {
 
 const denied =
   /(?:别|不要|不用|先不|甭|勿|没打算|没想|不想|不打算|还没|尚未|从没|从来没|并没|并未|不能|不可以|不准|不许|不敢|无法|没法|暂不|暂时不|没有|未能|用不着|没必要|不是|不会|没说|没让|没叫)[^,。]{0,5}$/
+/** 瓯江可别分给我: between the name and the act. */
+const deniedInside =
+  /(?:可|千万|先|都|就|您|你|请)别(?!人|家|的|处|墅)|(?:不要|甭|勿)(?=再?(?:分|派|领|转|退回|放回|推|标|建|设|改))/
 const undenied =
   /(?:能不能|可不可以|会不会|不能不|不得不|不是(?:不|没)|要不要|没有?问题|没意见|没异议|有没有)[^,。]{0,5}$/
 const forbidding =
@@ -201,7 +205,7 @@ const brokenPromise =
 /** What a contact told counts as the customer's word. */
 const reported = /Ⓒ[^,。]{0,12}$/
 const asksAtEnd =
-  /(?:[吗么嘛][?。!\s]*|[?]\s*|(?:了没|没有|没|是不是|咋办|怎么办|是谁|在哪|哪里人|哪儿人|什么来头|啥来头|还没[^,。]{1,8}吧|怎么样了|咋样了|会不会[^,。]{1,8}|(?:应该|估计|可能|大概)会?(?:回款|付款|打款)[^,。]{0,6})[?\s]*)$/
+  /(?:[吗么嘛][?。!\s]*|[聊谈说跟](?:过|了)?(?:些|点)?(?:啥|什么)|[?]\s*|(?:了没|没有|没|是不是|咋办|怎么办|是谁|在哪|哪里人|哪儿人|什么来头|啥来头|还没[^,。]{1,8}吧|怎么样了|咋样了|会不会[^,。]{1,8}|(?:应该|估计|可能|大概)会?(?:回款|付款|打款)[^,。]{0,6})[?\s]*)$/
 const questionEnd = /^[^。!\n]{0,24}(?:[吗么嘛]\s*[?。!]*\s*$|[?]\s*$|(?:没有|没|不|了没|了吗)\s*[?]*$)/
 const openQuestion =
   /(?:谁|怎么|咋|为什么|为啥|什么时候|啥时候|何时|哪天|要不要|该不该|是不是|是否|能不能|可不可以|能否|有没有|会不会|多少|几点|哪个|哪家|(?<!没|没有|那个)(?:啥|什么))/
@@ -212,7 +216,8 @@ export const isInjection = (masked: string): boolean => injections.some((pattern
 
 const injections = [
   /(?:作为|身为|我是|这里是|本人是)(?:你的)?(?:超级|系统|最高|后台)?(?:管理员|系统|超管|开发者|开发人员|工程师|admin|root)|我(?:现在)?(?:命令|授权|要求)你|^(?:管理员|系统)?(?:指令|命令)[:]/,
-  /(?:忽略|无视|忘记|忘掉|抛开|跳过|绕过|绕开|覆盖|不用管|别管|不要管|不用遵守|不要遵守)[^。]{0,10}(?:之前|以上|上面|前面|先前|所有|一切|系统|规则|指令|提示|限制|权限|校验|检查|审批|设定|约束|要求)/,
+  /(?:忽略|无视|忘记|忘掉|抛开|跳过|绕过|绕开|覆盖|不用管|别管|不要管|不用遵守|不要遵守)[^。]{0,10}(?:之前|以上|上面|前面|先前|所有|一切|系统|规则|指令|提示|限制|权限|校验|检查|审批|审核|确认|环节|设定|约束|要求)/,
+  /[【[(]?系统(?:通知|公告|消息|指令)[】\]):]/,
   /(?:系统|初始|内部|隐藏|原始)?(?:提示词|提示语|prompt|预设指令|系统指令|system ?(?:message|prompt)?:|系统消息[::]|system:|assistant:|<\|?(?:system|im_start)|\[system\])/,
   /(?:开发者|调试|上帝|管理员|超级管理员|维护|无限制|越狱|debug|root|admin|dan|sudo)\s?(?:模式|权限|身份|mode|账号|后台)|developer ?mode|jailbreak|\bsudo\b/,
   /ignore (?:all |any |the |your )?(?:previous|above|prior|earlier)|disregard (?:all|the|previous|any)|you are now|act as (?:an? )?(?:admin|root|system|manager)|pretend (?:to be|you)/,

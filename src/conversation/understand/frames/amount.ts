@@ -4,7 +4,7 @@ import { clauses } from '../text.ts'
 
 /**
  * The sum a sentence is about: a total before its unit price, ours before a competitor's, never the customer's
- * own cost (unless `ours` says that every sum is). A unit price by itself is none. Of several that are ours the one called price or total, else the last.
+ * own cost (unless `ours` says that every sum is). A unit price by itself is none, but what is paid by the year. Of several that are ours the one called price or total, else the last.
  */
 export function amountIn(reading: Reading, rivals: readonly string[] = [], ours = false): string | undefined {
   const fitting = reading.amounts.filter((amount) => ours || !isTheirs(amount, reading, rivals))
@@ -25,7 +25,9 @@ export function amountIn(reading: Reading, rivals: readonly string[] = [], ours 
       before(amount, reading),
     ),
   )
-  return (changed.at(-1) ?? called.at(-1) ?? held.at(-1) ?? priced.at(-1) ?? totals.at(-1))?.amount
+  const yearly = fitting.filter((amount) => /(?:一|每)年$/.test(before(amount, reading)))
+  return (changed.at(-1) ?? called.at(-1) ?? held.at(-1) ?? priced.at(-1) ?? totals.at(-1) ?? yearly.at(-1))
+    ?.amount
 }
 
 /** 从21万5加到24万, 56万改58万5: the later one. */
@@ -53,11 +55,11 @@ function isTheirs(amount: Amount, reading: Reading, rivals: readonly string[]): 
 
 /** What it costs or earns them has nothing to do with our price. */
 const cost =
-  /(?:花掉|花了|花费|要花|开销|成本|每年|一年|年年|每月|一个月|全年|去年|年营收|营收|营业额|销售额|产值|年销|年产|流水|利润|亏了?|亏损|罚|罚款|被罚|工资|房租|租金|电费|水费|油费|运费|损失|浪费|注册资本|注册资金|融资|投资|贷款|欠了?(?:别人|银行|供应商)|库存|补贴|奖金|提成|月薪|年薪|人工)[^,。]{0,10}$/
+  /(?:花掉|花了|花费|要花|开销|成本|(?:每年|一年|年年|每月|一个月|全年)(?=[^,。])|去年|年营收|营收|营业额|销售额|产值|年销|年产|流水|利润|亏了?|亏损|罚|罚款|被罚|工资|房租|租金|电费|水费|油费|运费|损失|浪费|注册资本|注册资金|融资|投资|贷款|欠了?(?:别人|银行|供应商)|库存|补贴|奖金|提成|月薪|年薪|人工)[^,。]{0,10}$/
 const costAfter = /^(?:的)?(?:成本|损失|营收|产值|流水|注册资本|融资|罚款|人工|工资|电费|租金|运费|利润)/
 const theirs =
   /(?:对手|竞品|友商|竞争对手|同行|别家|人家|别人|对面|另一家|另外一家|隔壁|他们那家|那家)[^,。]{0,8}(?:报|给|出|价|卖|才|只|要)/
 /** By how much it is dearer or is to go down is no price. */
 const differs =
-  /(?:便宜|贵|低|高|差|多|少|降|优惠|让利|让|抹|抹掉|减|省|砍|压|涨|加|扣款?|罚款?|(?<!增)补)(?:了|掉|个|去|下)?(?:大概|差不多|约|近)?$/
+  /(?:便宜|贵|低|高|差|多|少|降|优惠|让利|让|抹|抹掉|减|省|砍|压|涨|扣款?|罚款?|(?<!增)补)(?:了|掉|个|去|下)?(?:大概|差不多|约|近)?$/
 const differsAfter = /的差价|差价$/

@@ -38,20 +38,28 @@ function personIn(reading: Reading, company: string | undefined): string | undef
   if (card) return card
   for (const pattern of persons) {
     const found = pattern.exec(rest)?.groups?.name?.trim()
-    if (found && (found.length === 1 || !notPerson.test(found))) return asTyped(found, reading.text)
+    if (found && isName(found)) return asTyped(found, reading.text)
   }
   const titled = reading.titled[0]
   if (titled) return original.slice(titled.start, titled.end)
   return onCard(rest)
 }
 
+/** 集中采购净水机: what follows 采购 is a person only with a family name. */
+const isName = (found: string): boolean =>
+  found.length === 1 ||
+  (!notPerson.test(found) &&
+    (/^[老小阿a-z]/.test(found) || isSurname(found[0] as string) || isSurname(found.slice(0, 2))))
+
 const persons = [
-  /(?:联系人|对接人|负责人|接口人|老板|采购|经办人)(?:是|叫|名叫|:|为|\s)*(?:姓名)?[:\s]*(?<name>(?!姓|电话|手机|微信)[\p{Script=Han}]{1,3}?(?:总监|经理|主任|先生|女士|小姐|老师|总|工|姐|哥)|[老小阿][\p{Script=Han}](?=[\s,。\d手电]|$)|[\p{Script=Han}]{2,4}(?=[\s,。;\d手电]|$))/u,
+  /(?:联系人|对接人|负责人|接口人|老板|采购|经办人)(?:是|叫|名叫|:|为|\s)*(?:姓名)?[:\s]*(?<name>(?!姓|电话|手机|微信)[\p{Script=Han}]{1,3}?(?:总监|经理|主任|先生|女士|小姐|老师|总|工|姐|哥)|[老小阿][\p{Script=Han}](?:姐|哥|叔|姨)?(?=[\s,。\d幺手电]|$)|[\p{Script=Han}]{2,4}(?=[\s,。;\d手电]|$))/u,
   /姓(?:名)?(?:是|叫|:)?\s?(?<name>[\p{Script=Han}])(?=[\s,。;手电\d微的]|$)/u,
   /(?:找|联系|对接|问)(?:的)?(?:是)?(?<name>[老小阿][\p{Script=Han}]|[\p{Script=Han}]{1,2}(?:总监|总|经理|主任|先生|女士|姐|哥|工|老师))/u,
   /姓名[:\s]*(?<name>[\p{Script=Han}]{2,4})/u,
+  /(?:联系人|对接人|负责人|采购)(?:是|叫|:|\s)*(?<name>[a-z]{2,12}(?: [a-z]{2,12})?)/,
   /contact(?: person)?[:\s]+(?<name>[a-z]{2,12}(?: [a-z]{2,12})?)/,
-  /(?:^|[\s,;])(?<name>(?:mr|ms|mrs|miss)\.? ?[a-z]{2,12})/,
+  /(?:^|[\s,;])(?<name>(?:mr|ms|mrs|miss|dr)\.? ?[a-z]{2,12})/,
+  /(?:^|[\s,])(?<name>[老小阿]\p{Script=Han}(?:姐|哥|叔|姨)?)(?=[\s,。;]|$)/u,
   /叫(?<name>[\p{Script=Han}]{2,3})(?=[\s,。;\d手电]|$)/u,
 ]
 
@@ -78,6 +86,7 @@ const sources: readonly (readonly [RegExp, string?])[] = [
   [/转介绍/],
   [/[\p{Script=Han}]{1,4}(?:介绍|推荐)(?:来|过来)?的/u],
   [/小红书/],
+  [/website|web ?form/],
   [/抖音/],
   [/快手/],
   [/视频号/],

@@ -28,7 +28,8 @@ export const createTask: Fill = (reading) => {
 
 /** The task of one's own list that the words mean, else the words. */
 export const completeTask: Fill = (reading) => {
-  const words = doneWords(reading)
+  const said = doneWords(reading)
+  const words = vague.test(said) ? '' : said
   const own = reading.context.names.owned(reading.context.speaker.id).filter((entry) => entry.kind === 'task')
   const position = /^\s*(?:完成|done|划掉|勾掉)\s*(?:第)?\s*(\d{1,3})\s*(?:个|条|号)?\s*$/.exec(
     reading.text.plain,
@@ -76,6 +77,7 @@ function titleOf(reading: Reading, assignee: Span | undefined): string | undefin
 }
 
 const taskWords: readonly RegExp[] = [
+  /^\s*(?:请|麻烦)?(?:帮|替|给)?我?(?:派|安排|布置|加|建|记|设)(?:一?个|一条|点)?(?:活儿?|任务|待办|提醒|事)(?:给)?(?:Ⓧ)?\s*$/,
   /[,，。\s]*(?:帮我|给我|请|麻烦|记得|到时候?)?(?:设|定|上|弄|建|加|挂|记|派|安排|布置|下|来)(?:一?个|一下|成|条|一条|好|进|到|入)?(?:闹钟|提醒|待办|备忘录?|todo|日程|任务)(?:给)?(?:他|她|TA|一下|吧|里|Ⓧ)?[。!！]*$/i,
   /^\s*(?:请|麻烦|你)?(?:帮|给|替)?(?:我)?(?:新建|建|加|派|创建|记|添加|添|设|安排|布置|挂|下|开|来|定)(?:一?个|一条|条|一下)?(?:新的?)?(?:任务|待办|提醒|todo|备忘|闹钟|日程)[\s:：,，]*/i,
   /^\s*(?:请|麻烦|你|务必|到时候?|记得|Ⓧ|[\s,，]){0,6}(?:提醒|喊|叫|通知|催|cue|ping|remind)(?:一下|下)?(?:我|me)(?:一下|一声|下)?(?:to)?[\s:：,，]*/i,
@@ -86,6 +88,9 @@ const taskWords: readonly RegExp[] = [
   /[,，\s]*(?:别忘了?|不要忘了?|记得啊?|记下|记上|提个醒|提醒我?(?:一下|下)?)[。!！]*$/,
   /[,，\s]*(?:加|记|放|列|写|存|添)(?:到|进|入|个|一条)?(?:我的?)?(?:待办|任务|todo|日程|备忘录?|清单)(?:里|上)?[。!！]*$/i,
 ]
+
+/** 那个任务: which is not said. */
+const vague = /^(?:那|这|刚才那|上面那)?(?:一)?(?:个|条|件|项)?(?:任务|待办|提醒|事情?|活儿?)?$/
 
 /** The words for what is done, without the words for doing. */
 const doneWords = (reading: Reading): string =>

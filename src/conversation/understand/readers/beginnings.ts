@@ -70,7 +70,7 @@ function shared(text: string, start: number, entry: NameEntry): number {
 function standsForName(text: string, start: number): boolean {
   const word = text.slice(start, start + 2)
   const before = text[start - 1]
-  const placed = before === undefined || /[\s,。;:!把将领抢捞退跟给]/.test(before)
+  const placed = before === undefined || /[\s,。;:!把将领抢捞退跟给里上]/.test(before)
   const words = tagged(word)
   return (
     placed &&

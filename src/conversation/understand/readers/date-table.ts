@@ -23,6 +23,13 @@ const re = (source: string): RegExp => new RegExp(source, 'g')
 /** Every way to say a day, read by its longest match. Weeks begin on Monday. */
 export const dateForms: readonly DateForm[] = [
   ...relativeDays(),
+  {
+    pattern: /(?<![a-z])(?<next>next )?(?<e>mon|tue|wed|thu|fri|sat|sun)(?:[a-z]*day)?(?![a-z])/g,
+    day: ({ next, e }, today) => {
+      const index = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].indexOf(e as string)
+      return next ? monday(today).plus({ weeks: 1, days: index }) : nextWeekday(today, index)
+    },
+  },
   { pattern: re(`(?:这个?|本)${weekday}`), day: ({ w }, today) => monday(today).plus({ days: week(w) }) },
   { pattern: re(`下个?${weekday}`), day: ({ w }, today) => monday(today).plus({ weeks: 1, days: week(w) }) },
   {
@@ -219,8 +226,8 @@ export const dateForms: readonly DateForm[] = [
 
 function relativeDays(): DateForm[] {
   const words: [string, number][] = [
-    ['今天|今日|今儿|当天|今晚|今早|今夜|今下午', 0],
-    ['明天|明日|明儿个?|明晚|明早|明晨|明个儿?', 1],
+    ['today|今天|今日|今儿|当天|今晚|今早|今夜|今下午', 0],
+    ['tomorrow|tmr|明天|明日|明儿个?|明晚|明早|明晨|明个儿?', 1],
     ['(?<!大)后天|(?<!大)后儿个?|后日', 2],
     ['(?<!大)大后[天儿]', 3],
     ['大大后[天儿]', 4],

@@ -74,4 +74,4 @@ const titled = new RegExp(
 const abridged =
   /(?<surname>\p{Script=Han})(?<title>[科厂院校所园])(?=[\s,。;:!说讲问想要让在来去给发打回那这吃聊见谈签带请把也又还就电微不没])/gu
 const familiar =
-  /(?<title>[老小阿])(?<surname>\p{Script=Han})(?<!小[时米麦计包单样成游官区]|老[师板总客早])(?=[\s,。;!?:说讲问想要让在是来去给发打回表觉答也那这的手电\d]|$)/gu
+  /(?<title>[老小阿])(?<surname>\p{Script=Han})(?<!小[时米麦计包单样成游官区]|老[师板总客早])(?=[\s,。;!?:说讲问想要让在是来去给发打回表觉答也那这的手电微幺\d]|$)/gu

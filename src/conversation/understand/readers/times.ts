@@ -18,11 +18,15 @@ const bare = new RegExp(
   'y',
 )
 
+/** 10am, 3:30 pm. */
+const english = /\s?(?:at )?(?<hour>1[0-2]|0?[1-9])(?:[:.](?<colon>[0-5]\d))?\s?(?<ampm>am|pm)(?![a-z])/y
+
 /** The time that begins here. `dated`: a date was said right before, so a bare 3点 is an hour and not a point. */
 export function timeAt(text: string, at: number, dated: boolean): TimeOfDay | undefined {
-  const found = match(parted, text, at) ?? match(bare, text, at)
+  const found = match(parted, text, at) ?? match(english, text, at) ?? match(bare, text, at)
   if (!found?.groups) return undefined
-  const { part: said, hour: hours, half, minute: minutes, colon } = found.groups
+  const { part, ampm, hour: hours, half, minute: minutes, colon } = found.groups
+  const said = ampm ? (ampm === 'pm' ? '下午' : '上午') : part
   const end = at + found[0].length
   if (!dated && !said && !colon && !half && !clockAfter.test(text.slice(end, end + 4))) return undefined
   const spoken = smallNumber(hours ?? '') ?? 0
