@@ -81,7 +81,7 @@ function kept(piece: string, row: Float64Array): [string, number[]][] {
   return pairs.length ? [[piece, pairs]] : []
 }
 
-const least = 0.25
+const least = 0.4
 
 if (import.meta.main) {
   const { intents, weights } = learn([...lessonsOf(readSets), ...phrases()])

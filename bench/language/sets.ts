@@ -32,8 +32,6 @@ export const readSets: readonly LabelledSet[] = [
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
-export const unreadSets: readonly LabelledSet[] = [
-  set('chem-strangers', 'chem'),
-]
+export const unreadSets: readonly LabelledSet[] = [set('chem-strangers', 'chem')]
 
 export const companies: readonly string[] = [...new Set(readSets.map(({ world }) => world))]

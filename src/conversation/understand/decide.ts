@@ -66,11 +66,15 @@ function candidates(masked: string): {
 
 /** The whole sentence, where it holds what the intent is about and is no question, wish or hearsay. */
 function byHabit(masked: string, intent: Intent, forbidden: ReadonlySet<Intent>): Match | undefined {
-  if (forbidden.has(intent)) return undefined
+  if (forbidden.has(intent) || (intent === 'create_lead' && isKnown(masked))) return undefined
   if (moodAt(masked, 0, masked.length, intent) !== 'meant') return undefined
   if (!asking.has(intent) && wonders.test(masked)) return undefined
   return { start: 0, end: masked.length, why: 'worded as it usually is' }
 }
+
+/** A phone beside a customer's name is that customer's, unless it brings us another. */
+const isKnown = (masked: string): boolean =>
+  /[ⒶⓄ]/.test(masked) && !/线索|潜客|询盘|名片|lead|介绍|推荐|新客|留资/.test(masked)
 
 const wonders =
   /谁(?![^,。]{0,4}谁)|什么时候|啥时候|怎么办|会不会|能不能|是不是|有没有|[吗么]\s*[?。!]*$|[?]\s*$|没\s*$|来着/

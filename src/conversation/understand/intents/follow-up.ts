@@ -6,7 +6,7 @@ const said =
 export const followUpRules: readonly Rule[] = [
   ...rules('log_follow_up', [
     [
-      58,
+      93,
       /^\s*Ⓓ(?:再|继续|接着)(?:去)?(?:联系|回访|拜访|跟进|约|见|找|催|问|跟)(?:一?下)?Ⓒ[^?]*$/,
       'goes on with somebody, told',
     ],
