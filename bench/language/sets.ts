@@ -29,9 +29,10 @@ export const readSets: readonly LabelledSet[] = [
   set('fire-own', 'fire'),
   set('auto-strangers', 'auto'),
   set('water-strangers', 'water'),
+  set('chem-strangers', 'chem'),
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
-export const unreadSets: readonly LabelledSet[] = [set('chem-strangers', 'chem')]
+export const unreadSets: readonly LabelledSet[] = []
 
 export const companies: readonly string[] = [...new Set(readSets.map(({ world }) => world))]

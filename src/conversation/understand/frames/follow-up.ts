@@ -100,9 +100,10 @@ function nextAction(reading: Reading, next: SaidDate): string | undefined {
 
 /** The stage a follow-up says was reached, outside quotations. */
 function stageReached(reading: Reading): string | undefined {
-  const found = /(?:进入|推进到|推到|进到|到了|走到|转入|算是?|升到)(?:了)?(Ⓢ|[^,。;\n]{2,8}阶段)/.exec(
-    reading.masked.text,
-  )
+  const found =
+    /(?:进入|推进到|推到|进到|可以进|该进|到了|走到|转入|算是?|升到)(?:了)?(Ⓢ|[^,。;\n]{2,8}阶段)/.exec(
+      reading.masked.text,
+    )
   if (!found) return undefined
   if (found[1] === 'Ⓢ') return reading.stages.find((stage) => stage.stage.kind === 'open')?.stage.name
   return stageMeant(found[1] as string, reading.context.stages)?.name

@@ -21,10 +21,15 @@ export const createTask: Fill = (reading) => {
   const question = assignee?.named.candidates
     ? ask('create_task', 'assignee', assignee.named.candidates, assignee.named.text)
     : title
-      ? undefined
+      ? !assignee && somebody.test(reading.text.plain)
+        ? ask('create_task', 'assignee')
+        : undefined
       : ask('create_task', 'title')
   return { arguments: given, question }
 }
+
+/** 给他挂个任务: for whom is not said. */
+const somebody = /^\s*(?:给|让|叫|派)(?:他|ta)(?:们)?(?:挂|派|建|安排|布置|加|下)/
 
 /** The task of one's own list that the words mean, else the words. */
 export const completeTask: Fill = (reading) => {

@@ -221,6 +221,8 @@ export const dateForms: readonly DateForm[] = [
     day: ({ h }, today) => onHoliday(h as string, today),
     vague: true,
   },
+  { pattern: re('双十一|双11'), day: (_, today) => nextMonthDay(today, '11', '11') },
+  { pattern: re('双十二|双12'), day: (_, today) => nextMonthDay(today, '12', '12') },
   { pattern: re('年后|年后开工|开年(?:后)?'), day: (_, today) => afterHoliday('春节', today) },
 ]
 

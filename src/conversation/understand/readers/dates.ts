@@ -67,8 +67,12 @@ function withTime(said: Day, text: string): SaidDate {
 /** 9号, 周一, 5月20号 for what has happened: the one that was. */
 function lastOne({ day, form, today }: Day): string | undefined {
   if (!form.recurs) return undefined
-  const step = { week: { weeks: 1 }, month: { months: 1 }, year: { years: 1 } }[form.recurs]
-  return (day > today ? day.minus(step) : day).toISODate() ?? undefined
+  if (day <= today) return day.toISODate() ?? undefined
+  if (form.recurs !== 'month')
+    return day.minus(form.recurs === 'week' ? { weeks: 1 } : { years: 1 }).toISODate() ?? undefined
+  // Not every month has a 31st.
+  const before = [1, 2, 3].map((months) => day.minus({ months }))
+  return before.find((one) => one.day === day.day && one <= today)?.toISODate() ?? undefined
 }
 
 function momentsIn(text: string, now: DateTime): SaidDate[] {

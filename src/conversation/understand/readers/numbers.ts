@@ -40,7 +40,7 @@ const units: Record<string, number> = {
 }
 
 /** Characters of a Chinese numeral below ten thousand, for use in patterns. */
-export const chineseDigits = '零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟廿'
+export const chineseDigits = '零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟廿俩仨'
 
 /** 三 → 3, 十二 → 12, 一百二 → 120, 二〇 → 20; undefined when it is no numeral below ten thousand. */
 export function smallNumber(text: string): number | undefined {
@@ -76,6 +76,8 @@ export function numberAt(text: string, from: number): Numeral | undefined {
   let unit = false
   let chinese = false
   while (at < text.length && at - from < 40) {
+    // 20万零8千
+    if (lastUnit && text[at] === '零' && /\d/.test(text[at + 1] ?? '')) at++
     const part = partAt(text, at)
     if (!part) break
     const word = unitAt(text, part.end)

@@ -53,7 +53,7 @@ export function contactsTitled(person: Titled, accountIds: readonly string[], co
 /** 于经理 may be 信息部经理; 辜总 anybody who decides. */
 function fitsTitle(entry: NameEntry, title: string): boolean {
   const held = entry.title ?? ''
-  if (title === '总') return /总|董事|老板|经理|CEO|负责人/i.test(held)
+  if (title === '总') return /总|董事|CEO/i.test(held)
   return title !== '' && held.includes(title)
 }
 
