@@ -26,15 +26,29 @@ export function decide(masked: string, habits: Habits): Decision | undefined {
   })
   const best = weighed.sort((a, b) => b.evidence - a.evidence)[0]
   if (!best || best.evidence <= none + (asking.has(best.intent) ? 0 : sureness)) return undefined
-  return { ...best, confidence: 1 / (1 + Math.exp(none - best.evidence)) }
+  const confidence = 1 / (1 + Math.exp(none - best.evidence))
+  return { ...best, confidence: best.unsure ? Math.min(confidence, surest) : confidence }
 }
+
+/** Habit alone is never sure enough to be taken for a new command while a question is open. */
+const surest = 0.75
 
 /** Whether a mood forbids what a rule would read: such a sentence is not to be read another way. */
 export const isForbidden = (masked: string): boolean => candidates(masked).forbidden.size > 0
 
 /** How far a rule is believed, in the measure of a logarithm: a command in so many words outweighs most habits. */
 const trust = (rule: Rule | undefined): number =>
-  rule === undefined ? 0 : rule.weight >= 90 ? 2.5 : rule.weight >= 80 ? 1.2 : rule.weight >= 60 ? 0.7 : 0.1
+  rule === undefined
+    ? 0
+    : rule.why.startsWith('mends')
+      ? 6
+      : rule.weight >= 90
+        ? 2.5
+        : rule.weight >= 80
+          ? 1.2
+          : rule.weight >= 60
+            ? 0.7
+            : 0.1
 
 /** A mood that forbade a rule speaks for mere mention. */
 const heard = 0.7
@@ -67,10 +81,37 @@ function candidates(masked: string): {
 /** The whole sentence, where it holds what the intent is about and is no question, wish or hearsay. */
 function byHabit(masked: string, intent: Intent, forbidden: ReadonlySet<Intent>): Match | undefined {
   if (forbidden.has(intent) || (intent === 'create_lead' && isKnown(masked))) return undefined
+  if (
+    (masked.trim().length < shortest && !/[ⓌⒻ]|推进/.test(masked)) ||
+    (!loose.has(intent) && !isAbout(intent, masked))
+  )
+    return undefined
   if (moodAt(masked, 0, masked.length, intent) !== 'meant') return undefined
   if (!asking.has(intent) && wonders.test(masked)) return undefined
   return { start: 0, end: masked.length, why: 'worded as it usually is' }
 }
+
+/** 周五, 月底: an answer to somebody, no command. */
+const shortest = 5
+
+/** People say these without naming what they are about; it is asked then. */
+const loose = new Set<Intent>([
+  'log_follow_up',
+  'release',
+  'win',
+  'lose',
+  'advance_stage',
+  'convert_lead',
+  'promise_payment',
+  'create_task',
+  'complete_task',
+  'undo',
+  'help',
+  'explain',
+  'show_overdue',
+  'show_target',
+  'list_mine',
+])
 
 /** A phone beside a customer's name is that customer's, unless it brings us another. */
 const isKnown = (masked: string): boolean =>
@@ -99,10 +140,10 @@ const speaksOf: Partial<Record<Intent, RegExp>> = {
   advance_stage: /Ⓞ|Ⓐ[\s\S]*Ⓢ/,
   win: /Ⓞ/,
   lose: /Ⓞ/,
-  claim: /Ⓛ|公海|领/,
+  claim: /Ⓛ|公海|领|抢|grab|接手|我收/,
   release: /[ⒶⓁ]/,
   convert_lead: /Ⓛ/,
-  record_payment: /[ⒶⒸ][\s\S]*Ⓜ|Ⓜ[\s\S]*[ⒶⒸ]/,
+  record_payment: /[ⒶⒸ][\s\S]*(?:Ⓜ|款|付|一笔|到账)|Ⓜ[\s\S]*[ⒶⒸ]/,
   promise_payment: /[ⒶⒸ][\s\S]*Ⓓ/,
   create_opportunity: /Ⓐ[\s\S]*Ⓜ/,
   create_lead: /Ⓣ/,
@@ -112,7 +153,7 @@ const speaksOf: Partial<Record<Intent, RegExp>> = {
   show_overdue: /欠|款|账|逾期|超期/,
   list_mine: /我|手/,
   show_account: /Ⓐ/,
-  browse_pool: /公海|池|线索|客户/,
+  browse_pool: /公海|池|线索|客户|pool|无主|没人/,
   explain: /为|咋|怎么|凭/,
   help: /你|用|操作|指令|帮/,
 }
