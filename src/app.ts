@@ -130,6 +130,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     },
     perMinute: config.apiPerMinute,
     runJob: timekeeper.runNow,
+    jobs: timekeeper.names,
     understand: ({ at = clock.now(), ...said }) =>
       db.$transaction((tx) => dryRun(tx, names, { ...said, at, zone: clock.zone })),
     retryDelivery: (id) => retryDelivery(db, queue, id),

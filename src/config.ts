@@ -2,10 +2,11 @@ import { z } from 'zod'
 
 /** The only reader of the environment. Throws `ConfigError` naming every wrong or missing value in one line. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = environment.safeParse(given)
-  if (!parsed.success)
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? []
+  const problems = [...wrong, ...missingIn(given), ...unknownIn(given), ...tokensIn(given)]
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const values = parsed.data
   return {
     port: values.PORT,
@@ -15,7 +16,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: values.PUBLIC_URL?.replace(/\/$/, ''),
     zone: values.BUSINESS_TIMEZONE,
     apiToken: values.API_TOKEN,
-    apiReadToken: readTokenOf(values),
+    apiReadToken: values.API_READ_TOKEN,
     apiPerMinute: values.API_REQUESTS_PER_MINUTE,
     logLevel: values.LOG_LEVEL,
     rateFactor: values.OUTBOUND_RATE_FACTOR,
@@ -85,8 +86,16 @@ const safeUrl = url.refine(
 )
 const zone = z.string().refine(isTimeZone, 'is not a time zone, such as Asia/Shanghai')
 
+const notPort = 'is not a port number'
+const token = z.string().regex(/^\S+$/, 'has a space in it and could never be sent')
+
 const environment = z.object({
-  PORT: z.coerce.number('is not a port number').int().min(0).max(65535).default(3000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, notPort)
+    .transform(Number)
+    .refine((port) => port <= 65535, notPort)
+    .default(3000),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: z
@@ -95,20 +104,28 @@ const environment = z.object({
     .optional(),
   PUBLIC_URL: url.optional(),
   BUSINESS_TIMEZONE: zone.default('Asia/Shanghai'),
-  API_TOKEN: z.string().optional(),
-  API_READ_TOKEN: z.string().optional(),
+  API_TOKEN: token.optional(),
+  API_READ_TOKEN: token.optional(),
   API_REQUESTS_PER_MINUTE: z.coerce.number('is not a number').int().positive().default(1200),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level')
     .default('info'),
-  OUTBOUND_RATE_FACTOR: z.coerce.number('is not a number').positive().default(1),
+  OUTBOUND_RATE_FACTOR: z.coerce
+    .number('is not a number')
+    .positive('is not more than 0')
+    .max(1e6, 'is more than a million')
+    .default(1),
   FEISHU_APP_ID: z.string().optional(),
   FEISHU_APP_SECRET: z.string().optional(),
   FEISHU_ENCRYPT_KEY: z.string().optional(),
   FEISHU_VERIFICATION_TOKEN: z.string().optional(),
   FEISHU_BASE_URL: safeUrl.default('https://open.feishu.cn'),
   WECOM_CORP_ID: z.string().optional(),
-  WECOM_AGENT_ID: z.coerce.number('is not a number').int().optional(),
+  WECOM_AGENT_ID: z
+    .string()
+    .regex(/^\d{1,12}$/, 'is not a number such as 1000002')
+    .transform(Number)
+    .optional(),
   WECOM_SECRET: z.string().optional(),
   WECOM_CALLBACK_TOKEN: z.string().optional(),
   WECOM_ENCODING_AES_KEY: z
@@ -132,24 +149,38 @@ type Environment = z.infer<typeof environment>
 /** Every variable that is read. */
 export const variables: readonly string[] = Object.keys(environment.shape)
 
-/** The lower token goes with the higher one: alone it would leave open who may write. */
-function readTokenOf({ API_TOKEN, API_READ_TOKEN }: Environment): string | undefined {
-  if (API_READ_TOKEN && (!API_TOKEN || API_TOKEN === API_READ_TOKEN))
-    throw new ConfigError(['API_READ_TOKEN: needs an API_TOKEN beside it, and another one'])
-  return API_READ_TOKEN
-}
+/** What belongs together: one alone is a mistake, none at all a choice. */
+const groups = [
+  // Without an Encrypt Key anybody could forge events.
+  ['FEISHU_APP_ID', 'FEISHU_APP_SECRET', 'FEISHU_ENCRYPT_KEY', 'FEISHU_VERIFICATION_TOKEN'],
+  ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_CALLBACK_TOKEN', 'WECOM_ENCODING_AES_KEY'],
+  ['LLM_BASE_URL', 'LLM_API_KEY', 'LLM_MODEL'],
+] as const
 
-/** Feishu's keys belong together: one alone is a mistake. Without an Encrypt Key anybody could forge events. */
+type Given = Record<string, string | undefined>
+
+const missingIn = (given: Given): string[] =>
+  groups.flatMap((names) => {
+    const missing = names.filter((name) => given[name] === undefined)
+    return missing.length === names.length ? [] : missing.map((name) => `${name}: is missing`)
+  })
+
+/** A misspelt key would quietly leave a platform out. */
+const unknownIn = (given: Given): string[] =>
+  Object.keys(given)
+    .filter((name) => /^(FEISHU|WECOM|LLM)_/.test(name) && !variables.includes(name))
+    .map((name) => `${name}: is not a variable of ours`)
+
+/** The lower token goes with the higher one: alone it would leave open who may write. */
+const tokensIn = ({ API_TOKEN, API_READ_TOKEN }: Given): string[] =>
+  API_READ_TOKEN && (!API_TOKEN || API_TOKEN === API_READ_TOKEN)
+    ? ['API_READ_TOKEN: needs an API_TOKEN beside it, and another one']
+    : []
+
 function feishuOf(values: Environment): FeishuSettings | undefined {
-  const names = [
-    'FEISHU_APP_ID',
-    'FEISHU_APP_SECRET',
-    'FEISHU_ENCRYPT_KEY',
-    'FEISHU_VERIFICATION_TOKEN',
-  ] as const
-  if (!allOrNone(values, names)) return undefined
+  if (!values.FEISHU_APP_ID) return undefined
   return {
-    appId: values.FEISHU_APP_ID as string,
+    appId: values.FEISHU_APP_ID,
     appSecret: values.FEISHU_APP_SECRET as string,
     encryptKey: values.FEISHU_ENCRYPT_KEY as string,
     verificationToken: values.FEISHU_VERIFICATION_TOKEN as string,
@@ -158,16 +189,9 @@ function feishuOf(values: Environment): FeishuSettings | undefined {
 }
 
 function wecomOf(values: Environment): WeComSettings | undefined {
-  const names = [
-    'WECOM_CORP_ID',
-    'WECOM_AGENT_ID',
-    'WECOM_SECRET',
-    'WECOM_CALLBACK_TOKEN',
-    'WECOM_ENCODING_AES_KEY',
-  ] as const
-  if (!allOrNone(values, names)) return undefined
+  if (!values.WECOM_CORP_ID) return undefined
   return {
-    corpId: values.WECOM_CORP_ID as string,
+    corpId: values.WECOM_CORP_ID,
     agentId: values.WECOM_AGENT_ID as number,
     secret: values.WECOM_SECRET as string,
     callbackToken: values.WECOM_CALLBACK_TOKEN as string,
@@ -177,21 +201,13 @@ function wecomOf(values: Environment): WeComSettings | undefined {
 }
 
 function modelOf(values: Environment): ModelSettings | undefined {
-  const names = ['LLM_BASE_URL', 'LLM_API_KEY', 'LLM_MODEL'] as const
-  if (!allOrNone(values, names)) return undefined
+  if (!values.LLM_BASE_URL) return undefined
   return {
-    baseUrl: (values.LLM_BASE_URL as string).replace(/\/$/, ''),
+    baseUrl: values.LLM_BASE_URL.replace(/\/$/, ''),
     apiKey: values.LLM_API_KEY as string,
     model: values.LLM_MODEL as string,
     mask: values.LLM_MASK === 'none' ? [] : (values.LLM_MASK.split(',') as ModelSettings['mask']),
   }
-}
-
-function allOrNone(values: Environment, names: readonly (keyof Environment)[]): boolean {
-  const missing = names.filter((name) => values[name] === undefined)
-  if (missing.length === names.length) return false
-  if (missing.length > 0) throw new ConfigError(missing.map((name) => `${name}: is missing`))
-  return true
 }
 
 function isTimeZone(name: string): boolean {

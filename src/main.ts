@@ -2,6 +2,7 @@ import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { answerBackupRequest, backupSignal } from './db/backup-request.ts'
 import { createLog } from './log.ts'
+import { startProblem } from './start-problem.ts'
 
 const config = configOrExit()
 const log = createLog(config.logLevel)
@@ -13,7 +14,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(app.stop))
   process.on(backupSignal, () => void answerBackupRequest(app.db, config.dataDir))
 } catch (error) {
-  log.fatal(error instanceof Error ? error.message : String(error))
+  log.fatal(startProblem(error, config))
   log.debug({ err: error }, 'start failed')
   process.exit(1)
 }

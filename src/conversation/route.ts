@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { askCard } from '../../cards/ask.ts'
-import type { Tap } from '../chat/inbound.ts'
+import type { Content, Tap } from '../chat/inbound.ts'
 import { Prisma } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
 import { amendmentIn, nothingToAmend } from './amend.ts'
@@ -43,7 +43,7 @@ export async function route(turn: Turn): Promise<void> {
     case 'file':
     case 'location':
     case 'unsupported':
-      return friendly(turn, content.kind)
+      return friendly(turn, content)
     case 'entered':
       return turn.memory.isNew ? run(turn, 'help', {}) : undefined
     case 'directory-changed':
@@ -170,11 +170,14 @@ async function answerTapped(turn: Turn, tap: Tap): Promise<void> {
   await resume(turn, pending, known)
 }
 
-/** What it cannot use gets one line, with a sentence that would do. */
-async function friendly(turn: Turn, kind: keyof typeof instead): Promise<void> {
-  if (turn.inbound.chat?.kind === 'group') return
+/**
+ * What it cannot use gets one line, with a sentence that would do. In a group only what was meant for us: pictures
+ * and files reach us from there with a mention only.
+ */
+async function friendly(turn: Turn, content: Content & { kind: keyof typeof instead }): Promise<void> {
+  if (content.kind === 'unsupported' && !content.toBot) return
   const { account, contact } = await exampleNames(turn)
-  sayLine(turn, instead[kind](`拜访 ${account} 谈了报价，周五再联系${contact}`))
+  sayLine(turn, instead[content.kind](`拜访 ${account} 谈了报价，周五再联系${contact}`))
 }
 
 const instead = {

@@ -32,6 +32,7 @@ const writing = new Map(
     'visit.plan',
     'visit.contact',
     'payment.create',
+    'payment.amend',
     'opportunity.create',
     'opportunity.amend',
     'task.create',

@@ -12,6 +12,7 @@ import { nextWaking, wakeWaiting } from './wake.ts'
  */
 export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
   const { db, clock, queue, log } = deps
+  const names = rows.map(({ push }) => push.name)
 
   /** Enqueues every slot that came due since the last one, and wakes what waited for this time. */
   async function tick(): Promise<void> {
@@ -62,12 +63,16 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
      */
     async runNow(name: string, asOf: Date = clock.now()): Promise<HandRun> {
       const row = rows.find(({ push }) => push.name === name)
-      if (!row) throw new Refusal('unknown-job', `没有叫「${name}」的推送。`)
+      if (!row)
+        throw new Refusal(
+          'unknown-job',
+          `没有叫「${name.slice(0, 40)}」的推送，能跑的有：${names.join('、')}。`,
+        )
       const deliveries = await runPush(deps, row.push, { now: asOf, byHand: true })
       return { name, asOf, deliveries }
     },
 
-    names: rows.map(({ push }) => push.name),
+    names,
 
     /**
      * Moves a movable clock forward from slot to slot, so that everything in between happens in its order. What

@@ -22,6 +22,22 @@ describe.each(platforms)('manners on %s', (platform) => {
     expect(more).toEqual([])
   })
 
+  test.runIf(platform === 'feishu').each([true, false])(
+    'a picture posted in a group is answered when the bot is mentioned with it: %s',
+    async (mention) => {
+      const group = { group: '华东区作战群' }
+      const before = chat.messages(group).length
+      const content = { title: '', content: [[{ tag: 'img', image_key: 'img_v3_1' }]] }
+      await story.sandbox.feishu.sayRaw('李雷', { type: 'post', content, mention }, group)
+      await story.app.queue.drain()
+      const answers = chat
+        .messages(group)
+        .slice(before)
+        .filter(({ from }) => from.kind === 'bot')
+      expect(answers.map(({ text }) => text.includes('用一句话告诉我就行'))).toEqual(mention ? [true] : [])
+    },
+  )
+
   test('the menu says what its button stands for', async () => {
     await chat.play().pressMenu('李雷', 'tasks')
     await story.app.queue.drain()

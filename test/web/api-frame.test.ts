@@ -92,7 +92,8 @@ describe('what was asked wrongly', () => {
     expect((await api.get('/leads/0197a9b2-0000-7000-8000-000000000000')).status).toBe(404)
     expect((await api.get('/leads/nonsense')).status).toBe(404)
     expect((await api.get('/unicorns')).status).toBe(404)
-    expect((await api.send('DELETE', '/leads')).status).toBe(405)
+    const refused = await api.send('DELETE', '/leads')
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'HEAD, GET, POST'])
     expect((await api.patch('/leads/0197a9b2-0000-7000-8000-000000000000', {})).status).toBe(404)
   })
 
@@ -122,6 +123,26 @@ describe('what was asked wrongly', () => {
   ])('a body that is %s is answered, not stored', async (_what, body, status) => {
     expect((await api.post('/leads', body)).status).toBe(status)
     expect(await api.db.lead.count()).toBe(0)
+  })
+
+  test.each([
+    ['amount', '1e9'],
+    ['amount', '-1'],
+    ['amount', '1.234'],
+    ['amount', '１００'],
+    ['amount', '1,000'],
+    ['amount', 100],
+    ['amount', '1000000000000.00'],
+    ['dueOn', '2026-02-30'],
+    ['dueOn', '2026-2-3'],
+    ['dueOn', '2026-06-10T00:00:00Z'],
+    ['dueOn', '2999-01-01'],
+  ])('%s %j is told once, with what it should look like', async (field, value) => {
+    const sent = { account: '华联超市', amount: '1.00', dueOn: '2026-06-10', [field]: value }
+    const { body } = await api.post('/receivables', sent)
+    expect(body).toMatchObject({ status: 422, field })
+    expect(body.errors).toHaveLength(1)
+    expect(body.detail).toMatch(/such as|is too far away/)
   })
 
   test('other types than JSON are refused', async () => {
@@ -166,6 +187,50 @@ describe('the same request twice', () => {
     const headers = { 'idempotency-key': 'import-3' }
     expect((await api.post('/leads', { company: '' }, headers)).status).toBe(422)
     expect((await api.post('/leads', { company: '大润发' }, headers)).status).toBe(201)
+  })
+})
+
+describe('what is done rather than stored', () => {
+  const api = apiServer()
+
+  test('needs no body, and takes a moment with its offset', async () => {
+    const bare = await api.send('POST', '/jobs/morning-brief/runs')
+    expect(bare.body).toMatchObject({ name: 'morning-brief', asOf: start.toISOString() })
+    const run = await api.post('/jobs/morning-brief/runs', { asOf: '2026-06-09T08:30:00+08:00' })
+    expect(run.body.asOf).toBe('2026-06-09T00:30:00.000Z')
+    expect((await api.post('/jobs/morning-brief/runs', { asOf: '2026-06-09T08:30' })).body).toMatchObject({
+      status: 422,
+      field: 'asOf',
+    })
+  })
+
+  test('is known by name', async () => {
+    expect((await api.get('/jobs')).body.items).toEqual([{ name: 'morning-brief' }])
+    expect((await api.post('/jobs/evening-brief/runs', {})).body).toMatchObject({
+      status: 404,
+      rule: 'unknown-job',
+    })
+    expect((await api.get('/jobs/morning-brief/runs')).status).toBe(405)
+  })
+
+  test('with one key happens once, also when it is asked for at the same time', async () => {
+    const headers = { 'idempotency-key': 'evening' }
+    const before = api.runs
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => api.post('/jobs/morning-brief/runs', {}, headers)),
+    )
+    expect(api.runs - before).toBe(1)
+    for (const { status } of answers) expect([200, 409]).toContain(status)
+    const again = await api.post('/jobs/morning-brief/runs', {}, headers)
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true'])
+    const other = { asOf: '2026-06-09T08:30:00+08:00' }
+    expect((await api.post('/jobs/morning-brief/runs', other, headers)).status).toBe(422)
+  })
+
+  test('and failed may be asked for again with its key', async () => {
+    const headers = { 'idempotency-key': 'night' }
+    expect((await api.post('/jobs/evening-brief/runs', {}, headers)).status).toBe(404)
+    expect((await api.post('/jobs/evening-brief/runs', {}, headers)).status).toBe(404)
   })
 })
 

@@ -47,6 +47,20 @@ test.each([
   expect((await api.get(`/settings/${section}`)).body).toEqual(before)
 })
 
+test('some of a section is changed, the rest stays', async () => {
+  await put('pool', { value: defaultRules.pool })
+  const patch = (body: unknown) => api.send('PATCH', '/settings/pool', body)
+  const answer = await patch({ value: { capacity: 40, idleDays: { A: 20 } } })
+  const pool = { ...defaultRules.pool, capacity: 40, idleDays: { ...defaultRules.pool.idleDays, A: 20 } }
+  expect([answer.status, answer.body]).toEqual([200, { section: 'pool', value: pool }])
+  expect((await api.send('PATCH', '/settings/undoMinutes', { value: 15 })).body.value).toBe(15)
+  expect((await patch({ value: { idleDays: { A: 0 } } })).body.field).toBe('value.idleDays.A')
+  expect((await patch({ value: { capcity: 1 } })).body).toMatchObject({ status: 422, field: 'value.capcity' })
+  expect((await patch({ value: { idleDays: { F: 1 } } })).body.field).toBe('value.idleDays.F')
+  expect((await patch({ capacity: 40 })).body.field).toBe('value')
+  expect((await api.get('/settings/pool')).body.value).toEqual(pool)
+})
+
 test('without a token nobody reads or sets them', async () => {
   const stranger = { authorization: 'Bearer wrong' }
   expect((await api.send('GET', '/settings/pool', undefined, stranger)).status).toBe(401)

@@ -16,9 +16,15 @@ export const token = 'api-token-of-the-tests'
 
 /** The API over HTTP on a database of this file's own; what it is handed by the app is played here. */
 export function apiServer(door: Deps['door'] = { token }, perMinute?: number) {
-  const opened = {} as { database: Database; server: ReturnType<typeof createServer>; logged: unknown[] }
+  const opened = {} as {
+    database: Database
+    server: ReturnType<typeof createServer>
+    logged: unknown[]
+    runs: number
+  }
   beforeAll(async () => {
     opened.logged = []
+    opened.runs = 0
     opened.database = await testDatabase()
     await opened.database.db.$transaction(ensureDefaultPipeline)
     const app = new Koa()
@@ -26,7 +32,9 @@ export function apiServer(door: Deps['door'] = { token }, perMinute?: number) {
       apiRoutes({
         ...handedIn,
         runJob: (name, asOf) =>
-          name === poolClocks.name ? runClocks(opened.database.db) : handedIn.runJob(name, asOf),
+          name === poolClocks.name
+            ? runClocks(opened.database.db)
+            : handedIn.runJob(name, asOf).finally(() => opened.runs++),
         db: opened.database.db,
         door,
         log: { error: (fields) => void opened.logged.push(fields), warn: () => undefined },
@@ -68,6 +76,9 @@ export function apiServer(door: Deps['door'] = { token }, perMinute?: number) {
   return {
     get db() {
       return opened.database.db
+    },
+    get runs() {
+      return opened.runs
     },
     get logged() {
       return opened.logged
@@ -116,6 +127,7 @@ const handedIn: Omit<Deps, 'db' | 'door' | 'log'> = {
     return { name, asOf, deliveries: 3 }
   },
   understand: async ({ text }) => ({ intent: 'none', arguments: { content: text }, confidence: 1 }),
+  jobs: ['morning-brief'],
   retryDelivery: async () => false,
   retryInbound: async () => false,
 }

@@ -53,12 +53,18 @@ const dayOfSaid = (turn: Turn, { paidOn }: Arguments): string | undefined =>
 
 /** Writes it down and shows what it paid, also to who it counts for. */
 export async function settlePayment(turn: Turn, entry: Parameters<typeof recordPayment>[2]): Promise<void> {
-  const payment = await recordPayment(turn.tx, turn, entry)
-  const view = await viewPayment(turn.tx, turn, payment.id)
+  const { id } = await recordPayment(turn.tx, turn, entry)
+  await showPayment(turn, id)
+}
+
+/** What a payment has paid, as it stands now. */
+export async function showPayment(turn: Turn, id: string): Promise<void> {
+  const view = await viewPayment(turn.tx, turn, id)
+  const { memberId } = await turn.tx.payment.findUniqueOrThrow({ where: { id } })
   turn.memory.account = { id: view.accountId, at: turn.now }
-  say(turn, receipt(turn, view, turn.inbound.id), `payment:${payment.id}`)
-  if (payment.memberId && payment.memberId !== turn.member.id)
-    tell(turn, payment.memberId, receipt(turn, view, null), `payment:${payment.id}`)
+  say(turn, receipt(turn, view, turn.inbound.id), `payment:${id}`)
+  if (memberId && memberId !== turn.member.id)
+    tell(turn, memberId, receipt(turn, view, null), `payment:${id}`)
 }
 
 const receipt = (turn: Turn, view: PaymentView, inboundId: string | null) =>

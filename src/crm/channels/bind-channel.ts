@@ -58,11 +58,11 @@ export async function unbindChannel(tx: Tx, by: By, group: Group): Promise<Chann
   if (!mayBind(by.member, channel.departmentId))
     throw new Refusal('not-your-department', '解绑要这个部门的主管、上级或者销管来做。')
   await tx.channel.delete({ where: { id: channel.id } })
-  const { platform, externalId, departmentId, topics } = channel
+  const { platform, externalId, via, name, departmentId, topics } = channel
   await record(tx, by, {
     action: 'channel.unbind',
     id: channel.id,
-    before: { platform, externalId, departmentId, topics },
+    before: { platform, externalId, via, name, departmentId, topics },
   })
   return channel
 }

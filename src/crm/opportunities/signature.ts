@@ -3,7 +3,7 @@ import type { By } from '../by.ts'
 import { resetClock } from '../pool/clock.ts'
 
 /** The first win signs the account: it no longer drops and no longer counts against capacity. */
-export async function sign(tx: Tx, by: By, account: Account, at = by.now): Promise<void> {
+export async function sign(tx: Tx, by: By, account: Account, at = by.saidAt ?? by.now): Promise<void> {
   if (account.signedAt) return
   await tx.account.update({
     where: { id: account.id },

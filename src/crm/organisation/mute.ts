@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import type { Tx } from '../../db/types.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
+import type { Reversal } from '../undo/table.ts'
 
 /**
  * Until then the member is sent nothing by itself, `null` for at once again. What waits for the end of an earlier
@@ -8,6 +10,23 @@ import type { By } from '../by.ts'
  */
 export async function muteUntil(tx: Tx, by: By, until: Date | null): Promise<void> {
   const { id } = by.member
+  const before = await setMuted(tx, by, id, until)
+  await record(tx, by, {
+    action: 'member.mute',
+    id,
+    before: { mutedUntil: before },
+    after: { mutedUntil: until },
+  })
+}
+
+/** As it was before: silent until then, or not at all. */
+export const unmute: Reversal = async (tx, by, { entityId, before }) => {
+  const { mutedUntil } = muted.parse(before)
+  await setMuted(tx, by, entityId, mutedUntil)
+}
+
+/** Returns until when it was before. */
+async function setMuted(tx: Tx, by: By, id: string, until: Date | null): Promise<Date | null> {
   const { mutedUntil: before } = await tx.member.findUniqueOrThrow({
     where: { id },
     select: { mutedUntil: true },
@@ -18,10 +37,12 @@ export async function muteUntil(tx: Tx, by: By, until: Date | null): Promise<voi
       where: { memberId: id, status: 'waiting', notBefore: before },
       data: { notBefore: until ?? by.now },
     })
-  await record(tx, by, {
-    action: 'member.mute',
-    id,
-    before: { mutedUntil: before },
-    after: { mutedUntil: until },
-  })
+  return before
 }
+
+const muted = z.object({
+  mutedUntil: z.iso
+    .datetime()
+    .transform((at) => new Date(at))
+    .nullable(),
+})

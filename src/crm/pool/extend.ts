@@ -81,6 +81,7 @@ async function askedBefore(tx: Tx, held: Held): Promise<boolean> {
     where: {
       action: `${held.kind}.ask-extension`,
       entityId: held.id,
+      undoneAt: null,
       at: { gte: held.claimedAt ?? new Date(0) },
     },
   })

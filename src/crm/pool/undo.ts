@@ -4,8 +4,9 @@ import { Refusal } from '../../errors.ts'
 import { addShare } from '../leaderboard/sums.ts'
 import type { Reversal } from '../undo/table.ts'
 import { changeHands } from './change-hands.ts'
+import { resetClock } from './clock.ts'
 import { keyOf, unmakeStretch } from './ownership.ts'
-import type { Prospect } from './prospect.ts'
+import { changeProspect, type Prospect, readProspect } from './prospect.ts'
 
 /** Back into the pool as it was, free at once. Not after a follow-up: then it is given back with 退回. */
 export const unclaim: Reversal = async (tx, by, entry) => {
@@ -35,6 +36,24 @@ export const unrelease: Reversal = async (tx, by, entry) => {
     values: { claimedAt, extendedAt },
   })
   if (!undone) throw new Refusal('newer-change', '退回之后已经被别人领走了，撤不回来。')
+}
+
+/** The clock is as it was; more time may be granted again. Not once it is in other hands. */
+export const unextend: Reversal = async (tx, by, entry) => {
+  const prospect = prospectOf(entry)
+  const held = await readProspect(tx, prospect)
+  const isSame = entry.at.getTime() === held.extendedAt?.getTime() && held.ownerId !== null
+  if (!isSame) throw new Refusal('newer-change', '这家后来又动过，延期撤不回来了。')
+  await changeProspect(tx, prospect, { ownerId: held.ownerId }, { extendedAt: null, updatedAt: by.now })
+  await resetClock(tx, by, prospect)
+}
+
+/** Not asked: it may be asked again. Once it was decided, it stays asked. */
+export const unask: Reversal = async (tx, _by, { entityType, entityId, id }) => {
+  const decisions = [`${entityType}.extend`, `${entityType}.decline-extension`]
+  const decided = { entityId, action: { in: decisions }, id: { gt: id }, undoneAt: null }
+  if ((await tx.audit.count({ where: decided })) > 0)
+    throw new Refusal('newer-change', '主管已经批过了，撤不回来。')
 }
 
 const prospectOf = ({ entityType, entityId }: Audit): Prospect => ({

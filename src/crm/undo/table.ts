@@ -1,10 +1,12 @@
 import type { Audit, Tx } from '../../db/types.ts'
 import { uncreateAccount, uncreateContact } from '../accounts/undo.ts'
 import type { By } from '../by.ts'
+import { rebind, unbind } from '../channels/undo.ts'
 import { unconvertLead, uncreateLead } from '../leads/undo.ts'
 import { unamendOpportunity } from '../opportunities/amend-opportunity.ts'
 import { uncreateOpportunity, unmove } from '../opportunities/undo.ts'
-import { unclaim, unrelease } from '../pool/undo.ts'
+import { unmute } from '../organisation/mute.ts'
+import { unask, unclaim, unextend, unrelease } from '../pool/undo.ts'
 import { unamendPayment } from '../receivables/amend-payment.ts'
 import { unpay, unpromise } from '../receivables/undo.ts'
 import { unamendTask, unchangeTask, uncreateTask } from '../tasks/undo.ts'
@@ -19,12 +21,22 @@ export type Reversal = (tx: Tx, by: By, entry: Audit) => Promise<void>
 
 /** Every act that can be taken back. A topic keeps its reversals in its own folder and names them here. */
 export const reversals: Readonly<Record<string, Reversal>> = {
+  'channel.bind': unbind,
+  'channel.unbind': rebind,
   'lead.create': uncreateLead,
   'lead.claim': unclaim,
   'lead.release': unrelease,
   'lead.convert': unconvertLead,
   'account.claim': unclaim,
   'account.release': unrelease,
+  'lead.extend': unextend,
+  'account.extend': unextend,
+  'lead.ask-extension': unask,
+  'account.ask-extension': unask,
+  // Declining changes nothing: what was asked can be granted again.
+  'lead.decline-extension': async () => undefined,
+  'account.decline-extension': async () => undefined,
+  'member.mute': unmute,
   'visit.create': unlogVisit,
   'visit.amend': unamendVisit,
   'visit.plan': unplanVisit,

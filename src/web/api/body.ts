@@ -21,6 +21,10 @@ export async function readJson(ctx: Context): Promise<{ raw: Buffer; json: unkno
   }
 }
 
+/** Whether anything was sent along, be it empty. */
+export const hasBody = (ctx: Context): boolean =>
+  Boolean(ctx.get('transfer-encoding') || ctx.request.length || ctx.get('content-type'))
+
 async function bytesOf(ctx: Context): Promise<Buffer> {
   try {
     return await getRawBody(ctx.req, { length: ctx.request.length ?? null, limit: mostBytes })

@@ -36,32 +36,52 @@ export async function once(
   })
 }
 
-/** The same for work that has transactions of its own and is harmless twice. */
+/**
+ * The same for work that has transactions of its own. The key is taken first: a repeat at the same time is told
+ * that the first is still at work (409), and a failed one gives the key back.
+ */
 export async function onceOutside(
   db: Db,
   now: Date,
   key: Key | null,
   work: () => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
-  const stored = key && (await storedFor(db, key))
+  if (!key) return { ...(await work()), replayed: false }
+  const stored = await db.$transaction((tx) => reserve(tx, now, key))
+  if (stored?.status === atWork)
+    throw new Problem(409, 'Still at work', {
+      errors: [{ field: 'Idempotency-Key', detail: 'its request is still at work: ask again in a moment' }],
+    })
   if (stored) return { ...stored, replayed: true }
-  const answer = await work()
-  const row = { ...answer, createdAt: now }
-  if (key) await db.idempotencyKey.createMany({ data: { ...key, ...row }, skipDuplicates: true })
-  return { ...answer, replayed: false }
+  try {
+    const answer = await work()
+    await db.idempotencyKey.update({ where: { key: key.key }, data: answer })
+    return { ...answer, replayed: false }
+  } catch (error) {
+    await db.idempotencyKey.deleteMany({ where: { key: key.key, status: atWork } })
+    throw error
+  }
 }
+
+/** In place of a status, as long as there is no answer. */
+const atWork = 0
 
 async function reserve(tx: Tx, now: Date, key: Key): Promise<Answer | null> {
   const kept = new Date(now.getTime() - keptDays * 86_400_000)
-  await tx.idempotencyKey.deleteMany({ where: { createdAt: { lt: kept } } })
+  const alive = new Date(now.getTime() - longestWorkMs)
+  await tx.idempotencyKey.deleteMany({
+    where: { OR: [{ createdAt: { lt: kept } }, { key: key.key, status: atWork, createdAt: { lt: alive } }] },
+  })
   const { count } = await tx.idempotencyKey.createMany({
-    data: { ...key, status: 0, body: {}, createdAt: now },
+    data: { ...key, status: atWork, body: {}, createdAt: now },
     skipDuplicates: true,
   })
   return count === 1 ? null : storedFor(tx, key)
 }
 
 const keptDays = 30
+/** A key that is at work for longer is of a process that died over it. */
+const longestWorkMs = 10 * 60_000
 
 async function storedFor(tx: Tx, { key, fingerprint }: Key): Promise<Answer | null> {
   const stored = await tx.idempotencyKey.findUnique({ where: { key } })

@@ -6,7 +6,7 @@ import type { By } from '../../crm/by.ts'
 import type { Db } from '../../db/types.ts'
 import { routesOf } from '../routes.ts'
 import { admit, type Door } from './auth.ts'
-import { readJson } from './body.ts'
+import { hasBody, readJson } from './body.ts'
 import { type Cursors, createCursors } from './cursor.ts'
 import { id } from './fields.ts'
 import { type Answer, keyOf, once, onceOutside } from './idempotency.ts'
@@ -36,13 +36,17 @@ export function apiRoutes(deps: Deps): Middleware {
   for (const one of resources) serve(router, api, one)
   for (const operation of operations) serveOperation(router, api, operation)
   const applyPoolRules = () => deps.runJob('pool-clocks')
+  router.get('/jobs', (ctx) => {
+    ctx.body = { items: deps.jobs.map((name) => ({ name })) }
+  })
   serveSettings(router, { db: deps.db, by: () => machine(deps.clock), applyPoolRules })
   router.all(anythingElse, (ctx) => {
-    const { path } = router.match(ctx.path, 'GET')
-    const isKnown = path.some(
-      (layer) => layer.methods.length > 0 && !String(layer.path).endsWith(anythingElse),
-    )
-    throw isKnown ? new Problem(405, 'Method not allowed') : notFound()
+    const layers = router.match(ctx.path, 'GET').path
+    const known = layers.filter(({ path }) => !String(path).endsWith(anythingElse))
+    const allowed = known.flatMap(({ methods }) => methods)
+    if (allowed.length === 0) throw notFound()
+    ctx.set('allow', allowed.join(', '))
+    throw new Problem(405, 'Method not allowed', { detail: `Here one may ${allowed.join(', ')}.` })
   })
   return routesOf(router)
 }
@@ -101,16 +105,33 @@ const pageFields = {
 
 /** One row more than asked tells whether there is a next page. */
 async function list(ctx: Context, api: Api, one: Resource): Promise<void> {
-  const query = z.strictObject({ ...one.filters.partial().shape, ...pageFields }).parse({ ...ctx.query })
-  const { limit, cursor, ...filters } = query
+  const { none, given } = askedFor(ctx, one)
+  const query = z
+    .strictObject({ id, ...one.filters.shape })
+    .partial()
+    .extend(pageFields)
+    .parse(given)
+  const { limit, cursor, ...filters } = { ...query, ...none }
   const after = cursor ? { id: { lt: api.cursors.read(one.name, cursor) } } : {}
-  const where = { AND: [one.listed ?? {}, filters, after] }
+  const asked = one.where ? one.where(filters as never, api.clock.zone) : filters
+  const where = { AND: [one.listed ?? {}, asked, after] }
   const found = await one.find(api.db, { where, orderBy: { id: 'desc' }, take: limit + 1 })
   const page = found.slice(0, limit)
   const last = found.length > limit ? page.at(-1) : undefined
   ctx.body = {
     items: page.map((record) => one.row.parse(one.present(record, api.clock.zone))),
     nextCursor: last ? api.cursors.after(one.name, last.id) : null,
+  }
+}
+
+/** `?ownerId=` asks for those that have none, of a field that may be empty. */
+function askedFor(ctx: Context, { row, filters }: Resource) {
+  const given = Object.entries(ctx.query)
+  const isNone = ([name, value]: [string, unknown]) =>
+    value === '' && name in filters.shape && (row.shape[name] as z.ZodType).safeParse(null).success
+  return {
+    none: Object.fromEntries(given.filter(isNone).map(([name]) => [name, null])),
+    given: Object.fromEntries(given.filter((one) => !isNone(one))),
   }
 }
 
@@ -156,10 +177,12 @@ async function remove(ctx: Context, api: Api, one: Resource): Promise<void> {
   ctx.status = 204
 }
 
+const nothing = { raw: Buffer.alloc(0), json: {} }
+
 function serveOperation(router: Router, api: Api, operation: Operation): void {
   router.post(operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (ctx) => {
-    const { raw, json } = await readJson(ctx)
-    const body = operation.body.parse(json ?? {}) as never
+    const { raw, json } = hasBody(ctx) ? await readJson(ctx) : nothing
+    const body = operation.body.parse(json) as never
     const work = async () => ({
       status: operation.status,
       body: operation.answer.parse(await operation.run(ctx.params, body)) as object,

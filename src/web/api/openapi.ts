@@ -13,13 +13,15 @@ export const openApi = (resources: Resource[], operations: Operation[]) =>
     info: {
       title: '聊单 API',
       version: '1',
-      description: 'The CRM that lives in the chat, for other programs.',
+      description:
+        'The CRM that lives in the chat, for other programs. Lists are filtered by equality; a filter without a value (`?ownerId=`) finds what has none.',
     },
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths: {
       ...Object.assign({}, ...resources.map(pathsOf), ...operations.map(pathOf)),
+      '/jobs': { get: listOfJobs },
       ...settingsPaths(),
     },
   })
@@ -63,6 +65,7 @@ const listing = (one: Resource, row: z.ZodObject): ZodOpenApiOperationObject =>
     summary: one.about,
     requestParams: {
       query: z.object({
+        id: id.optional(),
         ...one.filters.partial().shape,
         limit: z.int().min(1).max(200).default(50).optional(),
         cursor: z.string().optional(),
@@ -95,6 +98,15 @@ const tagged = (one: Resource, operation: ZodOpenApiOperationObject): ZodOpenApi
   tags: [one.name],
   ...operation,
 })
+
+const listOfJobs: ZodOpenApiOperationObject = {
+  operationId: 'list_jobs',
+  summary: 'The scheduled pushes that can be run',
+  responses: {
+    '200': answer('All of them', z.object({ items: z.array(z.object({ name: z.string() })) })),
+    ...problems,
+  },
+}
 
 const idempotency = z.object({
   'Idempotency-Key': z

@@ -8,6 +8,8 @@ import { notFound } from './problem.ts'
 export type Operations = {
   /** Runs a push now, as of a time. Throws `Refusal` for a name that there is none of. */
   runJob(name: string, asOf?: Date): Promise<{ name: string; asOf: Date; deliveries: number }>
+  /** What `runJob` knows. */
+  jobs: readonly string[]
   /** Reads a sentence as this member would mean it; nothing is written. */
   understand(said: { text: string; memberId: string; at: Date | undefined }): Promise<Understood>
   /** Sends a failed delivery again, works a parked inbound off again; `false` when it is not failed. */

@@ -29,7 +29,7 @@ export type FieldError = { field: string; detail: string }
 export const fieldProblem = (field: string, detail: string): Problem =>
   new Problem(422, 'Invalid field', { errors: [{ field, detail }] })
 
-export const notFound = (): Problem => new Problem(404, 'Not found')
+export const notFound = (detail?: string): Problem => new Problem(404, 'Not found', detail ? { detail } : {})
 
 /** What the answer looks like; also what the OpenAPI document says. */
 export const problemSchema = z

@@ -8,8 +8,10 @@ export type Resource = {
   name: string
   about: string
   row: z.ZodObject
-  /** Equality filters, by column. */
+  /** Equality filters by field: every plain one of the row. */
   filters: z.ZodObject
+  /** The condition that filters mean, where fields are not columns. `null`: what has none. */
+  where?: (filters: never, zone: string) => object
   /** What a list leaves out; one row is still found by its id. */
   listed?: object
   find(tx: Tx, query: Query): Promise<{ id: string }[]>
@@ -31,15 +33,21 @@ export type Act = {
   by: By
 }
 
+/** What a list is asked for; `null` for a filter without a value. */
+export type Given<T> = { [K in keyof T]?: T[K] | null }
+
 /** Keeps the types of one resource together. */
 export function resource<
   R extends { id: string },
   Row extends z.ZodObject,
+  F extends z.ZodObject,
   C extends z.ZodType,
   P extends z.ZodType,
 >(
-  definition: Omit<Resource, 'row' | 'find' | 'present' | 'create' | 'patch'> & {
+  definition: Omit<Resource, 'row' | 'filters' | 'where' | 'find' | 'present' | 'create' | 'patch'> & {
     row: Row
+    filters: F
+    where?: (filters: Given<z.output<F>>, zone: string) => object
     find(tx: Tx, query: Query): Promise<R[]>
     present(record: R, zone: string): z.input<Row>
     /** Returns the new row's id. */

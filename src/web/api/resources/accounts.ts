@@ -4,7 +4,17 @@ import { correct } from '../../../crm/correct.ts'
 import { resetClock } from '../../../crm/pool/clock.ts'
 import { neverClaimable } from '../../../crm/pool/prospect.ts'
 import type { Account } from '../../../db/types.ts'
-import { aliasesOf, aliasFields, id, momentFilter, momentOut, text, word, words } from '../fields.ts'
+import {
+  aliasesOf,
+  aliasFields,
+  id,
+  longWord,
+  momentFilter,
+  momentOut,
+  text,
+  word,
+  words,
+} from '../fields.ts'
 import { memberFields, mustExist, namedMember } from '../people.ts'
 import { resource } from '../resource.ts'
 import { handTo } from './leads.ts'
@@ -49,7 +59,14 @@ export const accounts = resource({
     level,
     region: word,
     industry: word,
+    address: word,
     phone: word,
+    note: longWord,
+    claimedAt: momentFilter,
+    followedUpAt: momentFilter,
+    signedAt: momentFilter,
+    dropsAt: momentFilter,
+    claimableAt: momentFilter,
     createdAt: momentFilter,
   }),
   listed: { claimableAt: { lt: neverClaimable } },

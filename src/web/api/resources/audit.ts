@@ -25,6 +25,7 @@ export const audit = resource({
     entityType: word,
     entityId: word,
     inboundId: id,
+    undoneAt: momentFilter,
   }),
   find: (tx, query) => tx.audit.findMany(query),
   present: (entry: Audit) => ({ ...entry, at: entry.at.toISOString(), undoneAt: momentOut(entry.undoneAt) }),

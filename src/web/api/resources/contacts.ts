@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { createContact } from '../../../crm/accounts/create-contact.ts'
 import { correct } from '../../../crm/correct.ts'
 import type { Contact } from '../../../db/types.ts'
-import { aliasesOf, aliasFields, id, momentFilter, text, word, words } from '../fields.ts'
+import { aliasesOf, aliasFields, id, longWord, momentFilter, text, word, words } from '../fields.ts'
 import { accountFields, namedAccount } from '../named-account.ts'
 import { resource } from '../resource.ts'
 
@@ -26,6 +26,7 @@ export const contacts = resource({
     name: word,
     title: word,
     phone: word,
+    note: longWord,
     createdAt: momentFilter,
   }),
   find: (tx, query) => tx.contact.findMany(query),

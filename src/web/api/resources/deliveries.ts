@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Delivery } from '../../../db/types.ts'
-import { id, momentFilter, momentOut, word } from '../fields.ts'
+import { id, longWord, momentFilter, momentOut, numberFilter, word } from '../fields.ts'
 import { resource } from '../resource.ts'
 
 const status = z.enum(['waiting', 'queued', 'sent', 'failed', 'merged'])
@@ -28,15 +28,23 @@ export const deliveries = resource({
   }),
   filters: z.object({
     platform: word,
+    target: word.meta({ description: 'The id of the person or group' }),
     kind: word,
     status,
+    attempts: numberFilter,
+    error: longWord,
     subject: word,
     slot: word,
     memberId: id,
     inboundId: id,
+    updatesId: id,
     messageId: word,
+    notBefore: momentFilter,
     createdAt: momentFilter,
+    deliveredAt: momentFilter,
   }),
+  where: ({ target, ...columns }) =>
+    target ? { ...columns, target: { path: ['id'], equals: target } } : columns,
   find: (tx, query) => tx.delivery.findMany(query),
   present: (delivery: Delivery) => ({
     ...delivery,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Inbound } from '../../../db/types.ts'
-import { id, momentFilter, momentOut, word } from '../fields.ts'
+import { id, longWord, momentFilter, momentOut, numberFilter, word } from '../fields.ts'
 import { resource } from '../resource.ts'
 
 const status = z.enum(['pending', 'handled', 'failed'])
@@ -24,7 +24,10 @@ export const inbounds = resource({
     key: word,
     conversation: word,
     status,
+    attempts: numberFilter,
+    error: longWord,
     receivedAt: momentFilter,
+    handledAt: momentFilter,
   }),
   find: (tx, query) => tx.inbound.findMany(query),
   present: (inbound: Inbound) => ({

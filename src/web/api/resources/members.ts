@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { changeMember, createMember } from '../../../crm/organisation/members.ts'
 import type { Prisma, Tx } from '../../../db/types.ts'
-import { aliasesOf, aliasFields, id, momentFilter, text, word, words } from '../fields.ts'
+import { aliasesOf, aliasFields, flagFilter, id, momentFilter, text, word, words } from '../fields.ts'
 import { departmentsNamed, seatFields } from '../named-departments.ts'
 import { memberFields, namedMember } from '../people.ts'
 import { resource } from '../resource.ts'
@@ -44,6 +44,7 @@ export const members = resource({
     name: word,
     title: word,
     role,
+    roleFixed: flagFilter,
     status,
     departmentId: id,
     reportsToId: id,

@@ -3,7 +3,18 @@ import { dayOf } from '../../../crm/moment.ts'
 import { amendPayment, takeBackPayment } from '../../../crm/receivables/amend-payment.ts'
 import { recordPayment } from '../../../crm/receivables/record-payment.ts'
 import type { Prisma } from '../../../db/types.ts'
-import { day, dayFilter, id, momentFilter, momentOut, text, yuan, yuanOf } from '../fields.ts'
+import {
+  amountFilter,
+  day,
+  dayFilter,
+  id,
+  longWord,
+  momentFilter,
+  momentOut,
+  text,
+  yuan,
+  yuanOf,
+} from '../fields.ts'
 import { accountFields, namedAccount } from '../named-account.ts'
 import { mustExist } from '../people.ts'
 import { resource } from '../resource.ts'
@@ -27,13 +38,19 @@ export const payments = resource({
   }),
   filters: z.object({
     accountId: id,
-    receivableId: id,
+    receivableId: id.meta({ description: 'One of those that it paid' }),
+    amount: amountFilter,
     memberId: id,
+    note: longWord,
     paidOn: dayFilter,
     createdAt: momentFilter,
   }),
   listed: { undoneAt: null },
-  find: (tx, query) => tx.payment.findMany({ ...query, where: byReceivable(query.where), include }),
+  where: ({ receivableId, ...columns }) => ({
+    ...columns,
+    ...(receivableId === undefined ? {} : paying(receivableId)),
+  }),
+  find: (tx, query) => tx.payment.findMany({ ...query, include }),
   present: (payment: Prisma.PaymentGetPayload<{ include: typeof include }>) => ({
     ...payment,
     receivableId: payment.allocations.length === 1 ? (payment.allocations[0]?.receivableId ?? null) : null,
@@ -91,15 +108,7 @@ export const payments = resource({
   },
 })
 
-/** A payment has no column for it: it is found by what it paid. */
-function byReceivable(where: object): object {
-  const conditions =
-    'AND' in where && Array.isArray(where.AND) ? (where.AND as Record<string, unknown>[]) : [where]
-  return {
-    AND: conditions.map((condition) => {
-      if (!('receivableId' in condition)) return condition
-      const { receivableId, ...rest } = condition
-      return { ...rest, allocations: { some: { receivableId, undoneAt: null } } }
-    }),
-  }
-}
+/** A payment has no column for it: it is found by what it paid, or by having paid nothing. */
+const paying = (receivableId: string | null) => ({
+  allocations: receivableId ? { some: { receivableId, undoneAt: null } } : { none: { undoneAt: null } },
+})

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { dayOf } from '../../../crm/moment.ts'
 import { promisePayment } from '../../../crm/receivables/promise-payment.ts'
 import type { PaymentPromise } from '../../../db/types.ts'
-import { day, dayFilter, id, momentFilter, yuan, yuanOf } from '../fields.ts'
+import { amountFilter, day, dayFilter, id, momentFilter, yuan, yuanOf } from '../fields.ts'
 import { accountFields, namedAccount } from '../named-account.ts'
 import { memberFields, mustExist, namedMember } from '../people.ts'
 import { fieldProblem } from '../problem.ts'
@@ -26,6 +26,7 @@ export const promises = resource({
   filters: z.object({
     accountId: id,
     receivableId: id,
+    amount: amountFilter,
     status: promised,
     memberId: id,
     dueOn: dayFilter,

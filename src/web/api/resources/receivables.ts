@@ -3,7 +3,7 @@ import { correct } from '../../../crm/correct.ts'
 import { dateOf, dayOf } from '../../../crm/moment.ts'
 import { planReceivable } from '../../../crm/receivables/plan-receivable.ts'
 import { Prisma, type Receivable } from '../../../db/types.ts'
-import { day, dayFilter, id, momentFilter, text, word, yuan, yuanOf } from '../fields.ts'
+import { amountFilter, day, dayFilter, id, momentFilter, text, word, yuan, yuanOf } from '../fields.ts'
 import { accountFields, namedAccount } from '../named-account.ts'
 import { mustExist } from '../people.ts'
 import { fieldProblem } from '../problem.ts'
@@ -28,6 +28,8 @@ export const receivables = resource({
     accountId: id,
     opportunityId: id,
     title: word,
+    amount: amountFilter,
+    paidAmount: amountFilter,
     status: owedStatus,
     dueOn: dayFilter,
     createdAt: momentFilter,

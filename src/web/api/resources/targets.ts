@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { dayOf } from '../../../crm/moment.ts'
 import { findTarget, removeTarget, setTarget } from '../../../crm/targets/set-target.ts'
 import type { Target } from '../../../db/types.ts'
-import { day, dayFilter, id, yuan, yuanOf } from '../fields.ts'
+import { amountFilter, day, dayFilter, id, yuan, yuanOf } from '../fields.ts'
 import { departmentNamed } from '../named-departments.ts'
 import { memberFields, namedMember } from '../people.ts'
 import { fieldProblem, Problem } from '../problem.ts'
@@ -22,7 +22,7 @@ export const targets = resource({
     startsOn: z.string(),
     amount: z.string(),
   }),
-  filters: z.object({ memberId: id, departmentId: id, period, startsOn: dayFilter }),
+  filters: z.object({ memberId: id, departmentId: id, period, startsOn: dayFilter, amount: amountFilter }),
   find: (tx, query) => tx.target.findMany(query),
   present: (target: Target) => ({
     ...target,

@@ -4,7 +4,7 @@ import { momentOf, whenOf } from '../../../crm/moment.ts'
 import { completeTask } from '../../../crm/tasks/change-task.ts'
 import { createTask } from '../../../crm/tasks/create-task.ts'
 import type { Task } from '../../../db/types.ts'
-import { id, momentFilter, momentOut, text, when, word } from '../fields.ts'
+import { id, momentFilter, momentOut, onlyWhen, text, when, word } from '../fields.ts'
 import { accountFields, accountIn } from '../named-account.ts'
 import { memberFields, mustExist, namedMember } from '../people.ts'
 import { fieldProblem } from '../problem.ts'
@@ -36,9 +36,11 @@ export const tasks = resource({
     accountId: id,
     opportunityId: id,
     visitId: id,
-    dueAt: when.transform((given) => new Date(given)),
+    dueAt: when,
+    doneAt: momentFilter,
     createdAt: momentFilter,
   }),
+  where: ({ dueAt, ...columns }, zone) => ({ ...columns, ...onlyWhen(dueAt, zone, 'dueAt', 'dueAllDay') }),
   find: (tx, query) => tx.task.findMany(query),
   present: (task: Task, zone) => ({
     ...task,

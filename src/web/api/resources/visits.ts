@@ -5,7 +5,21 @@ import { amendVisit } from '../../../crm/visits/amend-visit.ts'
 import { logVisit } from '../../../crm/visits/log-visit.ts'
 import { takeBackVisit } from '../../../crm/visits/take-back-visit.ts'
 import type { Member, Prisma, Tx } from '../../../db/types.ts'
-import { dayFilter, flagFilter, id, momentFilter, momentOut, text, when, yuan, yuanOf } from '../fields.ts'
+import {
+  amountFilter,
+  dayFilter,
+  flagFilter,
+  id,
+  longWord,
+  momentFilter,
+  momentOut,
+  onlyWhen,
+  text,
+  when,
+  word,
+  yuan,
+  yuanOf,
+} from '../fields.ts'
 import { accountFields, accountIn, type Naming } from '../named-account.ts'
 import { memberFields, mustExist, namedMember } from '../people.ts'
 import { fieldProblem } from '../problem.ts'
@@ -40,14 +54,29 @@ export const visits = resource({
   }),
   filters: z.object({
     accountId: id,
+    accountName: word,
     leadId: id,
+    leadCompany: word,
     opportunityId: id,
     contactId: id,
     memberId: id,
+    memberName: word,
     channel,
+    content: longWord,
+    nextAt: when,
+    nextAction: word,
+    competitor: word,
+    amount: amountFilter,
     valid: flagFilter,
     businessDay: dayFilter,
     createdAt: momentFilter,
+  }),
+  where: ({ accountName, leadCompany, memberName, nextAt, ...columns }, zone) => ({
+    ...columns,
+    ...onlyWhen(nextAt, zone, 'nextAt', 'nextAllDay'),
+    ...(accountName === undefined ? {} : { account: accountName && { name: accountName } }),
+    ...(leadCompany === undefined ? {} : { lead: leadCompany && { company: leadCompany } }),
+    ...(memberName === undefined ? {} : { member: { name: memberName } }),
   }),
   listed: { undoneAt: null },
   find: (tx, query) => tx.visit.findMany({ ...query, include }),

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { ConfigError, readConfig } from '../../src/config.ts'
+import { startProblem } from '../../src/start-problem.ts'
+
+const feishu = {
+  FEISHU_APP_ID: 'cli_1',
+  FEISHU_APP_SECRET: 's',
+  FEISHU_ENCRYPT_KEY: 'k',
+  FEISHU_VERIFICATION_TOKEN: 't',
+}
+const wecom = {
+  WECOM_CORP_ID: 'ww1',
+  WECOM_AGENT_ID: '1000002',
+  WECOM_SECRET: 's',
+  WECOM_CALLBACK_TOKEN: 't',
+  WECOM_ENCODING_AES_KEY: 'a'.repeat(43),
+}
+const complaint = (env: Record<string, string>): string => {
+  try {
+    readConfig(env)
+    return ''
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as Error).message
+  }
+}
+
+test('nothing at all is the sandbox with what the table promises', () => {
+  expect(readConfig({ DATABASE_URL: '', API_TOKEN: ' ' })).toMatchObject({
+    port: 3000,
+    host: '127.0.0.1',
+    dataDir: './data',
+    databaseUrl: undefined,
+    zone: 'Asia/Shanghai',
+    apiToken: undefined,
+    feishu: undefined,
+    wecom: undefined,
+  })
+})
+
+test('either platform alone, or both; the addresses are the public ones, or what is given', () => {
+  expect(readConfig(feishu)).toMatchObject({
+    feishu: { baseUrl: 'https://open.feishu.cn' },
+    wecom: undefined,
+  })
+  expect(readConfig(wecom)).toMatchObject({
+    feishu: undefined,
+    wecom: { agentId: 1000002, baseUrl: 'https://qyapi.weixin.qq.com' },
+  })
+  const both = readConfig({ ...feishu, ...wecom, FEISHU_BASE_URL: 'https://open.larksuite.com/' })
+  expect(both.feishu?.baseUrl).toBe('https://open.larksuite.com')
+  expect(both.wecom).toBeDefined()
+})
+
+test.each([
+  ['PORT', 'abc'],
+  ['PORT', '70000'],
+  ['PORT', '80.5'],
+  ['DATABASE_URL', 'mysql://db/x'],
+  ['PUBLIC_URL', 'crm.example.com'],
+  ['BUSINESS_TIMEZONE', 'Asia/Atlantis'],
+  ['API_TOKEN', 'two words'],
+  ['API_READ_TOKEN', 'alone'],
+  ['LOG_LEVEL', 'loud'],
+  ['OUTBOUND_RATE_FACTOR', '0'],
+  ['FEISHU_BASE_URL', 'open.feishu.cn'],
+  ['WECOM_BASE_URL', 'ftp://qyapi'],
+  ['WECOM_AGENT_ID', 'first'],
+  ['WECOM_ENCODING_AES_KEY', 'short'],
+  ['LLM_BASE_URL', 'nowhere'],
+  ['LLM_MASK', 'everything'],
+  ['FEISHU_APPID', 'misspelt'],
+])('%s=%s is named in one line', (name, value) => {
+  const line = complaint({ [name]: value })
+  expect(line).toMatch(/^Configuration: /)
+  expect(line).not.toContain('\n')
+  expect(line).toContain(`${name}: `)
+})
+
+test.each(Object.keys({ ...feishu, ...wecom }))('%s left out is missed', (name) => {
+  const { [name]: _, ...rest } = { ...feishu, ...wecom } as Record<string, string>
+  expect(complaint(rest)).toBe(`Configuration: ${name}: is missing`)
+})
+
+test('everything that is wrong is named at once', () => {
+  const line = complaint({ PORT: 'x', FEISHU_APP_ID: 'cli_1', WECOM_SECRET: 's' })
+  for (const name of ['PORT', 'FEISHU_APP_SECRET', 'FEISHU_ENCRYPT_KEY', 'WECOM_CORP_ID', 'WECOM_AGENT_ID'])
+    expect(line).toContain(`${name}: `)
+})
+
+test.each([
+  ['PORT', { code: 'EADDRINUSE', syscall: 'listen' }],
+  ['HOST', { code: 'EADDRNOTAVAIL', syscall: 'listen' }],
+  ['HOST', { code: 'ENOTFOUND', syscall: 'getaddrinfo' }],
+  ['DATA_DIR', { code: 'EEXIST', syscall: 'mkdir' }],
+  ['DATABASE_URL', { code: 'ECONNREFUSED', syscall: 'connect' }, 'postgresql://db/x'],
+  ['DATABASE_URL', { code: '3D000' }, 'postgresql://db/x'],
+])('what only the start shows names %s', (name, failure, databaseUrl?: string) => {
+  const error = Object.assign(new Error('as the system says it'), failure)
+  expect(startProblem(error, { port: 3000, host: '127.0.0.1', databaseUrl })).toMatch(
+    new RegExp(`^${name}: `),
+  )
+})
