@@ -12,6 +12,7 @@ export function leaderboard(view: LeaderboardView): Card {
       text([bold(view.summary)]),
       ...(view.chart.bars.length > 0 ? [{ kind: 'chart' as const, chart: view.chart }] : []),
       list(rows.map(({ rank, name, detail }) => ({ rank, title: [bold(name)], detail }))),
+      ...(view.rest ? [note(view.rest)] : []),
       ...(view.mine ? [note(view.mine)] : []),
       choice(
         'metric',
@@ -38,6 +39,8 @@ export type LeaderboardView = {
   summary: string
   chart: Chart
   rows: { rank: number; name: string; detail: string }[]
+  /** `还没开张：韩梅、赵敏`. */
+  rest: string | null
   /** `你排第 3，离上一名差 1.2万元`. */
   mine: string | null
   switches: {

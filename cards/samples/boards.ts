@@ -28,8 +28,8 @@ const board: LeaderboardView = {
     { rank: 3, name: '沈一鸣', detail: '21.4万元 · 名次没变 · 差上一名 19.6万元' },
     { rank: 3, name: '欧阳诗雨', detail: '21.4万元 · 新上榜 · 差上一名 19.6万元' },
     { rank: 5, name: '吴桐', detail: '6,000元 · 名次没变 · 差上一名 20.8万元' },
-    { rank: 6, name: '周小川', detail: '0元 · 差上一名 6,000元' },
   ],
+  rest: '还没开张：周小川、方雨萱',
   mine: '你排第 2，离上一名差 7.2万元。',
   switches: {
     args: { period: 'month', metric: 'amount', by: 'people', scope: id(1) },
@@ -55,6 +55,7 @@ const evening: DailyBoardView = {
   departmentId: id(1),
   department: '华东区',
   day: '6月10日 周三',
+  earlier: false,
   totals: [
     { label: '签单', value: '28万元', change: '较昨日+12万元' },
     { label: '回款', value: '3万元', change: '较昨日-6.4万元' },
@@ -88,6 +89,7 @@ const evening: DailyBoardView = {
     { rank: 3, name: '欧阳诗雨', climbed: '', detail: '签单 0元 · 跟进 12次 · 较昨日持平 · 差上一名 8万元' },
   ],
   left: 3,
+  idle: '还没开张：周小川、方雨萱',
 }
 
 const target: TargetProgress = {
@@ -121,8 +123,18 @@ export const boards: [name: string, card: Card][] = [
       summary: '今日还没有人上榜，等你拿第一。',
       chart: { ...board.chart, bars: [] },
       rows: [],
+      rest: null,
       mine: null,
       more: null,
+    }),
+  ],
+  [
+    'leaderboard.weekend',
+    leaderboard({
+      ...board,
+      title: '6月5日 周五 签单榜',
+      summary: '今天还没人开张，先看上个工作日的。合计 132.6万元，比上一个工作日多 18.2万元',
+      rest: '没有记录：周小川、方雨萱',
     }),
   ],
   ['daily-board', dailyBoard(evening)],
@@ -135,7 +147,12 @@ export const boards: [name: string, card: Card][] = [
       chart: { ...evening.chart, bars: [] },
       rows: [],
       left: 0,
+      idle: null,
     }),
+  ],
+  [
+    'daily-board.weekend',
+    dailyBoard({ ...evening, day: '6月5日 周五', earlier: true, idle: '没有记录：周小川、方雨萱' }),
   ],
   [
     'proof',

@@ -164,6 +164,10 @@ export const work: [name: string, card: Card][] = [
         { label: '逾期任务', value: '1 件' },
         { label: '快掉公海', value: '2 家' },
         { label: '付款承诺', value: '1 笔' },
+        { label: '该催的款', value: '2 笔' },
+      ],
+      lost: [
+        { title: '绍兴黄酒集团有限公司', detail: '7 天没有有效跟进（6月3日 跟进算起） · 10:10 起大家都能领' },
       ],
       first: [
         {
@@ -172,19 +176,19 @@ export const work: [name: string, card: Card][] = [
           button: { label: '记回款', act: 'payment.ask', args: { account: id(1) } },
         },
         {
+          title: '催 嘉兴南湖印务有限公司：2万元 逾期 1 天',
+          detail: '首付款 · 答应6月12日 周五付',
+          button: { label: '处理', act: 'receivable.show', args: { receivable: id(5) } },
+        },
+        {
           title: '跟进 宁波东海水产有限公司：快掉公海了',
           detail: '明天（6月11日） 09:30 到期',
-          button: { label: '记跟进', act: 'account.ask-log', args: { account: id(2) } },
+          button: { label: '处理', act: 'account.warned', args: { account: id(2) } },
         },
         {
           title: '给张总回电，确认样机数量',
           detail: '已逾期 · 昨天（6月9日） · 杭州华联超市有限公司',
           button: { label: '完成', act: 'task.complete', args: { task: id(3) } },
-        },
-        {
-          title: '周报里补上竞品价格',
-          detail: '今天（6月10日） 18:00',
-          button: { label: '完成', act: 'task.complete', args: { task: id(4) } },
         },
       ],
       leads: [
@@ -192,6 +196,10 @@ export const work: [name: string, card: Card][] = [
         { title: '无锡太湖食品有限公司', detail: '无锡 · 官网 · 评分 86' },
       ],
       target: '本月目标 20万元，已完成 45%，时间过了 32%。',
+      more: [
+        { label: '我的任务', act: 'say', args: { sentence: '我的任务' } },
+        { label: '快掉公海的', act: 'drops.show', args: {} },
+      ],
     }),
   ],
   [
@@ -202,8 +210,10 @@ export const work: [name: string, card: Card][] = [
       summary: '今天没有待办，去公海看看。',
       counts: [],
       first: [],
+      lost: [],
       leads: [{ title: '苏州富士五金有限公司', detail: '苏州 · 展会 · 评分 92' }],
       target: null,
+      more: [{ label: '公海', act: 'say', args: { sentence: '公海' } }],
     }),
   ],
   [

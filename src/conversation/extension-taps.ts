@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { extensionDecided, extensionRequest } from '../../cards/extension.ts'
-import { poolWarning } from '../../cards/pool-warning.ts'
+import { poolWarning, poolWarnings } from '../../cards/pool-warning.ts'
+import { dropBy } from '../crm/briefs/morning.ts'
 import { askExtension, declineExtension, grantExtension } from '../crm/pool/extend.ts'
 import { timeLabel } from '../crm/pool/labels.ts'
 import { type Held, type Prospect, readProspect } from '../crm/pool/prospect.ts'
+import { droppingOf } from '../crm/pool/warn.ts'
 import { whyDropped } from '../crm/pool/why-dropped.ts'
 import { lastVisitOf } from '../crm/visits/last-visit.ts'
 import { Refusal } from '../errors.ts'
@@ -14,6 +16,19 @@ import { dayLabel } from './when.ts'
 
 /** What the buttons of a drop warning do, and those of the request that a manager gets. */
 export const extensionTaps: Record<string, TapHandler> = {
+  async 'drops.show'(turn) {
+    const { now, zone, rules, member } = turn
+    const due = await droppingOf(turn.tx, member.id, dropBy({ now, zone, rules }), rowsShown)
+    if (due.held.length === 0) throw new Refusal('nothing-drops', '现在没有快掉公海的，都跟上了。')
+    const rows = await Promise.all(
+      due.held.map(async (held) => ({
+        ...(await facts(turn, held)),
+        days: 0,
+        why: whyDropped(held, zone, rules.pool),
+      })),
+    )
+    say(turn, poolWarnings({ rows, total: due.count }))
+  },
   ...forBoth('warned', async (turn, prospect) => {
     const held = await readProspect(turn.tx, prospect)
     if (held.ownerId !== turn.member.id || !held.dropsAt)
@@ -37,6 +52,8 @@ export const extensionTaps: Record<string, TapHandler> = {
     decided(turn, asker, await declineExtension(turn.tx, turn, prospect, asker), false)
   }),
 }
+
+const rowsShown = 5
 
 function decided(turn: Turn, askerId: string, held: Held, granted: boolean): void {
   const dropsAt = held.dropsAt ? timeLabel(held.dropsAt, turn.now, turn.zone) : '没有期限'

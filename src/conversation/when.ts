@@ -15,6 +15,12 @@ export function dayLabel(date: Date, { now, zone }: At): string {
   return `${written} 周${weekdays[day.weekday - 1]}`
 }
 
+/** A day with its weekday, whatever day it is today: `6月10日 周三`. */
+export function dateWithWeekday(date: Date, zone: string): string {
+  const day = local(date, zone)
+  return `${day.toFormat('M月d日')} 周${weekdays[day.weekday - 1]}`
+}
+
 export function momentLabel(moment: Moment, at: At): string {
   const day = dayLabel(moment.at, at)
   return moment.allDay ? day : `${day} ${local(moment.at, at.zone).toFormat('HH:mm')}`

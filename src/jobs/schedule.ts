@@ -1,4 +1,5 @@
 import { brokenPromises } from './pushes/broken-promises.ts'
+import { briefTime } from './pushes/carried-by-brief.ts'
 import { cleanUp } from './pushes/clean-up.ts'
 import { closeBoards } from './pushes/close-boards.ts'
 import { dailyLeaderboard } from './pushes/daily-leaderboard.ts'
@@ -17,7 +18,7 @@ export const schedule: Row[] = [
   { push: brokenPromises, when: dailyAt('00:30'), catchUp: 'same-day' },
   { push: poolClocks, when: dailyAt('03:50'), catchUp: 'same-day' },
   { push: leadRecycling, when: dailyAt(...recyclingTimes), catchUp: 'same-day' },
-  { push: morningBriefPush, when: workdaysAt('08:30'), catchUp: 'same-day' },
+  { push: morningBriefPush, when: workdaysAt(briefTime), catchUp: 'same-day' },
   { push: taskRemindersPush, when: either(dailyAt(morningTime), taskTimes), catchUp: 'same-day' },
   { push: overdueReceivables, when: workdaysAt('09:10'), catchUp: 'same-day' },
   { push: dailyLeaderboard, when: workdaysAt('18:00'), catchUp: 'same-day' },

@@ -68,7 +68,9 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
           'unknown-job',
           `没有叫「${name.slice(0, 40)}」的推送，能跑的有：${names.join('、')}。`,
         )
-      const deliveries = await runPush(deps, row.push, { now: asOf, byHand: true })
+      const slot = { schedule_slot: { schedule: name, slot: asOf } }
+      const pushed = (await db.scheduleRun.findUnique({ where: slot }))?.status === 'done'
+      const deliveries = await runPush(deps, row.push, { now: asOf, byHand: !pushed })
       return { name, asOf, deliveries }
     },
 

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { dayStart } from '../../clock.ts'
 import { actDay } from '../../crm/by.ts'
 import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
 import {
   departmentsBoard,
   type Field,
+  isEarlier,
   personsBoard,
   readField,
   topLevel,
@@ -13,6 +15,7 @@ import type { Command } from '../command.ts'
 import { type Scope, scopeKey, scopeLabel, scopeOf, theScope } from '../scope.ts'
 import { sayOpenly, show, type Turn } from '../turn.ts'
 import { type Board, boardCard } from '../views/board.ts'
+import { dateWithWeekday } from '../when.ts'
 import { showProof } from './show-proof.ts'
 
 /** 本月排行榜, 今日回款榜, 华东区拜访排名 */
@@ -60,6 +63,7 @@ async function read(turn: Turn, scope: Scope, asked: Asked): Promise<Board> {
     ...asked,
     scope: { key: scopeKey(scope), label: scopeLabel(scope) },
     rows,
+    earlier: isEarlier(field) ? dateWithWeekday(dayStart(field.today, turn.zone), turn.zone) : null,
     meId: asked.by === 'people' ? member.id : await myRow(turn, field, rows),
     provable: rows.some(({ id }) => reach === 'all' || reach.memberIds.includes(id)),
   }

@@ -4,14 +4,14 @@ import { type Ranked, sum } from '../../crm/leaderboard/board.ts'
 import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
 import type { Prisma } from '../../db/types.ts'
 import type { Period } from '../understand/understanding.ts'
-import { chartOf, climbedOf, figure, metricLabels, periodLabels } from './figures.ts'
+import { chartOf, climbedOf, figure, idleLine, metricLabels, periodLabels } from './figures.ts'
 
 /** A board as a card. `meId` is the reader's row: their own, or that of their department. */
 export function boardCard(board: Board): Card {
   const { period, metric, by, scope } = board
   // A board on which nobody has anything yet ranks nobody.
-  const rows = hasBegun(board) ? board.rows : []
-  const title = `${periodLabels[period]}${metricLabels[metric]}榜`
+  const rows = board.rows.filter(({ value }) => value.gt(0))
+  const title = `${board.earlier ?? periodLabels[period]}${board.earlier ? ' ' : ''}${metricLabels[metric]}榜`
   const args = { period, metric, by, scope: scope.key }
   return leaderboard({
     title,
@@ -25,6 +25,7 @@ export function boardCard(board: Board): Card {
         .filter(Boolean)
         .join(' · '),
     })),
+    rest: restOf(board),
     mine: mineOf(board),
     switches: {
       args,
@@ -46,6 +47,8 @@ export type Board = {
   by: 'people' | 'departments'
   scope: { key: string; label: string }
   rows: Ranked[]
+  /** `6月5日 周五`: nobody has anything on the day asked for, so the last working day is shown. */
+  earlier: string | null
   meId: string | null
   /** The reader may see what is behind some of the figures. */
   provable: boolean
@@ -63,7 +66,8 @@ function summaryOf(board: Board): string {
   if (!hasBegun(board))
     return `${periodLabels[period]}还没有${by === 'people' ? '人' : '部门'}上榜，等你拿第一。`
   const change = sum(rows.map((row) => row.change))
-  return `合计 ${figure(metric, sum(rows.map(({ value }) => value)))}，${compared(comparedWith[period], metric, change)}`
+  const instead = board.earlier ? '今天还没人开张，先看上个工作日的。' : ''
+  return `${instead}合计 ${figure(metric, sum(rows.map(({ value }) => value)))}，${compared(comparedWith[period], metric, change)}`
 }
 
 /** `比上月同期多 3万元`. */
@@ -80,11 +84,24 @@ const comparedWith: Record<Period, string> = {
   year: '去年同期',
 }
 
+/** Who has nothing has no rank; they are named in one line. */
+function restOf({ rows, by, ...board }: Board): string | null {
+  const idle = rows.filter(({ value }) => !value.gt(0))
+  if (idle.length === 0 || idle.length === rows.length) return null
+  return idleLine(
+    idle.map(({ name }) => name),
+    by === 'people' ? '人' : '个部门',
+    board.earlier === null,
+  )
+}
+
 function mineOf(board: Board): string | null {
   const { metric, rows, meId, by } = board
   const mine = rows.find(({ id }) => id === meId)
   if (!mine || !hasBegun(board)) return null
   const who = by === 'people' ? '你' : '你的部门'
-  if (!mine.gap) return `${who}排第 ${mine.rank}，守住！`
-  return `${who}排第 ${mine.rank}，离上一名差 ${figure(metric, mine.gap)}。`
+  if (!mine.value.gt(0)) return board.earlier ? null : `${who}还没开张，离上榜就差一笔。`
+  const moved = mine.climbed ? `（${climbedOf(mine)}）` : ''
+  if (!mine.gap) return `${who}排第 ${mine.rank}${moved}，守住！`
+  return `${who}排第 ${mine.rank}${moved}，离上一名差 ${figure(metric, mine.gap)}。`
 }

@@ -40,6 +40,15 @@ export function climbedOf({ climbed, value }: Ranked): string {
   return climbed > 0 ? `↑${climbed}` : `↓${-climbed}`
 }
 
+/** `还没开张：韩梅、赵敏`; the first of many by name. `open`: the period still runs. */
+export function idleLine(names: string[], unit: string, open: boolean): string {
+  const shown = names.slice(0, namesShown).join('、')
+  const many = names.length > namesShown ? ` 等 ${names.length} ${unit}` : ''
+  return `${open ? '还没开张' : '没有记录'}：${shown}${many}`
+}
+
+const namesShown = 6
+
 /** The first of a board as bars; money from ten thousand on is written in units of it. */
 export function chartOf(title: string, metric: Metric, rows: Ranked[], most = 8): Chart {
   const shown = rows.filter(({ value }) => value.gt(0)).slice(0, most)

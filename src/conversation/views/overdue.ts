@@ -76,7 +76,7 @@ export function ageOf(days: number): string {
   return days === 0 ? '今天到期' : `还有 ${-days} 天`
 }
 
-function promiseOf(at: At, { promise }: OverdueRow): string | null {
+export function promiseOf(at: At, { promise }: OverdueRow): string | null {
   if (!promise) return null
   const day = dayLabel(startOf(promise.dueOn, at.zone), at)
   return promise.status === 'broken' ? `答应${day}付，没兑现` : `答应${day}付`

@@ -23,9 +23,11 @@ export function spansOf(period: Period, today: string): { now: Span; before: Spa
 
 export type Period = 'day' | 'week' | 'month' | 'quarter' | 'year'
 
-function dayBefore(today: string): string {
+const dayBefore = (today: string): string => (isWorkday(today) ? workdayBefore(today) : previous(today))
+
+/** The last working day before a day. */
+export function workdayBefore(today: string): string {
   let day = previous(today)
-  if (!isWorkday(today)) return day
   while (!isWorkday(day)) day = previous(day)
   return day
 }

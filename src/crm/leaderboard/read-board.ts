@@ -2,14 +2,28 @@ import type { Tx } from '../../db/types.ts'
 import type { Ranked } from './board.ts'
 import { rank } from './board.ts'
 import { addFigures, type Figures, type Metric, metrics, noFigures, readFigures } from './figures.ts'
-import { type Period, spansOf } from './periods.ts'
+import { type Period, spansOf, workdayBefore } from './periods.ts'
 import { type Ranks, readRanks, unranked } from './ranks.ts'
 
 /**
  * Everything a board is read from: who competes, and the figures of the period and of the one before. Every rep
- * competes; others only with something to show.
+ * competes; others only with something to show. A day on which nobody has anything yet (a weekend, an early
+ * morning) shows the last working day instead, where there was something.
  */
 export async function readField(tx: Tx, period: Period, today: string): Promise<Field> {
+  const asked = await fieldOf(tx, period, today)
+  if (period !== 'day' || hasBegun(asked)) return asked
+  const last = await fieldOf(tx, period, workdayBefore(today))
+  return hasBegun(last) ? { ...last, asked: today } : asked
+}
+
+/** Whether what is shown is an earlier day than the one that was asked for. */
+export const isEarlier = ({ today, asked }: Field): boolean => today !== asked
+
+const hasBegun = ({ persons }: Field): boolean =>
+  persons.some(({ now }) => metrics.some((metric) => !now[metric].isZero()))
+
+async function fieldOf(tx: Tx, period: Period, today: string): Promise<Field> {
   const spans = spansOf(period, today)
   const people = await tx.member.findMany({
     select: { id: true, name: true, role: true, status: true, departmentId: true },
@@ -35,12 +49,14 @@ export async function readField(tx: Tx, period: Period, today: string): Promise<
     ...(ranks && { ranksBefore: ranks.get(id) ?? unranked }),
   }))
   const departments = all.filter(({ removedAt }) => removedAt === null)
-  return { period, today, persons, departments, byPath: summedByPath(persons), sums: new Map() }
+  return { period, today, asked: today, persons, departments, byPath: summedByPath(persons), sums: new Map() }
 }
 
 export type Field = {
   period: Period
+  /** The day whose figures these are, and the day that was asked for. */
   today: string
+  asked: string
   persons: Person[]
   departments: FieldDepartment[]
   /** What the people who sit in one department have together, by its path. */

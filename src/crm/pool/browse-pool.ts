@@ -16,11 +16,22 @@ export async function browsePool(tx: Tx, search: PoolSearch): Promise<PoolPage> 
   }
 }
 
+/** The best of what may be claimed at once. */
+export async function topOfPool(
+  tx: Tx,
+  { coverage, at, limit }: { coverage: Coverage | null; at: Date; limit: number },
+): Promise<PoolEntry[]> {
+  const rows = await poolRows(tx, { coverage, claimableBy: at, offset: 0, size: limit })
+  return rows.slice(0, limit).map(masked)
+}
+
 export type PoolSearch = {
   keyword?: string | undefined
   region?: string | undefined
   /** Whose: what lies outside of the regions that they cover is left out. */
   coverage?: Coverage | null
+  /** Only what may be claimed by then. */
+  claimableBy?: Date
   offset: number
   size: number
 }
@@ -63,15 +74,16 @@ async function countPool(tx: Tx, search: PoolSearch): Promise<number> {
   return row?.count ?? 0
 }
 
-const leadsOf = ({ keyword, region, coverage }: PoolSearch): Prisma.Sql =>
-  Prisma.sql`status = 'pool' ${inside(coverage)} ${matching(keyword, ['company', 'note', 'source'])} ${matching(region, ['region', 'company', 'address'])}`
+const leadsOf = ({ keyword, region, ...whose }: PoolSearch): Prisma.Sql =>
+  Prisma.sql`status = 'pool' ${openTo(whose)} ${matching(keyword, ['company', 'note', 'source'])} ${matching(region, ['region', 'company', 'address'])}`
 
 /** An account whose making was undone is nobody's for ever, and is not shown. */
-const accountsOf = ({ keyword, region, coverage }: PoolSearch): Prisma.Sql =>
-  Prisma.sql`"ownerId" IS NULL AND "claimableAt" < '9000-01-01' ${inside(coverage)} ${matching(keyword, ['name', 'industry'])} ${matching(region, ['region', 'name', 'address'])}`
+const accountsOf = ({ keyword, region, ...whose }: PoolSearch): Prisma.Sql =>
+  Prisma.sql`"ownerId" IS NULL AND "claimableAt" < '9000-01-01' ${openTo(whose)} ${matching(keyword, ['name', 'industry'])} ${matching(region, ['region', 'name', 'address'])}`
 
-const inside = (coverage: Coverage | null | undefined): Prisma.Sql =>
-  coverage ? Prisma.sql`AND ${coveredBy(coverage)}` : Prisma.empty
+const openTo = ({ coverage, claimableBy }: Pick<PoolSearch, 'coverage' | 'claimableBy'>): Prisma.Sql =>
+  Prisma.sql`${coverage ? Prisma.sql`AND ${coveredBy(coverage)}` : Prisma.empty}
+    ${claimableBy ? Prisma.sql`AND "claimableAt" <= ${claimableBy}` : Prisma.empty}`
 
 function matching(words: string | undefined, columns: string[]): Prisma.Sql {
   if (!words?.trim()) return Prisma.empty

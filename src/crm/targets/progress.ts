@@ -27,6 +27,29 @@ export async function readProgress(
   return progressOf(target, done, paceOf(from, start.endOf(period).toISODate() as string, today))
 }
 
+/** The targets of many members at once; who has none is missing. */
+export async function readProgresses(
+  tx: Tx,
+  memberIds: string[],
+  period: TargetPeriod,
+  today: string,
+): Promise<Map<string, Progress>> {
+  const start = DateTime.fromISO(today, { zone: 'utc' }).startOf(period)
+  const from = start.toISODate() as string
+  const targets = await tx.target.findMany({
+    where: { period, startsOn: dateOf(from), memberId: { in: memberIds } },
+  })
+  const theirs = targets.map(({ memberId }) => memberId as string)
+  const figures = await readFigures(tx, { from, to: today }, theirs)
+  const pace = paceOf(from, start.endOf(period).toISODate() as string, today)
+  return new Map(
+    targets.map(({ memberId, amount }) => {
+      const done = figures.get(memberId as string)?.amount ?? new Prisma.Decimal(0)
+      return [memberId as string, progressOf(amount, done, pace)]
+    }),
+  )
+}
+
 export type Whose = { memberId: string } | { department: { id: string; path: string } }
 
 export type Progress = {

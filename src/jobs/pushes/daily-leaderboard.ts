@@ -1,14 +1,22 @@
 import { dailyBoard } from '../../../cards/daily-board.ts'
 import type { Card } from '../../chat/card.ts'
-import { businessDay } from '../../clock.ts'
-import { changeOf, chartOf, climbedOf, figure, metricLabels } from '../../conversation/views/figures.ts'
-import { dayLabel } from '../../conversation/when.ts'
+import { businessDay, dayStart } from '../../clock.ts'
+import {
+  changeOf,
+  chartOf,
+  climbedOf,
+  figure,
+  idleLine,
+  metricLabels,
+} from '../../conversation/views/figures.ts'
+import { dateWithWeekday } from '../../conversation/when.ts'
 import type { Metric } from '../../crm/leaderboard/figures.ts'
 import { spansOf } from '../../crm/leaderboard/periods.ts'
 import {
   departmentsBoard,
   type Field,
   type FieldDepartment,
+  isEarlier,
   type PersonRanked,
   personsBoard,
   readField,
@@ -47,36 +55,46 @@ function boardOf(context: PushContext, field: Field, department: FieldDepartment
   // The first figure that anybody has today ranks them: a day without a signature is not a day without work.
   const metric = figures.find((one) => now[one].gt(0)) ?? 'amount'
   // Who has nothing to show today is not paraded.
-  const rows = personsBoard(field, department.path, metric).filter((row) =>
-    figures.some((one) => row.now[one].gt(0)),
-  )
+  const rows = personsBoard(field, department.path, metric).filter(worked)
+  const idle = personsBoard(field, department.path, metric).filter((row) => !worked(row))
   return dailyBoard({
     departmentId: department.id,
     department: department.name,
-    day: dayLabel(context.now, context).replace(/^今天（(.*)）$/u, '$1'),
+    day: dateWithWeekday(dayStart(field.today, context.zone), context.zone),
+    earlier: isEarlier(field),
     totals: figures.map((one) => ({
       label: metricLabels[one],
       value: figure(one, now[one]),
       change: `${compared(field)}${changeOf(one, now[one].sub(before[one]))}`,
     })),
     place: placeOf(field, department, metric),
-    chart: chartOf(`今日${metricLabels[metric]}`, metric, rows),
+    chart: chartOf(`${isEarlier(field) ? '' : '今日'}${metricLabels[metric]}`, metric, rows),
     rows: rows.slice(0, rowsShown).map((row) => ({
-      rank: row.rank,
+      rank: row.value.gt(0) ? row.rank : null,
       name: row.name,
       climbed: climbedOf(row),
       detail: detailOf(field, row, metric),
     })),
     left: Math.max(0, rows.length - rowsShown),
+    idle:
+      rows.length > 0 && idle.length > 0
+        ? idleLine(
+            idle.map(({ name }) => name),
+            '人',
+            !isEarlier(field),
+          )
+        : null,
   })
 }
+
+const worked = (row: PersonRanked): boolean => figures.some((one) => row.now[one].gt(0))
 
 const figures = ['amount', 'payments', 'new_accounts', 'visits'] as const
 const rowsShown = 8
 
 function detailOf(field: Field, row: PersonRanked, metric: Metric): string {
   const own = figures
-    .filter((one) => one === metric || !row.now[one].isZero())
+    .filter((one) => !row.now[one].isZero())
     .map((one) => `${metricLabels[one]} ${figure(one, row.now[one])}`)
   const gap = row.gap ? `差上一名 ${figure(metric, row.gap)}` : null
   const change = `${compared(field)}${changeOf(metric, row.change)}`

@@ -1,4 +1,5 @@
 import { poolDropped, poolWarning, poolWarnings } from '../../../cards/pool-warning.ts'
+import { local } from '../../clock.ts'
 import { subjectsOf } from '../../conversation/prospects.ts'
 import { stateCard } from '../../conversation/views/lead.ts'
 import { dayLabel } from '../../conversation/when.ts'
@@ -9,6 +10,7 @@ import { type Dropped, recycleDue } from '../../crm/pool/recycle.ts'
 import { type Warning, warnDue } from '../../crm/pool/warn.ts'
 import { lastVisitOf } from '../../crm/visits/last-visit.ts'
 import type { Tx } from '../../db/types.ts'
+import { briefedAmong, briefTime, carriedByBrief } from './carried-by-brief.ts'
 import type { Push, PushContext } from './push.ts'
 
 /**
@@ -18,8 +20,11 @@ import type { Push, PushContext } from './push.ts'
 export const leadRecycling: Push = {
   name: 'lead-recycling',
   async run(context) {
-    await untilDone(() => dropBatch(context))
-    await untilDone(() => warnBatch(context))
+    // Before the brief is sent, what a rep would be told here goes into it.
+    const early = local(context.now, context.zone).toFormat('HH:mm') < briefTime
+    const but = { reps: early && (await carriedByBrief(context)) }
+    await untilDone(() => dropBatch(context, but))
+    await untilDone(() => warnBatch(context, but))
   },
 }
 
@@ -27,21 +32,23 @@ export const leadRecycling: Push = {
 export const recyclingTimes = ['08:10', '10:10', '12:10', '14:10', '16:10', '18:10', '20:10']
 
 /** Each batch is a transaction of its own; the messages commit with the drops that they tell of. */
-async function dropBatch(context: PushContext): Promise<number> {
+async function dropBatch(context: PushContext, but: { reps: boolean }): Promise<number> {
   const { db, now, zone } = context
   return db.$transaction(async (tx) => {
     const dropped = await recycleDue(tx, now, zone, batchSize)
-    for (const [memberId, theirs] of byMember(dropped, ({ formerOwnerId }) => formerOwnerId))
-      await tellDropped(context, tx, memberId, theirs)
+    const owners = byMember(dropped, ({ formerOwnerId }) => formerOwnerId)
+    const briefed = but.reps ? await briefedAmong(tx, owners.keys()) : new Set<string>()
+    for (const [memberId, theirs] of owners)
+      if (!briefed.has(memberId)) await tellDropped(context, tx, memberId, theirs)
     for (const { held } of dropped) await hideContacts(context, tx, held)
     return dropped.length
   })
 }
 
-async function warnBatch(context: PushContext): Promise<number> {
+async function warnBatch(context: PushContext, but: { reps: boolean }): Promise<number> {
   const { db, now, zone } = context
   return db.$transaction(async (tx) => {
-    const warnings = await warnDue(tx, now, zone, batchSize)
+    const warnings = await warnDue(tx, now, zone, batchSize, but)
     for (const [memberId, theirs] of byMember(warnings, ({ held }) => held.ownerId as string))
       await tellWarned(context, tx, memberId, theirs)
     return warnings.length

@@ -1,44 +1,63 @@
 import { type MorningBriefView, morningBrief } from '../../../cards/morning-brief.ts'
-import { button } from '../../chat/card.ts'
+import { type Button, button } from '../../chat/card.ts'
 import { businessDay } from '../../clock.ts'
 import { yuan } from '../../conversation/money.ts'
-import { dayLabel, momentLabel, startOf } from '../../conversation/when.ts'
+import { ageOf, promiseOf } from '../../conversation/views/overdue.ts'
+import { dateWithWeekday, dayLabel, momentLabel, startOf } from '../../conversation/when.ts'
 import {
   type Dropping,
   type Due,
+  dropBy,
   type Morning,
   type MorningTask,
-  readMorning,
+  readMornings,
 } from '../../crm/briefs/morning.ts'
-import { browsePool, type PoolEntry } from '../../crm/pool/browse-pool.ts'
-import { type Progress, readProgress } from '../../crm/targets/progress.ts'
-import { inBatches, type Push, type PushContext } from './push.ts'
+import type { PoolEntry } from '../../crm/pool/browse-pool.ts'
+import { timeLabel } from '../../crm/pool/labels.ts'
+import { offersFor } from '../../crm/pool/offers.ts'
+import { markWarned } from '../../crm/pool/warn.ts'
+import type { OverdueRow } from '../../crm/receivables/list-overdue.ts'
+import { type Progress, readProgresses } from '../../crm/targets/progress.ts'
+import { inGroups, type Push, type PushContext } from './push.ts'
 
-/** What each rep's working day begins with. Who has nothing to do and nothing to gain is left in peace. */
+/**
+ * What each rep's working day begins with, the one message of the morning: whatever else would come by itself
+ * before ten is in it (`carriedByBrief`). Who has nothing to do and nothing to gain is left in peace.
+ */
 export const morningBriefPush: Push = {
   name: 'morning-brief',
   async run(context) {
-    const { db, now, zone } = context
+    const { db, now, zone, rules } = context
     const reps = await db.member.findMany({
       where: { role: 'rep', status: 'active' },
       select: { id: true, name: true },
       orderBy: { id: 'asc' },
     })
-    const { entries } = await browsePool(db, { offset: 0, size: leadsShown })
-    const open = entries.filter(({ claimableAt }) => claimableAt <= now)
-    await inBatches(db, reps, async (tx, rep) => {
-      const morning = await readMorning(tx, rep.id, { now, zone, dropDays, limit: firstShown })
-      const target = await readProgress(tx, { memberId: rep.id }, 'month', businessDay(now, zone))
-      const view = viewOf(context, rep.name, { morning, target, open })
-      if (view.first.length + view.leads.length > 0)
-        await context.toMember(tx, rep.id, { card: morningBrief(view) })
+    await inGroups(db, reps, async (tx, some) => {
+      const ids = some.map(({ id }) => id)
+      const mornings = await readMornings(tx, ids, { now, zone, rules, limit: firstShown })
+      const targets = await readProgresses(tx, ids, 'month', businessDay(now, zone))
+      const offers = await offersFor(tx, ids, { now, zone, rules, limit: leadsShown })
+      const posts = some.flatMap(({ id, name }) => {
+        const morning = mornings.get(id) as Morning
+        const read = { morning, target: targets.get(id) ?? null, open: offers.get(id) ?? [] }
+        const view = viewOf(context, name, read)
+        const isEmpty = view.first.length + view.lost.length + view.leads.length === 0
+        return isEmpty
+          ? []
+          : [{ memberId: id, message: { card: morningBrief(view) }, options: { urgent: true } }]
+      })
+      await context.toMembers(tx, posts)
+      // Warned here: nothing of it is told again in the course of the day.
+      await markWarned(tx, ids, { now, by: dropBy({ now, zone, rules }), rules })
     })
   },
 }
 
-const dropDays = 3
 const firstShown = 4
 const leadsShown = 3
+/** With the rows' own buttons that makes the six that a card of WeCom holds. */
+const moreShown = 2
 
 type Read = { morning: Morning; target: Progress | null; open: PoolEntry[] }
 
@@ -46,60 +65,117 @@ function viewOf(context: PushContext, name: string, { morning, target, open }: R
   const first = firstOf(context, morning)
   return {
     name,
-    day: dayLabel(context.now, context).replace(/^今天（(.*)）$/u, '$1'),
+    day: dateWithWeekday(context.now, context.zone),
     summary: first[0] ? `先做：${first[0].title}` : '今天没有待办，去公海看看。',
     counts: countsOf(morning),
     first,
+    lost: lostOf(context, morning),
     leads: open.map(({ name, region, source, score }) => ({
       title: name,
       detail: [region, source, `评分 ${score}`].filter(Boolean).join(' · '),
     })),
     target:
       target && `本月目标 ${yuan(target.target)}，已完成 ${target.attainment}%，时间过了 ${target.pace}%。`,
+    more: openersOf(morning, open).slice(0, moreShown),
   }
 }
 
-const countsOf = ({ today, overdue, drops, promises }: Morning) =>
+const countsOf = ({ today, overdue, drops, promises, money }: Morning) =>
   [
     { label: '今日任务', value: today.count, unit: '件' },
     { label: '逾期任务', value: overdue.count, unit: '件' },
     { label: '快掉公海', value: drops.count, unit: '家' },
     { label: '付款承诺', value: promises.count, unit: '笔' },
+    { label: '该催的款', value: money.count, unit: '笔' },
   ]
     .filter(({ value }) => value > 0)
     .map(({ label, value, unit }) => ({ label, value: `${value} ${unit}` }))
 
-/** Money first, then what is lost when nobody calls, then what is late, then the day's own work. */
-function firstOf(context: PushContext, { today, overdue, drops, promises }: Morning) {
-  const all = [
-    ...promises.rows.map((due) => promiseRow(context, due)),
-    ...drops.rows.map((one) => dropRow(context, one)),
-    ...overdue.rows.map((task) => taskRow(context, task, '已逾期')),
-    ...today.rows.map((task) => taskRow(context, task, null)),
+/**
+ * Money first, then what is lost when nobody calls, then what is late, then the day's own work. Of each kind one
+ * before there are two of any.
+ */
+function firstOf(context: PushContext, morning: Morning) {
+  const promised = new Set(morning.promises.rows.map(({ accountId }) => accountId))
+  const owed = morning.money.rows.filter(({ accountId }) => !promised.has(accountId))
+  const kinds = [
+    morning.promises.rows.map((due) =>
+      promiseRow(
+        context,
+        due,
+        morning.money.rows.find(({ accountId }) => accountId === due.accountId),
+      ),
+    ),
+    owed.map((row) => moneyRow(context, row)),
+    morning.drops.rows.map((one) => dropRow(context, one)),
+    morning.overdue.rows.map((task) => taskRow(context, task, '已逾期')),
+    morning.given.rows.map((task) => taskRow(context, task, '你派的，已逾期')),
+    morning.today.rows.map((task) => taskRow(context, task, null)),
   ]
-  return all.slice(0, firstShown)
+  const turns = Math.max(...kinds.map(({ length }) => length))
+  const wanted = new Set(
+    Array.from({ length: turns }, (_, turn) => kinds.flatMap((rows) => rows[turn] ?? []))
+      .flat()
+      .slice(0, firstShown),
+  )
+  return kinds.flat().filter((row) => wanted.has(row))
 }
 
-const promiseRow = (context: PushContext, { accountId, accountName, amount, dueOn, status }: Due) => ({
+/** Where there is more than the first rows can show. */
+function openersOf({ today, overdue, drops, money }: Morning, open: PoolEntry[]): Button[] {
+  return [
+    today.count + overdue.count > 0 && button('我的任务', 'say', { sentence: '我的任务' }),
+    drops.count > 1 && button('快掉公海的', 'drops.show'),
+    money.count > 1 && button('我的逾期', 'say', { sentence: '我的逾期' }),
+    open.length > 0 && button('公海', 'say', { sentence: '公海' }),
+  ].filter((one) => one !== false)
+}
+
+const promiseRow = (
+  context: PushContext,
+  { accountId, accountName, amount, at, status }: Due,
+  owed: OverdueRow | undefined,
+) => ({
   title: status === 'broken' ? `追 ${accountName}：说好的款没到` : `盯 ${accountName}：今天该付款`,
-  detail: [dayLabel(startOf(dueOn, context.zone), context), amount && yuan(amount)]
+  detail: [
+    dayLabel(startOf(at, context.zone), context),
+    amount && yuan(amount),
+    owed && `欠 ${yuan(owed.rest)}，${ageOf(owed.days)}`,
+  ]
     .filter(Boolean)
     .join(' · '),
   button: button('记回款', 'payment.ask', { account: accountId }),
 })
 
-const dropRow = (context: PushContext, { kind, id, name, dropsAt }: Dropping) => ({
+const moneyRow = (context: PushContext, row: OverdueRow) => ({
+  title: `${row.days > 0 ? '催' : '提醒'} ${row.accountName}：${yuan(row.rest)} ${ageOf(row.days)}`,
+  detail: [row.title, promiseOf(context, row), stopOf(context, row)].filter(Boolean).join(' · '),
+  button: button('处理', 'receivable.show', { receivable: row.id }),
+})
+
+const stopOf = ({ rules }: PushContext, { days }: OverdueRow): string | null =>
+  days >= rules.overdue.stopSupplyFromDays ? '建议先停止供货' : null
+
+/** Opens its three buttons: log, ask one extension, release. */
+const dropRow = (context: PushContext, { kind, id, name, at }: Dropping) => ({
   title: `跟进 ${name}：快掉公海了`,
-  detail: `${momentLabel({ at: dropsAt, allDay: false }, context)} 到期`,
-  button: button('记跟进', `${kind}.ask-log`, { [kind]: id }),
+  detail: `${momentLabel({ at, allDay: false }, context)} 到期`,
+  button: button('处理', `${kind}.warned`, { [kind]: id }),
 })
 
 const taskRow = (
   context: PushContext,
-  { id, title, at, allDay, accountName }: MorningTask,
+  { id, title, at, allDay, accountName, who }: MorningTask,
   late: string | null,
 ) => ({
-  title: title.slice(0, 60),
+  title: who ? `催 ${who}：${title.slice(0, 50)}` : title.slice(0, 60),
   detail: [late, momentLabel({ at, allDay }, context), accountName].filter(Boolean).join(' · '),
-  button: button('完成', 'task.complete', { task: id }),
+  button: who ? button('看', 'task.show', { task: id }) : button('完成', 'task.complete', { task: id }),
 })
+
+function lostOf({ now, zone, rules }: PushContext, { lost }: Morning): MorningBriefView['lost'] {
+  return lost.rows.map(({ name, at, why }) => {
+    const claimableAt = timeLabel(new Date(at.getTime() + rules.pool.postingHours * 3_600_000), now, zone)
+    return { title: name, detail: [why, `${claimableAt} 起大家都能领`].filter(Boolean).join(' · ') }
+  })
+}

@@ -6,11 +6,13 @@ import { dueDaysReached } from '../../crm/receivables/ladder.ts'
 import { listOverdue, type OverdueRow, overdueParts, overdueRow } from '../../crm/receivables/list-overdue.ts'
 import { breakPromises } from '../../crm/receivables/promise-payment.ts'
 import { Prisma, type Tx } from '../../db/types.ts'
-import { inBatches, type Push, type PushContext } from './push.ts'
+import { briefedAmong, carriedByBrief } from './carried-by-brief.ts'
+import { inGroups, type MemberPost, type Push, type PushContext } from './push.ts'
 
 /**
  * Money that chases itself: each receivable that reaches a step of the ladder today is brought up with its owner
- * and, by age, with the owner's manager and director; finance gets all that is overdue in one message.
+ * (a rep has it in the morning brief) and, by age, with the owner's manager and director; finance gets all that is
+ * overdue in one message.
  */
 export const overdueReceivables: Push = {
   name: 'overdue-receivables',
@@ -18,14 +20,13 @@ export const overdueReceivables: Push = {
     const { db, now, zone, rules } = context
     await db.$transaction((tx) => breakPromises(tx, businessDay(now, zone)))
     const told = await whoIsTold(context, await reached(context))
-    await inBatches(db, [...told], (tx, [memberId, rows]) =>
-      context.toMember(
-        tx,
-        memberId,
-        { card: reminderCard(context, worstFirst(rows), rules.overdue.stopSupplyFromDays) },
-        { part: 'ladder', ...(rows.length === 1 ? { subject: `receivable:${rows[0]?.id}` } : {}) },
-      ),
-    )
+    if (await carriedByBrief(context)) for (const rep of await briefedAmong(db, told.keys())) told.delete(rep)
+    const posts: MemberPost[] = [...told].map(([memberId, rows]) => ({
+      memberId,
+      message: { card: reminderCard(context, worstFirst(rows), rules.overdue.stopSupplyFromDays) },
+      options: { part: 'ladder', ...(rows.length === 1 ? { subject: `receivable:${rows[0]?.id}` } : {}) },
+    }))
+    await inGroups(db, posts, (tx, some) => context.toMembers(tx, some))
     await tellFinance(context)
   },
 }
@@ -85,7 +86,8 @@ async function tellFinance(context: PushContext): Promise<void> {
     note: await alarmOf(context),
   })
   const finance = await db.member.findMany({ where: { role: 'finance', status: 'active' } })
-  await inBatches(db, finance, (tx, { id }) => context.toMember(tx, id, { card }, { part: 'digest' }))
+  const posts = finance.map(({ id }) => ({ memberId: id, message: { card }, options: { part: 'digest' } }))
+  await inGroups(db, posts, (tx, some) => context.toMembers(tx, some))
 }
 
 /** Several big ones at once are an alarm (DOMAIN.md, Money, "Dunning"). */

@@ -6,6 +6,7 @@ import { momentLabel } from '../../conversation/when.ts'
 import { isWorkday } from '../../crm/workdays.ts'
 import type { Db, Prisma, Tx } from '../../db/types.ts'
 import type { When } from '../slots.ts'
+import { briefedAmong, carriedByBrief } from './carried-by-brief.ts'
 import { inBatches, type Push, type PushContext } from './push.ts'
 
 /**
@@ -32,13 +33,23 @@ async function run(context: PushContext): Promise<void> {
   const due = await read(db, dueNow(context))
   const late = isOverdueTime(context) ? await read(db, { dueAt: { lt: startOf(context) } }) : []
   const tasks = [...late, ...due]
-  await inBatches(db, [...grouped(tasks, ({ assigneeId }) => assigneeId)], async (tx, [memberId, mine]) => {
+  const carried = isMorning(context) && (await carriedByBrief(context))
+  const involved = tasks.flatMap(({ assigneeId, creatorId }) => [assigneeId, creatorId ?? []].flat())
+  const briefed = carried ? await briefedAmong(db, new Set(involved)) : new Set<string>()
+  await inBatches(db, [...grouped(tasks, ({ assigneeId }) => assigneeId)], async (tx, [memberId, all]) => {
+    // A brief says what the day holds and what is late; only a moment that was set still rings.
+    const mine = briefed.has(memberId) ? all.filter((task) => isTimed(context, task)) : all
+    if (mine.length === 0) return
     const chosen = mine.every(({ creatorId, dueAllDay }) => creatorId === memberId && !dueAllDay)
-    await send(context, tx, memberId, mine, { mine: true, evenAtNight: chosen && late.length === 0 })
+    const evenAtNight = chosen && mine.every((task) => !isLate(context, task))
+    const urgent = mine.some((task) => isTimed(context, task))
+    await send(context, tx, memberId, mine, { mine: true, evenAtNight, urgent })
   })
-  const given = late.filter(({ creatorId, assigneeId }) => creatorId && creatorId !== assigneeId)
+  const given = late.filter(
+    ({ creatorId, assigneeId }) => creatorId && creatorId !== assigneeId && !briefed.has(creatorId),
+  )
   await inBatches(db, [...grouped(given, ({ creatorId }) => creatorId as string)], (tx, [memberId, theirs]) =>
-    send(context, tx, memberId, theirs, { mine: false, evenAtNight: false }),
+    send(context, tx, memberId, theirs, { mine: false, evenAtNight: false, urgent: false }),
   )
 
   function dueNow({ byHand }: PushContext): Prisma.TaskWhereInput {
@@ -76,7 +87,7 @@ async function send(
   tx: Tx,
   memberId: string,
   tasks: DueTask[],
-  { mine, evenAtNight }: { mine: boolean; evenAtNight: boolean },
+  { mine, evenAtNight, urgent }: { mine: boolean; evenAtNight: boolean; urgent: boolean },
 ): Promise<void> {
   const [only] = tasks
   const card = tasks.length === 1 && only ? oneTask(context, only, mine) : severalTasks(context, tasks, mine)
@@ -86,6 +97,7 @@ async function send(
     { card },
     {
       evenAtNight,
+      urgent,
       part: mine ? 'mine' : 'given',
       ...(tasks.length === 1 ? { subject: `task:${only?.id}` } : {}),
     },
@@ -131,6 +143,7 @@ function severalTasks(context: PushContext, tasks: DueTask[], mine: boolean) {
 }
 
 const rowsShown = 5
+const isTimed = (context: PushContext, task: DueTask): boolean => !task.dueAllDay && !isLate(context, task)
 const isLate = (context: PushContext, { dueAt }: DueTask): boolean => (dueAt as Date) < startOf(context)
 const labelOf = (context: PushContext, { dueAt, dueAllDay }: DueTask): string =>
   momentLabel({ at: dueAt as Date, allDay: dueAllDay }, context)

@@ -1,0 +1,33 @@
+import { DateTime } from 'luxon'
+import { businessDay, local } from '../../clock.ts'
+import { isWorkday } from '../../crm/workdays.ts'
+import type { Tx } from '../../db/types.ts'
+import type { PushContext } from './push.ts'
+
+export const briefTime = '08:30'
+
+/**
+ * Whether the reps of today have what this run would tell them in their morning brief: it has gone out, or it is
+ * on its way. A run that somebody asks for tells everything.
+ */
+export async function carriedByBrief({ db, now, zone, byHand }: When): Promise<boolean> {
+  const today = businessDay(now, zone)
+  if (byHand || !isWorkday(today)) return false
+  if (local(now, zone).toFormat('HH:mm') < briefTime) return true
+  const slot = DateTime.fromISO(`${today}T${briefTime}`, { zone }).toJSDate()
+  const run = await db.scheduleRun.findUnique({
+    where: { schedule_slot: { schedule: 'morning-brief', slot } },
+  })
+  return run !== null && run.status !== 'skipped'
+}
+
+/** Those of these people who get a brief. */
+export async function briefedAmong(db: Tx, memberIds: Iterable<string>): Promise<Set<string>> {
+  const reps = await db.member.findMany({
+    where: { id: { in: [...memberIds] }, role: 'rep', status: 'active' },
+    select: { id: true },
+  })
+  return new Set(reps.map(({ id }) => id))
+}
+
+type When = Pick<PushContext, 'db' | 'now' | 'zone' | 'byHand'>

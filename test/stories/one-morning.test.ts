@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { platforms, stage } from '../support/story.ts'
+import { aLead, anAccount } from '../support/world.ts'
+
+// Everything that can happen to a rep before ten, on one Thursday.
+describe.each(platforms)('a morning is told once, on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const at = (moment: string) => new Date(`2026-06-${moment}:00+08:00`)
+  const until = async (moment: string) => {
+    await story.app.travel(at(moment))
+    await story.app.queue.drain()
+  }
+  let before = 0
+  const heard = () =>
+    chat
+      .messages('李雷')
+      .slice(before)
+      .map(({ text }) => text)
+
+  beforeAll(async () => {
+    for (const name of ['李雷', '韩梅', '王芳']) await chat.says(name, '帮助')
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    const { id: colleagueId } = await story.db.member.findFirstOrThrow({ where: { name: '韩梅' } })
+    const made = { createdAt: story.clock.now(), updatedAt: story.clock.now() }
+    const signed = await anAccount(story.db, {
+      name: '嘉兴南湖印务有限公司',
+      ownerId,
+      signedAt: at('01T10:00'),
+    })
+    await story.db.receivable.create({
+      data: {
+        ...made,
+        accountId: signed.id,
+        title: '首付款',
+        amount: '20000',
+        dueOn: new Date('2026-06-10'),
+      },
+    })
+    await story.db.paymentPromise.create({
+      data: {
+        accountId: signed.id,
+        memberId: ownerId,
+        dueOn: new Date('2026-06-11'),
+        createdAt: at('09T10:00'),
+      },
+    })
+    await anAccount(story.db, {
+      name: '宁波东海水产有限公司',
+      ownerId,
+      dropsAt: at('13T10:00'),
+      claimedAt: at('03T10:00'),
+    })
+    await aLead(story.db, {
+      company: '湖州太湖纺织有限公司',
+      ownerId,
+      dropsAt: at('14T16:00'),
+      claimedAt: at('07T16:00'),
+    })
+    await aLead(story.db, {
+      company: '绍兴黄酒集团有限公司',
+      ownerId,
+      dropsAt: at('11T07:00'),
+      claimedAt: at('04T07:00'),
+    })
+    await story.db.task.createMany({
+      data: [
+        { ...made, title: '寄样品', assigneeId: ownerId, creatorId: ownerId, dueAt: at('11T00:00') },
+        { ...made, title: '收验收单', assigneeId: ownerId, creatorId: ownerId, dueAt: at('09T00:00') },
+        { ...made, title: '拍厂房照片', assigneeId: colleagueId, creatorId: ownerId, dueAt: at('09T00:00') },
+      ],
+    })
+    await aLead(story.db, { company: '苏州富士五金有限公司', score: 90 })
+    await until('11T07:50')
+    before = chat.messages('李雷').length
+  })
+
+  test('one message holds the tasks, the money, what drops and what has dropped', async () => {
+    await until('11T10:30')
+    // What WeCom's card cannot hold goes ahead of it: the same message in two parts.
+    expect(heard().length).toBe(platform === 'wecom' ? 2 : 1)
+    const brief = heard().join('\n')
+    for (const words of ['今天该付款', '逾期 1 天', '快掉公海', '收验收单', '绍兴黄酒', '苏州富士五金'])
+      expect(brief).toContain(words)
+    expect(brief).toMatch(/逾期任务\S*1 件/)
+  })
+
+  test('the three buttons of what drops are a tap away', async () => {
+    await chat.taps('李雷', '快掉公海的')
+    expect(chat.last('李雷').text).toMatch(/宁波东海水产|湖州太湖纺织/)
+    await chat.taps('李雷', platform === 'wecom' ? '1 处理' : '处理')
+    const labels = JSON.stringify(chat.last('李雷').buttons)
+    for (const label of ['记跟进', '申请延期', '退回']) expect(labels).toContain(label)
+  })
+
+  test('he asks why, and is told that this one message is the morning’s', async () => {
+    expect(await chat.says('李雷', '为什么收到这个')).toContain('都在里面，不再另发')
+  })
+
+  test('what he may not claim is not offered: what he has just lost', async () => {
+    await until('12T08:40')
+    const brief = heard().filter((text) => text.includes('6月12日 周五'))
+    expect(brief.join('\n')).toContain('苏州富士五金')
+    expect(brief.join('\n')).not.toContain('绍兴黄酒')
+    const hers = chat.messages('韩梅').map(({ text }) => text)
+    expect(hers.filter((text) => text.includes('6月12日 周五')).join('\n')).toContain('绍兴黄酒')
+  })
+
+  test('on Saturday, when no brief comes, the last warning comes by itself', async () => {
+    before = chat.messages('李雷').length
+    await until('13T12:00')
+    expect(heard().join('\n')).toContain('掉公海')
+    expect(heard().join('\n')).not.toContain('早上好')
+  })
+
+  test('what 王芳 gave and is late reaches her in one message', async () => {
+    await chat.says('王芳', '给韩梅派任务：周一把合同寄出')
+    await until('16T10:30')
+    const hers = chat.messages('王芳').map(({ text }) => text)
+    expect(hers.filter((text) => text.includes('你派的任务逾期了'))).toHaveLength(1)
+  })
+})
