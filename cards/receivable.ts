@@ -28,6 +28,13 @@ export function receivableCard(view: ReceivableCard): Card {
         ),
         button('记回款', 'payment.ask', { account: view.accountId, receivable: view.id }),
         button('看客户', 'account.show', { account: view.accountId }),
+        view.mayWriteOff &&
+          button(
+            '记坏账',
+            'receivable.write-off',
+            { receivable: view.id },
+            { style: 'danger', confirm: `${view.rest} 收不回来了，记成坏账？` },
+          ),
       ),
     ],
   }
@@ -45,6 +52,8 @@ export type ReceivableCard = {
   overdue: boolean
   owner: string | null
   promise: string | null
+  /** Finance gives up what cannot be collected. */
+  mayWriteOff: boolean
   /** What we suggest, where it has got this far: to stop supplying. */
   proposal: string | null
 }

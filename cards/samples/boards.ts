@@ -80,13 +80,8 @@ const evening: DailyBoardView = {
       climbed: '↓1',
       detail: '签单 8万元 · 跟进 4次 · 较昨日-8万元 · 差上一名 12万元',
     },
-    {
-      rank: 3,
-      name: '沈一鸣',
-      climbed: '',
-      detail: '签单 0元 · 新客户 1家 · 跟进 9次 · 较昨日持平 · 差上一名 8万元',
-    },
-    { rank: 3, name: '欧阳诗雨', climbed: '', detail: '签单 0元 · 跟进 12次 · 较昨日持平 · 差上一名 8万元' },
+    { rank: null, name: '沈一鸣', climbed: '', detail: '新客户 1家 · 跟进 9次' },
+    { rank: null, name: '欧阳诗雨', climbed: '', detail: '跟进 12次' },
   ],
   left: 3,
   idle: '还没开张：周小川、方雨萱',
@@ -152,7 +147,13 @@ export const boards: [name: string, card: Card][] = [
   ],
   [
     'daily-board.weekend',
-    dailyBoard({ ...evening, day: '6月5日 周五', earlier: true, idle: '没有记录：周小川、方雨萱' }),
+    dailyBoard({
+      ...evening,
+      day: '6月5日 周五',
+      earlier: true,
+      chart: { ...evening.chart, title: '签单' },
+      idle: '没有记录：周小川、方雨萱',
+    }),
   ],
   [
     'proof',

@@ -1,8 +1,10 @@
 import type { Card } from '../../src/chat/card.ts'
+import { moneyAlarm } from '../money-alarm.ts'
 import { overdueList } from '../overdue-list.ts'
 import { type PaymentRecorded, paymentRecorded } from '../payment-recorded.ts'
 import { type PromiseRecorded, promiseRecorded } from '../promise-recorded.ts'
 import { type ReceivableCard, receivableCard } from '../receivable.ts'
+import { writtenOffCard } from '../written-off.ts'
 import { id, longName } from './names.ts'
 
 const payment: PaymentRecorded = {
@@ -42,6 +44,7 @@ const receivable: ReceivableCard = {
   overdue: true,
   owner: '李雷',
   promise: '答应6月5日 周五付，没兑现',
+  mayWriteOff: false,
   proposal: null,
 }
 
@@ -71,7 +74,31 @@ export const money: [name: string, card: Card][] = [
       ...receivable,
       age: '逾期 31 天',
       dueOn: '5月10日 周日',
+      mayWriteOff: true,
       proposal: '逾期满 30 天，建议先停止供货，和主管、财务商量。',
+    }),
+  ],
+  [
+    'written-off',
+    writtenOffCard({
+      accountId: id(1),
+      account: '湖州安吉竹业集团有限公司',
+      amount: '18.6万元',
+      title: '设备采购 尾款',
+      dueOn: '4月9日 周四',
+      reason: '公司注销了',
+      by: '钱进',
+      inboundId: id(2),
+    }),
+  ],
+  [
+    'money-alarm',
+    moneyAlarm({
+      lines: [
+        { title: '超过 50万元 的逾期有 4 笔', detail: '一笔一笔问清楚：谁去谈、什么时候付。' },
+        { title: '本月到期的款只收回 62%', detail: '到期 318万元，收回 197.2万元' },
+      ],
+      rule: '超过 50万元 的逾期满 3 笔，或本月到期的款收回不到 80%，每周提醒一次。',
     }),
   ],
   [

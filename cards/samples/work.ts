@@ -3,6 +3,7 @@ import { type DealView, dealCard } from '../deal.ts'
 import { morningBrief } from '../morning-brief.ts'
 import { postponeCard, type TaskCardView, taskCard } from '../task.ts'
 import { taskReminders } from '../task-reminders.ts'
+import { tasksEnded } from '../tasks-ended.ts'
 import { winNews, winTakenBack } from '../win-news.ts'
 import { id, longName } from './names.ts'
 
@@ -227,6 +228,15 @@ export const work: [name: string, card: Card][] = [
       days: '从立项到签约 36 天',
       month: '61.5万元',
       first: true,
+    }),
+  ],
+  [
+    'tasks-ended',
+    tasksEnded({
+      rows: [
+        { title: '把验收单收回来', account: '宁波东海水产有限公司', assignee: '李雷' },
+        { title: '补一份报价', account: '宁波东海水产有限公司', assignee: '李雷' },
+      ],
     }),
   ],
   ['win-news.taken-back', winTakenBack('李雷')],

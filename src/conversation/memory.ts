@@ -1,3 +1,4 @@
+import type { Tx } from '../db/types.ts'
 import type { Asked } from './ask.ts'
 import type { Ref } from './understand/understanding.ts'
 
@@ -49,3 +50,15 @@ export const keptOf = ({ pending, pendingUntil, lastList, account }: Memory) => 
   lastAccountId: account?.id ?? null,
   lastAccountAt: account?.at ?? null,
 })
+
+/** Leaves an open question in the speaker's own conversation with the bot, where it is asked. */
+export async function rememberAlone(
+  { tx, inbound, now }: Alone,
+  { pending, pendingUntil }: { pending: Asked; pendingUntil: Date },
+): Promise<void> {
+  const id = `${inbound.platform}:direct:${inbound.sender}`
+  const values = { pending, pendingUntil, updatedAt: now }
+  await tx.conversation.upsert({ where: { id }, create: { id, ...values }, update: values })
+}
+
+type Alone = { tx: Tx; now: Date; inbound: { platform: string; sender: string | null } }

@@ -6,6 +6,7 @@ import { listOf } from './commands/list-of.ts'
 import { muteMe } from './commands/mute.ts'
 import { offerInGroup } from './commands/offer-in-group.ts'
 import { smallTalk } from './commands/small-talk.ts'
+import { writeOffPhrase } from './commands/write-off.ts'
 import type { Turn } from './turn.ts'
 
 /**
@@ -21,6 +22,7 @@ export const phrases: Phrase[] = [
   muteMe,
   addContact,
   listOf,
+  writeOffPhrase,
   smallTalk,
 ]
 

@@ -11,13 +11,14 @@ import { groupReachable } from './commands/bind-channel.ts'
 import { commands } from './commands/index.ts'
 import { exampleNames } from './example-names.ts'
 import { keptTaps } from './kept-taps.ts'
+import { rememberAlone } from './memory.ts'
 import { phraseOf } from './menu.ts'
 import { secondReading } from './model/second-reading.ts'
 import { phraseIn } from './phrases.ts'
 import { writingIntents } from './proposal-line.ts'
 import { agrees, isProposal, proposalTaps, propose, readLines } from './proposals.ts'
 import { keepRefusal } from './refusals.ts'
-import { sayLine, sayOpenly, type Turn, toast } from './turn.ts'
+import { isInGroup, say, sayLine, type Turn, toast } from './turn.ts'
 import { understand } from './understand/index.ts'
 import type { Arguments, Intent, Understanding } from './understand/understanding.ts'
 
@@ -55,12 +56,30 @@ export async function route(turn: Turn): Promise<void> {
 export async function explainFailure(turn: Turn, failure: Ask | Refusal): Promise<void> {
   if (failure instanceof Refusal) {
     await keepRefusal(turn, failure)
+    const isTap = turn.inbound.content.kind === 'tap'
+    if (!isTap && aboutTheGroup.has(failure.rule)) return sayLine(turn, failure.message)
     return toast(turn, 'warning', failure.message)
   }
-  turn.memory.pending = failure.question
-  turn.memory.pendingUntil = minutesFrom(turn.now, turn.rules.questionMinutes)
-  sayOpenly(turn, askCard(failure.question))
+  const pending = {
+    pending: failure.question,
+    pendingUntil: minutesFrom(turn.now, turn.rules.questionMinutes),
+  }
+  // A question names records: in a group it goes to who has to answer, and so does the answer.
+  if (isInGroup(turn)) await rememberAlone(turn, pending)
+  else Object.assign(turn.memory, pending)
+  say(turn, askCard(failure.question))
 }
+
+/** What concerns the group itself may be said in it; everything else may name records. */
+const aboutTheGroup = new Set([
+  'no-department',
+  'no-such-department',
+  'several-departments',
+  'no-group-here',
+  'not-your-department',
+  'no-channel',
+  'join-in-group',
+])
 
 async function hear(turn: Turn, sentence: string): Promise<void> {
   const open = turn.memory.pending

@@ -52,11 +52,26 @@ export type Outgoing = {
  * may not. `subject` lets all copies of the card be changed later.
  */
 export function say(turn: Turn, card: Card, subject?: string): void {
-  if (turn.inbound.chat?.kind === 'group') {
-    const isSaid = turn.outbox.some(({ message }) => 'text' in message && message.text === inPrivate)
-    if (!isSaid) sayLine(turn, inPrivate)
+  if (isInGroup(turn)) {
+    sayNeutrally(turn)
     tell(turn, turn.member.id, card, subject)
   } else sayOpenly(turn, card, subject)
+}
+
+/** A line to the speaker alone: in a group it may name what the others there are not to know. */
+export function sayAlone(turn: Turn, text: string): void {
+  if (isInGroup(turn)) {
+    sayNeutrally(turn)
+    turn.outbox.push({ message: { text }, to: { kind: 'member', memberId: turn.member.id } })
+  } else sayLine(turn, text)
+}
+
+export const isInGroup = ({ inbound }: Turn): boolean => inbound.chat?.kind === 'group'
+
+/** The one line that a group sees of what goes to somebody alone. */
+function sayNeutrally(turn: Turn): void {
+  const isSaid = turn.outbox.some(({ message }) => 'text' in message && message.text === inPrivate)
+  if (!isSaid) sayLine(turn, inPrivate)
 }
 
 /** Answers where it was said, also in a group: boards, questions, what everybody there may read. */
@@ -75,8 +90,9 @@ export const tell = (turn: Turn, memberId: string, card: Card, subject?: string)
 
 /** Changes the card that was tapped; after a sentence it is said as a new card. */
 export const show = (turn: Turn, card: Card, subject?: string): void => {
-  const to = turn.inbound.content.kind === 'tap' ? ({ kind: 'tapped' } as const) : ({ kind: 'here' } as const)
-  turn.outbox.push({ message: { card }, to, ...(subject ? { subject } : {}) })
+  if (turn.inbound.content.kind === 'tap')
+    turn.outbox.push({ message: { card }, to: { kind: 'tapped' }, ...(subject ? { subject } : {}) })
+  else say(turn, card, subject)
 }
 
 /** Changes every copy of the card about this subject, for everybody who has one. */
@@ -95,7 +111,7 @@ export const hideEverywhere = (turn: Turn, subjects: string[], card: Card): void
 /** The short line over a tapped card; after a sentence it is said as a line. */
 export const toast = (turn: Turn, tone: Tone, text: string): void => {
   if (turn.inbound.content.kind === 'tap') turn.popup = { tone, text }
-  else sayLine(turn, text)
+  else sayAlone(turn, text)
 }
 
-const inPrivate = '好了，私聊发你了。'
+const inPrivate = '私聊发你了。'

@@ -82,6 +82,10 @@ const texts: Readonly<Record<string, (rules: Rules) => Explained>> = {
     rule: '每个阶段有必填项：方案报价要金额，商务谈判要金额和预计成交日，输单要原因。',
     waiver: administrators,
   }),
+  'write-off-not-your-role': () => ({
+    rule: '坏账只有财务能记：记了就不再催收，也不算逾期，操作留痕，当天可以撤销。',
+    waiver: '财务',
+  }),
   'undo-button-over': undoing,
   'undo-too-late': undoing,
   'newer-change': undoing,

@@ -79,3 +79,40 @@ describe.each(platforms)('on %s', (platform) => {
     ).not.toContain('今日战报')
   })
 })
+
+// A company that begins on a Saturday: the board of the day would be empty.
+describe.each(platforms)('on a weekend, on %s', (platform) => {
+  const story = stage('2026-06-13T10:00:00+08:00')
+  const chat = story.on(platform)
+
+  beforeAll(async () => {
+    for (const name of ['李雷', '韩梅', '王芳', '林岚', '赵敏']) await chat.says(name, '帮助')
+    const [lilei, hanmei] = await Promise.all(
+      ['李雷', '韩梅'].map((name) => story.db.member.findFirstOrThrow({ where: { name } })),
+    )
+    await story.db.memberDay.createMany({
+      data: [
+        { memberId: lilei?.id as string, day: new Date('2026-06-12'), amount: 30_000, visits: 2 },
+        { memberId: hanmei?.id as string, day: new Date('2026-06-12'), amount: 30_000 },
+        { memberId: hanmei?.id as string, day: new Date('2026-06-11'), amount: 10_000 },
+      ],
+    })
+  })
+
+  test('the board asked for is Friday’s and says so; equals share a rank, the others are named in one line', async () => {
+    const board = await chat.says('李雷', '今日签单排行榜')
+    expect(board).toContain('6月12日 周五 签单榜')
+    expect(board).toContain('今天还没人开张，先看上个工作日的')
+    expect(board).toMatch(/1\S* \**韩梅[\s\S]*1\S* \**李雷/)
+    expect(board).toContain('没有记录：')
+    expect(board).not.toContain('0元 · 差上一名')
+  })
+
+  test('so is the one that is pushed', async () => {
+    await story.app.timekeeper.runNow('daily-leaderboard', new Date('2026-06-13T18:00:00+08:00'))
+    await story.app.queue.drain()
+    const boards = chat.messages('王芳').map(({ text }) => text)
+    expect(boards.join('\n')).toContain('华东区 上个工作日战报')
+    expect(boards.join('\n')).toContain('6万元')
+  })
+})

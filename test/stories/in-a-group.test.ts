@@ -60,4 +60,23 @@ describe('said in a group with the bot mentioned', () => {
     await story.app.queue.drain()
     expect(await visits()).toHaveLength(before)
   })
+
+  test('lists, refusals and questions name no record to the group', async () => {
+    for (const words of ['我的客户', '逾期应收', '团队商机', '看看 南湖印务'])
+      expect(await chat.says('李雷', words, group)).not.toMatch(/南湖|黄酒|印务/)
+    const refused = await chat.says('韩梅', '看看 嘉兴南湖印务', group)
+    expect(refused).toBe('私聊发你了。')
+    expect(chat.last('韩梅').text).not.toBe('')
+  })
+
+  test('a question is asked of the speaker alone, and answered there', async () => {
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    await anAccount(story.db, { name: '嘉兴南湖酒店有限公司', ownerId })
+    const before = (await visits()).length
+    const inGroup = await chat.says('李雷', '电话 南湖 约了下周二看样', group)
+    expect(inGroup).not.toMatch(/印务|酒店/)
+    expect(chat.last('李雷').text).toMatch(/印务[\s\S]*酒店|酒店[\s\S]*印务/)
+    await chat.says('李雷', '1')
+    expect(await visits()).toHaveLength(before + 1)
+  })
 })

@@ -1,7 +1,5 @@
-import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { postponeCard } from '../../../cards/task.ts'
-import { businessDay } from '../../clock.ts'
 import { momentOf } from '../../crm/moment.ts'
 import { completeTask, declineTask, postponeTask } from '../../crm/tasks/change-task.ts'
 import { viewTask } from '../../crm/tasks/view-task.ts'
@@ -9,6 +7,7 @@ import type { Task } from '../../db/types.ts'
 import { Ask } from '../ask.ts'
 import { showChanged } from '../changed.ts'
 import type { Command } from '../command.ts'
+import { nextDays } from '../days.ts'
 import { show, showEverywhere, type Turn, tell } from '../turn.ts'
 import { typedWhen } from '../typed.ts'
 import { taskCardOf } from '../views/task.ts'
@@ -27,7 +26,7 @@ export const finishTask: Command = {
     },
     async 'task.reschedule'(turn, { args }) {
       const { id, title, due } = await viewTask(turn.tx, turn, taskIn(args))
-      const days = usualDays(businessDay(turn.now, turn.zone))
+      const days = nextDays(turn)
       show(turn, postponeCard({ id, title, due: due && momentLabel(due, turn), days }), subjectOf(id))
     },
     async 'task.postpone'(turn, { args, values, known }) {
@@ -97,16 +96,6 @@ const whyNot = (task: string) =>
     options: ['这周排满了', '不归我负责', '缺资料'],
     answers: { act: 'task.decline', args: { task } },
   })
-
-function usualDays(today: string): { label: string; day: string }[] {
-  const at = DateTime.fromISO(today, { zone: 'utc' })
-  const monday = at.startOf('week').plus({ weeks: 1 })
-  return [
-    { label: '明天', day: at.plus({ days: 1 }) },
-    { label: '后天', day: at.plus({ days: 2 }) },
-    { label: '下周一', day: monday },
-  ].map(({ label, day }) => ({ label, day: day.toISODate() as string }))
-}
 
 /** For lists: ticks a row off without leaving the list. */
 export async function finishQuietly(turn: Turn, id: string): Promise<Task> {

@@ -7,6 +7,7 @@ import { createTask } from '../../crm/tasks/create-task.ts'
 import { isOverdue } from '../../crm/tasks/view-task.ts'
 import { Ask } from '../ask.ts'
 import type { Command } from '../command.ts'
+import { taskDays } from '../days.ts'
 import { say, type Turn, tell } from '../turn.ts'
 import { typedWhen, withoutWhen } from '../typed.ts'
 import type { Arguments } from '../understand/understanding.ts'
@@ -99,7 +100,7 @@ function dueOf(turn: Turn, known: Arguments): Moment | undefined {
     known,
     about: 'dueAt',
     text: due ? '这个时间已经过了，改到什么时候？' : '什么时候做？',
-    options: ['今天', '明天', '下周一', anyTime],
+    options: [...taskDays(turn), anyTime],
   })
 }
 

@@ -133,6 +133,11 @@ function extrasFor(role: Role, { account, colleague, theirAccount, team }: Examp
     does: '在群里说，日榜和喜报发到那里',
   })
   switch (role) {
+    case 'rep':
+      return [
+        { say: '免打扰 到明天', does: '推送先攒着，到时合成一条' },
+        { say: '为什么收到这个', does: '哪条规则发的、谁能改' },
+      ]
     case 'manager':
     case 'director':
       return [
@@ -144,6 +149,7 @@ function extrasFor(role: Role, { account, colleague, theirAccount, team }: Examp
     case 'finance':
       return [
         { say: '华东区逾期', does: '按部门看逾期' },
+        { say: `坏账 ${account}`, does: '收不回来的，当天能撤销' },
         { say: `${account} 回款 3万 昨天`, does: '补登以前的到账' },
       ]
     case 'sales_ops':

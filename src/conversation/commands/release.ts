@@ -1,7 +1,9 @@
 import { leadReleased } from '../../../cards/lead-released.ts'
+import { tasksEnded } from '../../../cards/tasks-ended.ts'
 import { timeLabel } from '../../crm/pool/labels.ts'
 import { type Prospect, readProspect } from '../../crm/pool/prospect.ts'
 import { release as giveBack } from '../../crm/pool/release.ts'
+import { endedFor } from '../../crm/tasks/follow-owner.ts'
 import type { Command } from '../command.ts'
 import { extensionTaps } from '../extension-taps.ts'
 import { forBoth, subjectOf, subjectsOf } from '../prospects.ts'
@@ -43,6 +45,9 @@ async function takeBack(turn: Turn, prospect: Prospect, reason?: string): Promis
     show(turn, card, subjectOf(prospect))
     toast(turn, 'success', `已退回：${held.name}`)
   } else say(turn, card, subjectOf(prospect))
+  if (prospect.kind === 'account')
+    for (const [giver, rows] of await endedFor(turn.tx, [prospect.id], turn.now))
+      if (giver !== turn.member.id) tell(turn, giver, tasksEnded({ rows }))
   // A manager may give back what a rep holds: the rep hears of it.
   if (former && former !== turn.member.id) tell(turn, former, stateCard(turn, held))
 }

@@ -6,6 +6,7 @@ import type { Command } from '../command.ts'
 import { type Scope, scopeKey, scopeLabel, scopeOf, theScope } from '../scope.ts'
 import { say, show, type Turn } from '../turn.ts'
 import { oneReceivable, overdueCard, rowsShown } from '../views/overdue.ts'
+import { writeOffTaps } from './write-off.ts'
 
 /** 逾期, 华东区逾期, 我的逾期 */
 export const showOverdue: Command = {
@@ -15,6 +16,7 @@ export const showOverdue: Command = {
     await page(turn, scope ?? (turn.member.role === 'rep' ? { kind: 'me' } : { kind: 'all' }), 0)
   },
   taps: {
+    ...writeOffTaps,
     async 'overdue.show'(turn, { args }) {
       const { scope, offset } = place.parse(args)
       await page(turn, await scopeOf(turn, scope), offset)
@@ -23,7 +25,9 @@ export const showOverdue: Command = {
       const { receivable } = z.object({ receivable: z.uuid() }).parse(args)
       const row = await viewReceivable(turn.tx, turn, receivable)
       turn.memory.account = { id: row.accountId, at: turn.now }
-      say(turn, oneReceivable(turn, row, turn.rules.overdue.stopSupplyFromDays), `receivable:${receivable}`)
+      const { stopSupplyFromDays } = turn.rules.overdue
+      const card = oneReceivable(turn, row, stopSupplyFromDays, turn.member.role === 'finance')
+      say(turn, card, `receivable:${receivable}`)
     },
   },
 }

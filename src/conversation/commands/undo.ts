@@ -162,4 +162,5 @@ const labels: Readonly<Record<string, string>> = {
   'account.ask-extension': '延期申请',
   'member.mute': '免打扰',
   'promise.create': '付款承诺',
+  'receivable.write-off': '坏账',
 }

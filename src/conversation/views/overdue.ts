@@ -50,7 +50,7 @@ function titleOf(all: number, late: number): string {
 export const rowsShown = 5
 
 /** One receivable with what can be done about it. */
-export const oneReceivable = (at: At, row: OverdueRow, stopFromDays: number): Card =>
+export const oneReceivable = (at: At, row: OverdueRow, stopFromDays: number, mayWriteOff = false): Card =>
   receivableCard({
     id: row.id,
     accountId: row.accountId,
@@ -62,11 +62,12 @@ export const oneReceivable = (at: At, row: OverdueRow, stopFromDays: number): Ca
     overdue: row.days > 0,
     owner: row.ownerName,
     promise: promiseOf(at, row),
+    mayWriteOff,
     proposal:
       row.days >= stopFromDays ? `逾期满 ${stopFromDays} 天，建议先停止供货，和主管、财务商量。` : null,
   })
 
-const lines = (at: At, row: OverdueRow) => ({
+export const lines = (at: At, row: OverdueRow) => ({
   title: `${row.accountName} ${yuan(row.rest)}`,
   detail: [ageOf(row.days), row.ownerName, promiseOf(at, row)].filter(Boolean).join(' · '),
 })

@@ -1,11 +1,12 @@
 import type { OwnershipReason, Tx } from '../../db/types.ts'
+import { followOwner } from '../tasks/follow-owner.ts'
 import { resetClock } from './clock.ts'
 import { passOwnership } from './ownership.ts'
 import { changeProspect, type Expected, type HeldValues, type Prospect } from './prospect.ts'
 
 /**
- * Moves a lead or account to a member or into the pool by one conditional write, with its history, its clock
- * and its open deals. `false`, and nothing changed, when the row is no longer as expected.
+ * Moves a lead or account to a member or into the pool by one conditional write, with its history, its clock,
+ * its open deals and what its owner had to do for it. `false`, and nothing changed, when the row is no longer as expected.
  */
 export async function changeHands(
   tx: Tx,
@@ -18,7 +19,11 @@ export async function changeHands(
   if (count === 0) return false
   const memberId = move.to?.id ?? null
   await passOwnership(tx, prospect, { memberId, reason: move.reason, at: at.now, note: move.note })
-  if (prospect.kind === 'account') await moveOpenDeals(tx, prospect.id, memberId, at.now)
+  if (prospect.kind === 'account') {
+    await moveOpenDeals(tx, prospect.id, memberId, at.now)
+    const from = move.expected.ownerId
+    if (from) await followOwner(tx, prospect.id, { from, to: memberId, at: at.now })
+  }
   if (move.to) await resetClock(tx, at, prospect)
   return true
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/types.ts'
 import { record } from '../audit.ts'
 import { type Rules, readRules } from '../settings/rules.ts'
+import { followOwner } from '../tasks/follow-owner.ts'
 import { heldValues } from './claim.ts'
 import { type Held, heldAccount, heldLead, type Prospect, withOwner } from './prospect.ts'
 import { postedUntil } from './release.ts'
@@ -39,7 +40,11 @@ async function recycle(tx: Tx, run: Run, kind: Kind): Promise<Dropped[]> {
       claimableAt,
     }))
   await endStretches(tx, run.now, kind.key, dropped)
-  for (const one of dropped) await recordDrop(tx, run.now, one)
+  for (const one of dropped) {
+    await recordDrop(tx, run.now, one)
+    if (one.held.kind === 'account')
+      await followOwner(tx, one.held.id, { from: one.formerOwnerId, to: null, at: run.now })
+  }
   return dropped
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Audit, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { addShare } from '../leaderboard/sums.ts'
+import { reopenEnded } from '../tasks/follow-owner.ts'
 import type { Reversal } from '../undo/table.ts'
 import { changeHands } from './change-hands.ts'
 import { resetClock } from './clock.ts'
@@ -36,6 +37,8 @@ export const unrelease: Reversal = async (tx, by, entry) => {
     values: { claimedAt, extendedAt },
   })
   if (!undone) throw new Refusal('newer-change', '退回之后已经被别人领走了，撤不回来。')
+  if (entry.entityType === 'account')
+    await reopenEnded(tx, entry.entityId, ownerId as string, entry.at, by.now)
 }
 
 /** The clock is as it was; more time may be granted again. Not once it is in other hands. */

@@ -11,6 +11,8 @@ export async function viewReceivable(tx: Tx, by: By, id: string): Promise<Overdu
   const { reach } = by.member
   if (!row || !(reach === 'all' || reaches(reach, row.account.ownerId)))
     throw new Refusal('not-in-reach', '这笔应收不归你管，看不了。')
+  if (row.status === 'written_off')
+    throw new Refusal('written-off', '这笔已经记成坏账，不再催收。要恢复，请财务撤销。')
   if (row.status === 'paid') throw new Refusal('paid-already', '这笔款已经收齐了。')
   return overdueRow(row, businessDay(by.now, by.zone))
 }

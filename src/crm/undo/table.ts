@@ -9,6 +9,7 @@ import { unmute } from '../organisation/mute.ts'
 import { unask, unclaim, unextend, unrelease } from '../pool/undo.ts'
 import { unamendPayment } from '../receivables/amend-payment.ts'
 import { unpay, unpromise } from '../receivables/undo.ts'
+import { unwriteOff } from '../receivables/write-off.ts'
 import { unamendTask, unchangeTask, uncreateTask } from '../tasks/undo.ts'
 import { unnameContact } from '../visits/name-contact.ts'
 import { unamendVisit, unlogVisit, unplanVisit } from '../visits/undo.ts'
@@ -53,6 +54,7 @@ export const reversals: Readonly<Record<string, Reversal>> = {
   'payment.create': unpay,
   'payment.amend': unamendPayment,
   'promise.create': unpromise,
+  'receivable.write-off': unwriteOff,
   // The labelled sentence is marked as taken back, which is all.
   'language.mend': async () => undefined,
   'task.create': uncreateTask,

@@ -96,6 +96,7 @@ function detailOf(field: Field, row: PersonRanked, metric: Metric): string {
   const own = figures
     .filter((one) => !row.now[one].isZero())
     .map((one) => `${metricLabels[one]} ${figure(one, row.now[one])}`)
+  if (!row.value.gt(0)) return own.join(' · ')
   const gap = row.gap ? `差上一名 ${figure(metric, row.gap)}` : null
   const change = `${compared(field)}${changeOf(metric, row.change)}`
   return [...own, change, gap].filter(Boolean).join(' · ')

@@ -1,4 +1,5 @@
 import { poolDropped, poolWarning, poolWarnings } from '../../../cards/pool-warning.ts'
+import { tasksEnded } from '../../../cards/tasks-ended.ts'
 import { local } from '../../clock.ts'
 import { subjectsOf } from '../../conversation/prospects.ts'
 import { stateCard } from '../../conversation/views/lead.ts'
@@ -8,6 +9,7 @@ import { timeLabel } from '../../crm/pool/labels.ts'
 import { type Held, readProspect } from '../../crm/pool/prospect.ts'
 import { type Dropped, recycleDue } from '../../crm/pool/recycle.ts'
 import { type Warning, warnDue } from '../../crm/pool/warn.ts'
+import { endedFor } from '../../crm/tasks/follow-owner.ts'
 import { lastVisitOf } from '../../crm/visits/last-visit.ts'
 import type { Tx } from '../../db/types.ts'
 import { briefedAmong, briefTime, carriedByBrief } from './carried-by-brief.ts'
@@ -40,6 +42,9 @@ async function dropBatch(context: PushContext, but: { reps: boolean }): Promise<
     const briefed = but.reps ? await briefedAmong(tx, owners.keys()) : new Set<string>()
     for (const [memberId, theirs] of owners)
       if (!briefed.has(memberId)) await tellDropped(context, tx, memberId, theirs)
+    const accounts = dropped.flatMap(({ held }) => (held.kind === 'account' ? held.id : []))
+    for (const [giver, rows] of await endedFor(tx, accounts, now))
+      await context.toMember(tx, giver, { card: tasksEnded({ rows }) }, { part: `tasks-${rows[0]?.id}` })
     for (const { held } of dropped) await hideContacts(context, tx, held)
     return dropped.length
   })

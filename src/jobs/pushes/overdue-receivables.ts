@@ -1,7 +1,9 @@
-import { businessDay } from '../../clock.ts'
+import { moneyAlarm } from '../../../cards/money-alarm.ts'
+import { businessDay, local } from '../../clock.ts'
 import { yuan } from '../../conversation/money.ts'
 import { overdueCard, reminderCard, rowsShown } from '../../conversation/views/overdue.ts'
 import { managerOf } from '../../crm/organisation/manager-of.ts'
+import { heads, type MoneyAlarms, moneyAlarms } from '../../crm/receivables/alarms.ts'
 import { dueDaysReached } from '../../crm/receivables/ladder.ts'
 import { listOverdue, type OverdueRow, overdueParts, overdueRow } from '../../crm/receivables/list-overdue.ts'
 import { breakPromises } from '../../crm/receivables/promise-payment.ts'
@@ -27,7 +29,9 @@ export const overdueReceivables: Push = {
       options: { part: 'ladder', ...(rows.length === 1 ? { subject: `receivable:${rows[0]?.id}` } : {}) },
     }))
     await inGroups(db, posts, (tx, some) => context.toMembers(tx, some))
-    await tellFinance(context)
+    const alarms = linesOf(await moneyAlarms(db, context), rules)
+    await tellFinance(context, alarms)
+    await alarmHeads(context, alarms)
   },
 }
 
@@ -75,7 +79,7 @@ async function superiorsOf(tx: Tx, memberId: string): Promise<Superiors> {
   return { manager: line[0] ?? null, director }
 }
 
-async function tellFinance(context: PushContext): Promise<void> {
+async function tellFinance(context: PushContext, alarms: Line[]): Promise<void> {
   const { db, now, zone } = context
   const overdue = await listOverdue(db, { now, zone, reach: 'all', limit: rowsShown })
   if (overdue.count === 0) return
@@ -83,25 +87,47 @@ async function tellFinance(context: PushContext): Promise<void> {
     title: '今日逾期汇总',
     offset: 0,
     args: { scope: 'all' },
-    note: await alarmOf(context),
+    note: alarms.length > 0 ? `注意：${alarms.map(({ title }) => title).join('；')}。` : null,
   })
   const finance = await db.member.findMany({ where: { role: 'finance', status: 'active' } })
   const posts = finance.map(({ id }) => ({ memberId: id, message: { card }, options: { part: 'digest' } }))
   await inGroups(db, posts, (tx, some) => context.toMembers(tx, some))
 }
 
-/** Several big ones at once are an alarm (DOMAIN.md, Money, "Dunning"). */
-async function alarmOf({ db, now, zone }: PushContext): Promise<string | null> {
-  const [row] = await db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM "Receivable"
-    WHERE "status" IN ('open', 'partial') AND "dueOn" < ${businessDay(now, zone)}::date
-      AND "amount" - "paidAmount" > ${big}::numeric`
-  const count = row?.count ?? 0
-  return count >= bigOnes ? `注意：超过 ${yuan(big)} 的逾期已经有 ${count} 笔。` : null
+/** Finance has it in each day's digest, the head once a week while it lasts. */
+async function alarmHeads(context: PushContext, alarms: Line[]): Promise<void> {
+  if (alarms.length === 0) return
+  const { db, now, zone, rules } = context
+  const { bigAmount, bigCount, collectionPercent } = rules.overdue
+  const card = moneyAlarm({
+    lines: alarms,
+    rule: `超过 ${yuan(new Prisma.Decimal(bigAmount))} 的逾期满 ${bigCount} 笔，或本月到期的款收回不到 ${collectionPercent}%，每周提醒一次。`,
+  })
+  const options = { part: 'alarm', urgent: true, once: local(now, zone).toFormat("kkkk-'W'WW") }
+  const posts = (await heads(db)).map((memberId) => ({ memberId, message: { card }, options }))
+  await inGroups(db, posts, (tx, some) => context.toMembers(tx, some))
 }
 
-const big = new Prisma.Decimal(500_000)
-const bigOnes = 3
+type Line = { title: string; detail: string }
+
+const linesOf = ({ big, collection }: MoneyAlarms, { overdue }: PushContext['rules']): Line[] => [
+  ...(big === null
+    ? []
+    : [
+        {
+          title: `超过 ${yuan(new Prisma.Decimal(overdue.bigAmount))} 的逾期有 ${big} 笔`,
+          detail: '一笔一笔问清楚：谁去谈、什么时候付。',
+        },
+      ]),
+  ...(collection === null
+    ? []
+    : [
+        {
+          title: `本月到期的款只收回 ${collection.percent}%`,
+          detail: `到期 ${yuan(collection.due)}，收回 ${yuan(collection.paid)}`,
+        },
+      ]),
+]
 
 const worstFirst = (rows: OverdueRow[]): OverdueRow[] =>
   [...rows].sort((a, b) => b.days - a.days || b.rest.cmp(a.rest))

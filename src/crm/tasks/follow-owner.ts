@@ -1,0 +1,46 @@
+import type { Tx } from '../../db/types.ts'
+
+/**
+ * Open tasks of an account go with it: whoever takes it over has them to do. What its owner had to do for it ends
+ * when it goes back to the pool. Tasks of others (finance, a colleague who helps) stay theirs.
+ */
+export async function followOwner(
+  tx: Tx,
+  accountId: string,
+  { from, to, at }: { from: string; to: string | null; at: Date },
+): Promise<void> {
+  await tx.task.updateMany({
+    where: { accountId, assigneeId: from, status: 'open' },
+    data: { ...(to ? { assigneeId: to } : { status: 'cancelled' }), updatedAt: at },
+  })
+}
+
+/** Takes the end of them back: what ended at that moment is open again. */
+export async function reopenEnded(tx: Tx, accountId: string, assigneeId: string, at: Date, now: Date) {
+  await tx.task.updateMany({
+    where: { accountId, assigneeId, status: 'cancelled', updatedAt: at },
+    data: { status: 'open', updatedAt: now },
+  })
+}
+
+/** What ended with these accounts at that moment and had been given by somebody else, by giver. */
+export async function endedFor(tx: Tx, accountIds: string[], at: Date): Promise<Map<string, Ended[]>> {
+  const tasks = await tx.task.findMany({
+    where: { accountId: { in: accountIds }, status: 'cancelled', updatedAt: at, creatorId: { not: null } },
+    include: { assignee: { select: { name: true } }, account: { select: { name: true } } },
+    orderBy: { id: 'asc' },
+  })
+  const given = tasks.filter(({ creatorId, assigneeId }) => creatorId !== assigneeId)
+  return Map.groupBy(
+    given.map(({ id, title, creatorId, assignee, account }) => ({
+      id,
+      title,
+      giverId: creatorId as string,
+      assignee: assignee.name,
+      account: account?.name ?? '',
+    })),
+    ({ giverId }) => giverId,
+  )
+}
+
+export type Ended = { id: string; title: string; giverId: string; assignee: string; account: string }
