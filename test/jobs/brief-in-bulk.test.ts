@@ -8,6 +8,8 @@ import { runPush } from '../../src/jobs/run-push.ts'
 import { testDatabase } from '../support/database.ts'
 import { aDepartment, aLead, anAccount, zone } from '../support/world.ts'
 
+const silent = { error: () => undefined }
+
 let database: Database
 let queue: Queue
 beforeAll(async () => {
@@ -32,7 +34,7 @@ async function brief(moment: string): Promise<{ messages: number; statements: nu
   }) as unknown as Db
   const now = new Date(`${moment}+08:00`)
   const clock = movableClock(zone, now)
-  const messages = await runPush({ db, queue, clock }, morningBriefPush, { now, byHand: false })
+  const messages = await runPush({ db, queue, clock, log: silent }, morningBriefPush, { now, byHand: false })
   return { messages, statements }
 }
 

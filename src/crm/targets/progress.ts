@@ -40,11 +40,11 @@ export async function readProgresses(
     where: { period, startsOn: dateOf(from), memberId: { in: memberIds } },
   })
   const theirs = targets.map(({ memberId }) => memberId as string)
-  const figures = await readFigures(tx, { from, to: today }, theirs)
+  const { now } = await readFigures(tx, today, { now: { from, to: today } }, theirs)
   const pace = paceOf(from, start.endOf(period).toISODate() as string, today)
   return new Map(
     targets.map(({ memberId, amount }) => {
-      const done = figures.get(memberId as string)?.amount ?? new Prisma.Decimal(0)
+      const done = now.get(memberId as string)?.amount ?? new Prisma.Decimal(0)
       return [memberId as string, progressOf(amount, done, pace)]
     }),
   )
