@@ -1,3 +1,4 @@
+import cron from 'node-cron'
 import { businessDay, type Clock, type MovableClock } from '../clock.ts'
 import type { Db, Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
@@ -94,27 +95,36 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
     },
 
     /**
-     * Ticks in each minute until stopped. It looks every second which minute it is: a timer that is set for the
-     * next one sleeps through an hour when the machine's clock is put back by one.
+     * Ticks in each minute until stopped. node-cron sleeps until its next minute, which is an hour away when the
+     * machine's clock is put back by one: whenever the clock was moved, it begins anew.
      */
     start(): { stop(): Promise<void> } {
-      let minute = Number.NaN
       let running: Promise<void> | null = null
-      const look = () => {
-        const current = Math.floor(clock.now().getTime() / 60_000)
-        if (running || current === minute) return
-        minute = current
-        running = tick()
+      const ticked = async () => {
+        running ??= tick()
           .catch((error) => log.error({ err: error }, 'schedule tick failed'))
           .finally(() => {
             running = null
           })
+        await running
       }
-      look()
-      const timer = setInterval(look, 1_000).unref()
+      const begin = () => cron.schedule('* * * * *', ticked, { noOverlap: true, unref: true })
+      let task = begin()
+      let seen = clock.now().getTime()
+      const watch = setInterval(() => {
+        const now = clock.now().getTime()
+        if (now < seen || now - seen > 60_000) {
+          void task.destroy()
+          task = begin()
+          void ticked()
+        }
+        seen = now
+      }, 1_000).unref()
+      void ticked()
       return {
         async stop() {
-          clearInterval(timer)
+          clearInterval(watch)
+          await task.destroy()
           await running
         },
       }
