@@ -1,7 +1,7 @@
 import type { Message, Target } from '../chat/message.ts'
 import type { Outgoing, Turn } from '../conversation/turn.ts'
-import { newId } from '../db/ids.ts'
 import type { Delivery, Identity, Prisma, Tx } from '../db/types.ts'
+import { newId } from '../ids.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
 

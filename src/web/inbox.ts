@@ -2,9 +2,9 @@ import type { Inbound } from '../chat/inbound.ts'
 import type { Message, Target, Toast } from '../chat/message.ts'
 import type { AnswerCard } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
-import { newId } from '../db/ids.ts'
 import { isPassing } from '../db/passing.ts'
 import type { Db } from '../db/types.ts'
+import { newId } from '../ids.ts'
 
 /**
  * Stores what came in, in one statement: the row is the receipt and the work order. What the platform delivers

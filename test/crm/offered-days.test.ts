@@ -15,9 +15,7 @@ test('whatever day it is, what is offered is still to come, and no two mean the 
       const moved = nextDays(at).map(({ day }) => day)
       expect(moved.every((day) => day > today)).toBe(true)
       expect(new Set(moved).size).toBe(3)
-      const read = taskDays(at).map(
-        (words) => typedWhen(words, at)?.slice(0, 10) ?? '',
-      )
+      const read = taskDays(at).map((words) => typedWhen(words, at)?.slice(0, 10) ?? '')
       expect(read.every((day) => day >= today)).toBe(true)
       expect(new Set(taskDays(at).map((words) => typedWhen(words, at))).size).toBe(3)
     }),

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { machineTime } from '../clock.ts'
+import { machineTime } from './clock.ts'
 
 /**
  * An id as Prisma makes them (UUID version 7, RFC 9562), where the row must be known before it is written: in order
