@@ -64,6 +64,7 @@ beforeEach(async () => {
   await db.paymentPromise.deleteMany()
   await db.receivable.deleteMany()
   await db.memberDay.deleteMany()
+  await db.memberMonth.deleteMany()
   await db.channel.deleteMany()
 })
 const one = (name: string) => people[name] as Member
@@ -114,7 +115,7 @@ describe('the evening’s board', () => {
     expect(texts.oc_east).toContain('华东区 今日战报')
     expect(texts.oc_east).toContain('签单:6.5万元 较昨日+5.5万元')
     expect(texts.oc_east).toContain('签单第 2（共 2 个）↓1，差上一名 2.5万元')
-    expect(texts.oc_east).toMatch(/1\. 韩梅 →[\s\S]*1\. 李雷 新上榜[\s\S]*3\. 王芳/)
+    expect(texts.oc_east).toMatch(/1\. 韩梅 名次没变[\s\S]*1\. 李雷 新上榜[\s\S]*3\. 王芳/)
     expect(texts.oc_east).toMatch(/李雷.*跟进 2次/)
     expect(texts.oc_east).toMatch(/王芳.*差上一名 2.5万元/)
     expect(texts.林岚).toContain('销售部 今日战报')

@@ -93,7 +93,7 @@ describe.skipIf(noBrowser)('the chat page', () => {
     await page.getByRole('button', { name: '我的客户', exact: true }).click()
     await expect.poll(() => said().length).toBe(1)
     await page.locator('.chip.fill').first().click()
-    expect(await box(page).inputValue()).toContain('拜访 华联超市')
+    expect(await box(page).inputValue()).toContain('拜访 东海水产')
     expect(said()).toHaveLength(1)
   })
 
