@@ -25,10 +25,18 @@ export function readTitled(text: string, taken: readonly Span[], context?: Conte
   ]
 }
 
-/** A colleague, not a customer: somebody here has that family name, and no contact that the speaker may see. */
+/**
+ * A colleague, not a customer: somebody here has that family name, and no contact that the speaker may see. 孙总 is
+ * no colleague where the one of that name leads nobody.
+ */
 export const isColleague = (person: Titled, context: Context): boolean =>
   contactsTitled(person, [], context).length === 0 &&
-  context.names.family(person.surname.slice(0, 1)).some((entry) => entry.kind === 'member')
+  context.names
+    .family(person.surname.slice(0, 1))
+    .some(
+      (entry) =>
+        entry.kind === 'member' && (person.title !== '总' || /总|裁|董事|CEO/i.test(entry.title ?? '')),
+    )
 
 export type Titled = Span & { text: string; surname: string; title: string }
 
