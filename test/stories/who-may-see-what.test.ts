@@ -86,7 +86,7 @@ describe.each(platforms)('who may see what on %s', (platform) => {
 
   test.each([
     ['李雷', '公海', '绑定群'],
-    ['王芳', '给小王派任务', '逾期应收'],
+    ['王芳', '给李雷派任务', '逾期应收'],
     ['钱进', '逾期应收', '公海'],
     ['孙莉', '新线索', '赢单'],
   ])('帮助 tells %s of %s and not of %s', async (name, told, left) => {
