@@ -22,16 +22,19 @@ export function decide(masked: string, habits: Habits): Decision | undefined {
     const match = found?.match ?? byHabit(masked, intent, forbidden)
     if (!match) return []
     const reluctance = found || isAbout(intent, masked) ? 0 : bare
-    return [{ intent, match, unsure: !found, evidence: Math.log(share) + trust(found?.rule) - reluctance }]
+    const evidence = Math.log(share) + trust(found?.rule) - reluctance
+    return [{ intent, match, unsure: !found, isCommand: (found?.rule.weight ?? 0) >= told, evidence }]
   })
   const best = weighed.sort((a, b) => b.evidence - a.evidence)[0]
   if (!best || best.evidence <= none + (asking.has(best.intent) ? 0 : sureness)) return undefined
-  const confidence = 1 / (1 + Math.exp(none - best.evidence))
-  return { ...best, confidence: best.unsure ? Math.min(confidence, surest) : confidence }
+  const { isCommand, evidence, ...decision } = best
+  const confidence = 1 / (1 + Math.exp(none - evidence))
+  return { ...decision, confidence: isCommand ? confidence : Math.min(confidence, surest) }
 }
 
-/** Habit alone is never sure enough to be taken for a new command while a question is open. */
+/** Neither habit nor a rule that reads what only happened is sure enough to be a new command to an open question. */
 const surest = 0.75
+const told = 60
 
 /** Whether a mood forbids what a rule would read: such a sentence is not to be read another way. */
 export const isForbidden = (masked: string): boolean => candidates(masked).forbidden.size > 0

@@ -11,6 +11,11 @@ export const followUpRules: readonly Rule[] = [
       'goes on with somebody, told',
     ],
     [
+      91,
+      /^\s*(?:我|刚|刚刚|今天|上午|下午|昨天){0,3}(?:拜访|回访|走访|见)(?:了|过)(?:一?个|一家)?客户[。!]?\s*$/,
+      'met a customer, which one is not said',
+    ],
+    [
       51,
       /^\s*(?:我|刚|刚刚|已经|也){0,3}把(?:新?方案|报价单?|合同|资料|样品|样机|标书|清单|发票|函)[^,。]{0,4}(?:发|寄|送|给|交|拿|递)(?:过去|给(?:客户|对方|他)|到|出去)?了/,
       'something was sent, to whom is not said',
