@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { platforms, stage } from '../support/story.ts'
+import { aLead } from '../support/world.ts'
 
 describe.each(platforms)('left alone on %s', (platform) => {
   const story = stage()
@@ -78,21 +79,40 @@ describe.each(platforms)('left alone on %s', (platform) => {
     await story.db.setting.create({
       data: { key: 'rules.push', value: { perDay: 1 }, updatedAt: story.clock.now() },
     })
-    for (const hour of ['15', '16', '17']) {
-      const { id: assigneeId } = await story.db.member.findFirstOrThrow({ where: { name: '韩梅' } })
-      const { id: creatorId } = await story.db.member.findFirstOrThrow({ where: { name: '王芳' } })
-      const dueAt = new Date(`2026-06-10T${hour}:00:00+08:00`)
-      const made = { createdAt: story.clock.now(), updatedAt: story.clock.now() }
-      await story.db.task.create({
-        data: { title: `${hour}点的会`, assigneeId, creatorId, dueAt, dueAllDay: false, ...made },
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '韩梅' } })
+    // Three days ahead of each it is told that it drops: at 14:10, 16:10 and 18:10.
+    for (const hour of ['14', '16', '18'])
+      await aLead(story.db, {
+        company: `${hour}点纸业有限公司`,
+        ownerId,
+        claimedAt: new Date(`2026-06-06T${hour}:05:00+08:00`),
+        dropsAt: new Date(`2026-06-13T${hour}:05:00+08:00`),
       })
-    }
     const before = chat.messages('韩梅').length
     await until('10T20:00')
     expect(chat.messages('韩梅')).toHaveLength(before + 1)
-    await until('11T08:05')
+    expect(chat.last('韩梅').text).toContain('14点纸业')
+    // A moment that was set rings whatever the budget: tomorrow it is of no use.
+    const { id: creatorId } = await story.db.member.findFirstOrThrow({ where: { name: '王芳' } })
+    const made = { createdAt: story.clock.now(), updatedAt: story.clock.now() }
+    await story.db.task.create({
+      data: {
+        title: '晚上的会',
+        assigneeId: ownerId,
+        creatorId,
+        dueAt: new Date('2026-06-10T20:05:00+08:00'),
+        dueAllDay: false,
+        ...made,
+      },
+    })
+    await until('10T20:06')
+    expect(chat.last('韩梅').text).toContain('晚上的会')
     expect(chat.messages('韩梅')).toHaveLength(before + 2)
-    expect(chat.last('韩梅').text).toContain('攒了 2 条消息')
-    expect(chat.last('韩梅').text).toContain('17点的会')
+    await until('11T08:05')
+    const morning = chat.messages('韩梅').slice(before + 2)
+    // What WeCom's card cannot hold goes ahead of it: the same message in two parts.
+    expect(morning).toHaveLength(platform === 'wecom' ? 2 : 1)
+    expect(morning[0]?.text).toContain('攒了 2 条消息')
+    for (const name of ['16点纸业', '18点纸业']) expect(morning[0]?.text).toContain(name)
   })
 })
