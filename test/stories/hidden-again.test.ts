@@ -28,7 +28,7 @@ describe.each(platforms)('what somebody may no longer see, on %s', (platform) =>
     expect(
       chat
         .messages('李雷')
-        .filter(({ text }) => text.includes('太湖'))
+        .filter(({ text }) => text.includes('太湖') && !text.includes('已撤销'))
         .at(-1)?.text,
     ).toContain('公海')
   })
