@@ -1,13 +1,20 @@
 /** Brings webhooks to the service: one try with a deadline, and the platform's schedule of further tries. */
 export type Courier = ReturnType<typeof createCourier>
 
-/** @param retryAfterMs the waits between the tries, in real time; empty for a platform or kind without retries */
-export function createCourier(retryAfterMs: number[], accepted: (answer: Answer) => boolean) {
+/**
+ * @param retryAfterMs the waits between the tries, in real time; empty for a platform or kind without retries
+ * @param patience how many times longer than its deadline the platform waits for an answer
+ */
+export function createCourier(
+  retryAfterMs: number[],
+  accepted: (answer: Answer) => boolean,
+  patience: number,
+) {
   const waiting = new Map<string, { timer: NodeJS.Timeout; again: () => Promise<Answer> }>()
   let closed = false
 
   async function attempt(letter: Letter, tries: number): Promise<Answer> {
-    const answer = await post(letter)
+    const answer = await post({ ...letter, deadlineMs: letter.deadlineMs * patience })
     const pause = retryAfterMs[tries]
     if (!accepted(answer) && pause !== undefined && letter.retried && !closed)
       schedule(letter, tries + 1, pause)

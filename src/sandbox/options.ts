@@ -62,6 +62,8 @@ export type SandboxLimits = {
   wecomMemberPerMinute: number
   wecomMemberPerHour: number
   wecomWebhookPerMinute: number
+  /** How many times longer than the real platforms these wait for an answer. */
+  patience: number
 }
 
 export const documentedLimits: SandboxLimits = {
@@ -73,4 +75,5 @@ export const documentedLimits: SandboxLimits = {
   wecomMemberPerMinute: 30,
   wecomMemberPerHour: 1000,
   wecomWebhookPerMinute: 20,
+  patience: 1,
 }

@@ -16,7 +16,7 @@ test('Feishu tries an event again after 15 s, 5 min, 1 h and 6 h, and then no mo
 
 test('an answer after the deadline is none', async () => {
   const { service } = await start()
-  const courier = createCourier([], () => true)
+  const courier = createCourier([], () => true, 1)
   let release = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve

@@ -4,8 +4,8 @@ import type { Tenant } from './tenant.ts'
 
 /** Brings events and card callbacks to the app's request URL, encrypted and signed. */
 export function createEvents(tenant: Tenant) {
-  const { settings, ids, now, identities } = tenant
-  const courier = createCourier(retryAfterMs, (answer) => answer.status === 200)
+  const { settings, ids, now, identities, limits } = tenant
+  const courier = createCourier(retryAfterMs, (answer) => answer.status === 200, limits.patience)
   const kept = new Map<string, Letter>()
   const url = () => (typeof settings.webhookUrl === 'string' ? settings.webhookUrl : settings.webhookUrl())
 

@@ -6,8 +6,8 @@ import { type Fields, xml } from './xml.ts'
 
 /** Brings messages and events to the app's callback URL: AES-CBC, 32-byte PKCS#7, sorted SHA-1. */
 export function createCallbacks(corp: Corp) {
-  const { settings, ids, now } = corp
-  const courier = createCourier(retryAfterMs, (answer) => answer.status === 200)
+  const { settings, ids, now, limits } = corp
+  const courier = createCourier(retryAfterMs, (answer) => answer.status === 200, limits.patience)
   const kept = new Map<string, Letter>()
 
   /** `toApp` false: from the contact-sync assistant, whose callbacks name no agent. */
