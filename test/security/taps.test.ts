@@ -72,6 +72,7 @@ describe('arguments that no card of ours carries', () => {
 /** Every argument that a button has, filled with what is theirs. */
 const argsOf = (theirs: Theirs): Record<string, string> => ({
   ...theirs,
+  first: theirs.delivery,
   about: 'account',
   value: theirs.account,
   sentence: '看看 鹏城精密',

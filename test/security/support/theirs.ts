@@ -64,6 +64,18 @@ export async function twoDepartments(db: Db) {
   const by = { ...(await byOf(db, owner)), inboundId: inbound.id }
   const entry = { accountId, channel: 'call' as const, content: '对方想换掉老供应商岭海，报价还要再压一压' }
   const { visit } = await db.$transaction((tx) => logVisit(tx, by, entry))
+  const kept = await db.delivery.create({
+    data: {
+      platform: 'feishu',
+      target: { kind: 'user', id: openIdOf('赵敏') },
+      kind: 'push',
+      message: { text: '该给顾念慈送端午礼盒了' },
+      memberId: owner.id,
+      status: 'merged',
+      createdAt: start,
+      deliveredAt: start,
+    },
+  })
   return {
     account: accountId,
     lead: lead.id,
@@ -78,6 +90,7 @@ export async function twoDepartments(db: Db) {
     asker: owner.id,
     department: south.id,
     of: inbound.id,
+    delivery: kept.id,
     stage: stages.商务谈判 as string,
     seen: stageId,
   }
