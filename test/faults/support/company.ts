@@ -13,6 +13,10 @@ export async function fill(db: Db, people: number): Promise<void> {
   const born = { createdAt: at, updatedAt: at }
   await db.$transaction(ensureDefaultPipeline)
   await db.setting.create({ data: { key: 'rules.pool', value: openPool, updatedAt: at } })
+  // These run by the machine's clock, also at night: a push that waits for the morning would never be seen.
+  await db.setting.create({
+    data: { key: 'rules.quiet', value: { from: '00:00', to: '00:00' }, updatedAt: at },
+  })
   const departmentId = await department(db, at)
   const everyone = Array.from({ length: people }, (_, person) => ({
     person,
