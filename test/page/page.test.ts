@@ -81,6 +81,8 @@ describe.skipIf(noBrowser)('the chat page', () => {
     await expect.poll(() => page.evaluate(fromEnd)).toBeLessThan(80)
     await page.locator('.message:not(.mine) .bubble', { hasText: '收到' }).waitFor()
     await page.evaluate(`${top} = 0`)
+    // The page hears of the scrolling with the next frame.
+    await page.evaluate('new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))')
     const news = { kind: 'text' as const, text: '早报来了' }
     fixture.push('message', fixture.message('bot', { kind: 'bot', name: '聊单' }, news))
     await page.getByRole('button', { name: '有新消息' }).click()
