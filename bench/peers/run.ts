@@ -7,13 +7,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dropDatabase, freshDatabase } from '../messages/databases.ts'
 import { type Figures, load, quantile } from '../messages/load.ts'
 import { prepare, serviceEnv } from '../messages/prepare.ts'
-import { startService } from '../messages/processes.ts'
+import { freePort, startService } from '../messages/processes.ts'
 import { startReceiver } from '../messages/receiver.ts'
 
 const concurrency = Number(process.env.CONCURRENCY ?? 8)
@@ -135,12 +134,4 @@ async function ended(child: ChildProcess): Promise<void> {
   const impatient = setTimeout(() => child.kill('SIGKILL'), 5_000)
   await exit
   clearTimeout(impatient)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
