@@ -6,8 +6,10 @@ export default defineConfig({
     // The attacks have a run of their own (npm run test:security): they wait for slow lines to be cut.
     exclude: ['test/security/**', 'node_modules/**'],
     globalSetup: ['test/support/template.ts'],
-    // Two cores: more workers than that only make each other wait.
-    maxWorkers: 2,
+    // On two cores: some of the tests wait for a browser or a deadline.
+    maxWorkers: 3,
+    // Files share what is loaded and compiled: no module of ours keeps a state that one file could leave to the next.
+    isolate: false,
     // Patience for a busy machine: no test says how long a thing may take.
     testTimeout: 60_000,
     hookTimeout: 120_000,

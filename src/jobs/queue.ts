@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type ConstructorOptions, fromPrisma, PgBoss, type Queue as QueueSettings } from 'pg-boss'
 import type { Message } from '../chat/message.ts'
 import type { Tx } from '../db/types.ts'
@@ -83,8 +84,7 @@ export async function startQueue(
         )
     },
     async drain() {
-      while (Number((await run(unfinished))[0].count) > 0)
-        await new Promise((resolve) => setTimeout(resolve, 5))
+      while (Number((await run(unfinished))[0].count) > 0) await setTimeout(5)
     },
     async depth() {
       return (await run(depths)).map((row) => ({
@@ -94,7 +94,12 @@ export async function startQueue(
         oldestSeconds: Number(row.oldest),
       }))
     },
-    stop: () => boss.stop({ graceful: true, timeout: stopMs }),
+    async stop() {
+      // pg-boss's own graceful stop looks every half second whether its workers rest; most do at once.
+      const resting = Promise.all(Object.keys(queues).map((name) => boss.offWork(name)))
+      await Promise.race([resting, setTimeout(stopMs, undefined, { ref: false })])
+      await boss.stop({ graceful: false })
+    },
   }
 }
 

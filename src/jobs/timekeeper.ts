@@ -116,7 +116,8 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
         if (now < seen || now - seen > 60_000) {
           void task.destroy()
           task = begin()
-          void ticked()
+          // A tick under way has looked at the old time: another one after it.
+          void Promise.resolve(running).then(ticked)
         }
         seen = now
       }, 1_000).unref()
