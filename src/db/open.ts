@@ -49,7 +49,7 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
 /** The embedded database around an instance that is already open (tests clone theirs from a template). */
 export function embedded(pglite: PGlite, release: () => Promise<void> = async () => undefined): Database {
   const adapter = embeddedAdapter(pglite)
-  const db = new PrismaClient({ adapter, transactionOptions })
+  const db = new PrismaClient({ adapter, transactionOptions, errorFormat })
   return {
     db,
     pool: null,
@@ -72,7 +72,7 @@ async function openServer(connectionString: string, onError: (error: Error) => v
   const pool = new pg.Pool({ connectionString, max: 12, connectionTimeoutMillis: 5_000, ...patience })
   heedErrors(pool, onError)
   const adapter = serverAdapter(pool)
-  const db = new PrismaClient({ adapter, transactionOptions })
+  const db = new PrismaClient({ adapter, transactionOptions, errorFormat })
   return {
     db,
     pool,
@@ -118,6 +118,8 @@ async function migrateServer(connectionString: string, onError: (error: Error) =
   }
 }
 
+/** Without the place of the call, for which Prisma walks the stack each time, and without the values of the query. */
+const errorFormat = 'minimal'
 const transactionOptions = { maxWait: 10_000, timeout: 10_000 }
 
 /** Any numbers will do, as long as nothing else in the database locks the same ones. */

@@ -51,12 +51,15 @@ type At = Pick<By, 'now' | 'zone' | 'rules'>
 
 /** The same time of day after so many counted days in the company's zone. Long holidays do not count. */
 export function afterDays(start: Date, days: number, zone: string, rules: PoolRules): Date {
-  let at = DateTime.fromJSDate(start, { zone })
-  for (let counted = 0; counted < days; ) {
-    at = at.plus({ days: 1 })
-    if (!isLongHoliday(at.toISODate() as string, rules.longHolidayDays)) counted++
+  const from = DateTime.fromJSDate(start, { zone })
+  // The days themselves need no zone, which costs luxon a look into its rules for each.
+  let day = DateTime.utc(from.year, from.month, from.day)
+  let passed = 0
+  for (let counted = 0; counted < days; passed++) {
+    day = day.plus({ days: 1 })
+    if (!isLongHoliday(day.toISODate() as string, rules.longHolidayDays)) counted++
   }
-  return at.toJSDate()
+  return from.plus({ days: passed }).toJSDate()
 }
 
 function idleDrop(held: Running, zone: string, rules: PoolRules, plans: Plan[]): Drop {
