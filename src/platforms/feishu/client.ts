@@ -26,11 +26,11 @@ export function createFeishuClient(config: FeishuConfig, deps: PlatformDeps): Fe
     now: deps.now,
     renewBeforeMs: 30 * 60_000,
   })
-  let sdk: Promise<Client> | undefined
+  let sdk: Client | undefined
   return {
     async call(send) {
       sdk ??= openSdk(config, http)
-      const opened = await sdk
+      const opened = sdk
       return withToken(tokens, isTokenCode, (token) =>
         send(opened, { headers: { Authorization: `Bearer ${token}` } }),
       )
