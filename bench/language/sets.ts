@@ -33,6 +33,8 @@ export const readSets: readonly LabelledSet[] = [
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
-export const unreadSets: readonly LabelledSet[] = []
+export const unreadSets: readonly LabelledSet[] = ['lift', 'school', 'pack', 'cargo'].map((name) =>
+  set(`${name}-strangers`, name),
+)
 
 export const companies: readonly string[] = [...new Set(readSets.map(({ world }) => world))]
