@@ -71,6 +71,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     model: config.model && { ask: createModel(config.model, log), mask: config.model.mask },
     deliver: sending.send,
     isAlone: pool === null,
+    turnsAtOnce: database.turnsAtOnce,
     measure: metrics,
     log,
   })
@@ -79,12 +80,12 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     await worker.next(conversation)
     if (worker.isStopping()) throw new Error('stopping')
   }
-  await queue.work('handle-inbound', hear, database.parallel)
+  await queue.work('handle-inbound', hear, conversationsAtOnce)
   const hearing = createDispatcher({
     next: worker.next,
     later: (conversation) =>
       db.$transaction((tx) => queue.send(tx, 'handle-inbound', { conversation }, { seconds: 1 })),
-    parallel: database.parallel,
+    parallel: conversationsAtOnce,
     log,
   })
   await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
@@ -166,6 +167,9 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     },
   }
 }
+
+/** Some of them may wait for the directory or a language model, which holds up nobody else. */
+const conversationsAtOnce = 8
 
 export type App = Awaited<ReturnType<typeof createApp>>
 

@@ -13,8 +13,11 @@ export type Database = {
   db: Db
   /** The server's connections, for what is no business row; `null` for the embedded database. */
   pool: pg.Pool | null
-  /** How many transactions can make progress at once. */
-  parallel: number
+  /**
+   * How many turns are worked on at once. More would not be faster, as this process has one thread, and what is to be
+   * acknowledged waits behind all of them.
+   */
+  turnsAtOnce: number
   /** How the job queue reaches the same database. */
   queue: ConstructorOptions
   /** Runs `work` in one process at a time, across all processes on this database. */
@@ -53,7 +56,7 @@ export function embedded(pglite: PGlite, release: () => Promise<void> = async ()
   return {
     db,
     pool: null,
-    parallel: 1,
+    turnsAtOnce: 1,
     queue: { backend: 'pglite', db: fromPglite(pglite), useListenNotify: true },
     exclusively: (work) => work(),
     migrate: () => applyMigrations(adapter),
@@ -76,7 +79,7 @@ async function openServer(connectionString: string, onError: (error: Error) => v
   return {
     db,
     pool,
-    parallel: 8,
+    turnsAtOnce: 3,
     queue: { connectionString, max: 6, useListenNotify: true, application_name: 'liaodan-jobs', ...patience },
     exclusively: (work) => withAdvisoryLock(pool, work),
     migrate: () => migrateServer(connectionString, onError),

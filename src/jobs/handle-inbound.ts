@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit'
 import type { Toast } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
 import { Ask } from '../conversation/ask.ts'
@@ -21,7 +22,8 @@ import type { Queue } from './queue.ts'
  * Works off what was received, one conversation at a time and in the order of arrival. Running twice is
  * harmless: an inbound that is no longer pending is not looked at again.
  */
-export function createInboundWorker(deps: Deps) {
+export function createInboundWorker(given: Given) {
+  const deps = { ...given, inTurn: pLimit(given.turnsAtOnce) }
   const running = new Map<string, Promise<unknown>>()
   let stopping = false
 
@@ -56,7 +58,9 @@ export function createInboundWorker(deps: Deps) {
   }
 }
 
-export type Deps = {
+type Deps = Given & { inTurn: LimitFunction }
+
+export type Given = {
   db: Db
   queue: Queue
   clock: Clock
@@ -69,6 +73,8 @@ export type Deps = {
   deliver(said: Delivery[]): void
   /** No other process works on this database. */
   isAlone: boolean
+  /** How many transactions at once; who asks the directory or a model holds none. */
+  turnsAtOnce: number
   measure: { handled(intent: string, outcome: string, seconds: number): void }
   log: Record<'info' | 'error', (fields: object, text: string) => void>
 }
@@ -152,7 +158,7 @@ async function attempt(
   outcome: string,
   act: (turn: Turn) => Promise<void>,
 ): Promise<Done | null> {
-  const ended = await deps.db.$transaction(async (tx) => {
+  const take = async (tx: Tx) => {
     const heard = await heardAlone(deps, tx, trial)
     if (!heard) return null
     trial.id = heard.id
@@ -165,7 +171,8 @@ async function attempt(
     const memory = turn?.memory ?? null
     const more = await endTurn(tx, { ...trial, id: heard.id, memory, said, toast, now: deps.clock.now() })
     return { id: heard.id, toast, more, due: said.filter(isDue), did: turn?.did ?? content.kind }
-  })
+  }
+  const ended = await deps.inTurn(() => deps.db.$transaction(take))
   if (!ended) return overtaken(trial)
   const { due, did, ...done } = ended
   if (due.length > 0) deps.deliver(due)

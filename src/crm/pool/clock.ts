@@ -52,15 +52,27 @@ type At = Pick<By, 'now' | 'zone' | 'rules'>
 /** The same time of day after so many counted days in the company's zone. Long holidays do not count. */
 export function afterDays(start: Date, days: number, zone: string, rules: PoolRules): Date {
   const from = DateTime.fromJSDate(start, { zone })
-  // The days themselves need no zone, which costs luxon a look into its rules for each.
-  let day = DateTime.utc(from.year, from.month, from.day)
+  return from.plus({ days: daysPassing(from.toISODate() as string, days, rules.longHolidayDays) }).toJSDate()
+}
+
+/** How many days go by until so many have counted. Clocks that start on one day ask for the same. */
+function daysPassing(from: string, days: number, longHolidayDays: number): number {
+  const asked = `${from} ${days} ${longHolidayDays}`
+  const known = passing.get(asked)
+  if (known !== undefined) return known
+  let day = DateTime.fromISO(from, { zone: 'utc' })
   let passed = 0
   for (let counted = 0; counted < days; passed++) {
     day = day.plus({ days: 1 })
-    if (!isLongHoliday(day.toISODate() as string, rules.longHolidayDays)) counted++
+    if (!isLongHoliday(day.toISODate() as string, longHolidayDays)) counted++
   }
-  return from.plus({ days: passed }).toJSDate()
+  if (passing.size >= most) passing.clear()
+  passing.set(asked, passed)
+  return passed
 }
+
+const passing = new Map<string, number>()
+const most = 10_000
 
 function idleDrop(held: Running, zone: string, rules: PoolRules, plans: Plan[]): Drop {
   const since = windowStart(held)
