@@ -30,10 +30,11 @@ export const readSets: readonly LabelledSet[] = [
   set('auto-strangers', 'auto'),
   set('water-strangers', 'water'),
   set('chem-strangers', 'chem'),
+  set('lift-strangers', 'lift'),
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
-export const unreadSets: readonly LabelledSet[] = ['lift', 'school', 'pack', 'cargo'].map((name) =>
+export const unreadSets: readonly LabelledSet[] = ['school', 'pack', 'cargo'].map((name) =>
   set(`${name}-strangers`, name),
 )
 

@@ -96,6 +96,43 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['高倩', '看看朗润', { intent: 'show_account', arguments: { account: '北京朗润教育咨询有限公司' } }],
     ['姚慧', '椒语回款2万', money('record_payment', { account: '成都椒语餐饮管理有限公司' })],
   ],
+  'how it happened': [
+    ['袁圆', '刚给宋校长去了通电话，她要看报价', log({ channel: 'call' })],
+    ['袁圆', '天创孔总来了个电话，问能不能分期', log({ channel: 'call' })],
+    ['袁圆', '孔总V信回我了，嫌贵', log({ channel: 'message' })],
+    ['袁圆', 'vx上跟孔总聊了，他想压到7万', log({ channel: 'message' })],
+    ['袁圆', '在朗润坐了一上午，宋校长终于松口了', log({ channel: 'visit' })],
+    ['袁圆', '昨天克天创看了机房', log({ channel: 'visit', account: '廊坊天创家居有限公司' })],
+  ],
+  'whom they compare us with': [
+    ['袁圆', '孔总说泛微和致远都在报，我们偏贵', log({ competitorIncludes: ['泛微', '致远'] })],
+    ['袁圆', '孔总说用友也来讲过，不对，是金蝶', log({ competitor: '金蝶' })],
+    ['袁圆', '宋校长说联想报的26万，问我们25万做不做', log({ competitor: '联想', amount: '250000.00' })],
+    ['袁圆', 'OA输了，跟泛微走了', { intent: 'lose', arguments: { competitor: '泛微' } }],
+    ['袁圆', '云桌面黄了，人家选了锐捷', { intent: 'lose', arguments: { competitor: '锐捷' } }],
+  ],
+  'a stage that is not said is asked for, the next one is not': [
+    ...['云桌面阶段往前推推', '云桌面往前走走', 'OA的阶段往前推一下', 'OA上线阶段更新一下'].map(
+      (text): [string, string, Example['expect']] => ['袁圆', text, ask('advance_stage')],
+    ),
+    ...['OA上线往前推一步', 'OA的阶段帮我挪一格', 'OA进下一阶段'].map(
+      (text): [string, string, Example['expect']] => [
+        '袁圆',
+        text,
+        deal('advance_stage', { target: 'OA上线', stage: '方案报价' }),
+      ],
+    ),
+  ],
+  'whose it is must be said': [
+    ...['他们答应周五付款', '客户说好下周三打款，3万', '对方承诺月底把尾款结了'].map(
+      (text): [string, string, Example['expect']] => ['袁圆', text, ask('promise_payment')],
+    ),
+    ...['那单输了', '那个项目黄了，帮我标一下', '那个单子丢了，你更新一下'].map(
+      (text): [string, string, Example['expect']] => ['袁圆', text, ask('lose')],
+    ),
+    ['彭勇', '叫他明天去一趟', ask('create_task')],
+    ['姚慧', '京华到了42000', ask('record_payment')],
+  ],
   'several facts are one frame': [
     [
       '袁圆',
@@ -129,6 +166,7 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
       '昨晚梦到云桌面赢单了',
       '今天一个客户都没约上',
       '云桌面要是能赢我请客',
+      '云桌面差不多签了，就差盖章',
     ].map((text): [string, string, Example['expect']] => ['袁圆', text, { intent: 'none', arguments: {} }]),
   ],
 }

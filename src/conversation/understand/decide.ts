@@ -85,7 +85,7 @@ function candidates(masked: string): {
 function byHabit(masked: string, intent: Intent, forbidden: ReadonlySet<Intent>): Match | undefined {
   if (forbidden.has(intent) || (intent === 'create_lead' && isKnown(masked))) return undefined
   if (
-    (masked.trim().length < shortest && !/[ⓌⒻ]|推进/.test(masked)) ||
+    (lengthOf(masked) < shortest && !/[ⓌⒻ]|推进/.test(masked)) ||
     (!loose.has(intent) && !isAbout(intent, masked))
   )
     return undefined
@@ -94,8 +94,9 @@ function byHabit(masked: string, intent: Intent, forbidden: ReadonlySet<Intent>)
   return { start: 0, end: masked.length, why: 'worded as it usually is' }
 }
 
-/** 周五, 月底: an answer to somebody, no command. */
+/** 周五, 月底: an answer to somebody, no command. A name counts as long as names are. */
 const shortest = 5
+const lengthOf = (masked: string): number => masked.trim().replace(/[ⒶⓁⓄⓂ]/g, '名字名').length
 
 /** People say these without naming what they are about; it is asked then. */
 const loose = new Set<Intent>([

@@ -24,7 +24,7 @@ export const plainWord = (word: string): string =>
   isPlain.test(word) && !isDialect(word) ? word : readable(word).plain.trim()
 
 /** Most names need no change; a book of 50,000 is built faster for knowing it. */
-const isPlain = /^(?:(?![啦咯喽嘞她您嘛滴哒帐])[\u4e00-\u9fff])+$/
+const isPlain = /^(?:(?![啦咯喽嘞她您滴哒帐])[\u4e00-\u9fff])+$/
 
 export const isWordUnit = (unit: string | undefined): boolean => unit !== undefined && /[a-z0-9]/.test(unit)
 
@@ -50,7 +50,6 @@ const variants: Record<string, string> = {
   嘞: '了',
   她: '他',
   您: '你',
-  嘛: '吗',
   滴: '的',
   哒: '的',
   帐: '账',

@@ -72,6 +72,7 @@ export function nextDate(reading: Reading): SaidDate | undefined {
       const tail = plain.slice(date.end, clause?.end)
       const timed = date.when.length > 10
       if (date.days === 0 && !timed && !goesOn.test(tail)) return { date, score: -1 }
+      if (date.days === 0 && !timed && justNow.test(tail)) return { date, score: -1 }
       if (date.days === 0 && /了|过|完/.test(tail.slice(0, 12)) && !/再/.test(tail))
         return { date, score: -1 }
       const score =
@@ -85,6 +86,9 @@ export function nextDate(reading: Reading): SaidDate | undefined {
     .filter(({ score }) => score >= 0)
   return scored.sort((a, b) => b.score - a.score || b.date.start - a.date.start)[0]?.date
 }
+
+/** 今天来电话: what was done, however it is worded. */
+const justNow = /^[^,。再约]{0,4}(?:来电|来信|来消息|来微信|打来|说|讲|问|反馈|回复|回我|发来|告诉|提出|跟我)/
 
 const goesOn =
   /再|约|定|签|给|答复|答应|拍板|过去|去|见|回|联系|拜访|演示|谈|开会|聊|送|寄|发|装|试|出结果|上会|过会|评审|review|demo|call|跟进|上门|碰|报|交|看|复|安排|决定|下次|到时|等|来|沟通|对|讨论|考察|测|催|做/
@@ -101,7 +105,7 @@ function nextAction(reading: Reading, next: SaidDate): string | undefined {
 /** The stage a follow-up says was reached, outside quotations. */
 function stageReached(reading: Reading): string | undefined {
   const found =
-    /(?:进入|推进到|推到|进到|可以进|该进|到了|走到|转入|算是?|升到)(?:了)?(Ⓢ|[^,。;\n]{2,8}阶段)/.exec(
+    /(?:进入|推进到|推到|进到|可以进|该进|到了|走到|转入|转到|来到|算是?|升到|(?<!快|要|没|想|能|会)进|步入|迈入)(?:了)?(Ⓢ|[^,。;\n]{2,8}阶段)/.exec(
       reading.masked.text,
     )
   if (!found) return undefined

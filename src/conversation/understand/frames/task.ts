@@ -28,8 +28,9 @@ export const createTask: Fill = (reading) => {
   return { arguments: given, question }
 }
 
-/** 给他挂个任务: for whom is not said. */
-const somebody = /^\s*(?:给|让|叫|派)(?:他|ta)(?:们)?(?:挂|派|建|安排|布置|加|下)/
+/** 给他挂个任务, 叫他明天去一趟: for whom is not said. */
+const somebody =
+  /^\s*(?:给|让|叫|派|安排|通知|喊|提醒|催)(?:一下)?(?:他|ta)(?:们)?(?!俩?家)|^\s*(?:给|让|叫|派|安排|通知)(?:个|一个|谁|哪个|组里|下面)(?:人|同事|销售|小伙子?|兄弟)?(?!事|活|任务|待办)/
 
 /** The task of one's own list that the words mean, else the words. */
 export const completeTask: Fill = (reading) => {

@@ -29,8 +29,12 @@ export const overdue: Fill = (reading) => ({
 })
 
 export const listMine: Fill = (reading) => ({
-  arguments: { what: first(listings, reading.text.plain) ?? 'tasks' },
+  arguments: { what: first(listings, reading.text.plain.replace(asList, '')) ?? 'tasks' },
 })
+
+/** 拉个单子: the list that is asked for, none of what stands in it. */
+const asList =
+  /(?:拉|列|出|给|打|导|整理?|弄|做|开)(?:我|出)?(?:个|一个|份|一份|张|一张)(?:单子?|清单|表格?|名单|账)/g
 
 export const showAccount: Fill = (reading) => {
   const account = accountIn(reading) ?? leadShown(reading)

@@ -202,7 +202,7 @@ export const dateForms: readonly DateForm[] = [
   },
   {
     pattern: re(
-      `(?<h>${Object.keys(holidayNames).join('|')}|(?<![季时])节)(?:节|假期|放假|长假|小长假|假)*(?:之后|以后|过后|完了?|后|回来|收假|复工)(?:的?第一天)?`,
+      `(?<h>${Object.keys(holidayNames).join('|')}|(?<![季时])节)(?:节|假期|放假|长假|小长假|假)*(?:之后|以后|过后|一过|过了|过完|结束|完了?|后|回来|收假|复工|上班)(?:之后|以后|后)?(?:的?第一天)?`,
     ),
     day: ({ h }, today) => afterHoliday(h as string, today),
   },

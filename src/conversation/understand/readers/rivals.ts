@@ -1,5 +1,7 @@
 import { isWord, tagged } from '../words.ts'
-import type { Span } from './span.ts'
+import { brands } from './brands.ts'
+import { readCorrections } from './corrections.ts'
+import { overlap, type Span } from './span.ts'
 
 /**
  * Competitors nobody has listed, by what is said about them: 输给X, 还在看X, X也给了方案, 比X贵. Read from the
@@ -16,8 +18,35 @@ export function readRivals(masked: string): Rival[] {
       (one) => isProper(one) || (heads(masked, one) && isOneWord(one)),
     ),
   ])
-    if (!found.some((one) => one.start < rival.end && rival.start < one.end)) found.push(rival)
-  return found
+    if (!found.some((one) => overlap(one, rival))) found.push(rival)
+  const all = [
+    ...found,
+    ...found
+      .flatMap((rival) => beside(masked, rival))
+      .filter((one) => !found.some((other) => overlap(one, other))),
+  ]
+  return corrected(masked, all)
+}
+
+/** KONE和康力都在投: who is named in one breath with a rival is one too. */
+function beside(masked: string, { start, end }: Rival): Rival[] {
+  const before = joinedBefore.exec(masked.slice(0, start))
+  const after = joinedAfter.exec(masked.slice(end))
+  return [before && nameUpTo(masked, before.index), after && nameFrom(masked, end + after[0].length)].filter(
+    (one) => !!one && isProper(one),
+  ) as Rival[]
+}
+
+const joinedBefore = /(?:和|跟|与|、|还有|以及)$/
+const joinedAfter = /^(?:和|跟|与|、|还有|以及)/
+
+/** 通力也来看过,哦不对,是迅达: the last one named is taken back. */
+function corrected(masked: string, rivals: Rival[]): Rival[] {
+  const [mark] = readCorrections(masked)
+  const meant = mark && nameFrom(masked, mark.end)
+  const taken = mark && rivals.filter((one) => one.end <= mark.start).sort((a, b) => b.start - a.start)[0]
+  if (!meant || !taken || !isProper(meant)) return rivals
+  return [...rivals.filter((one) => one !== taken && !overlap(one, meant)), meant]
 }
 
 /** The names that the cues point to: behind each where they are read on, before each where they are read back. */
@@ -48,23 +77,17 @@ const counted = /^[\d一二两三四五六七八九十几]/
 const heads = (masked: string, { start }: Rival): boolean =>
   /(?:^|[\s,。;:!?、Ⓐ-Ⓩ])$/.test(masked.slice(0, start))
 
-/** Names of every day that the dictionary takes for words. */
-const brands = new Set(
-  'ppg dic 用友 金蝶 浪潮 致远 泛微 东软 汇川 台达 三菱 西门子 施耐德 欧姆龙 发那科 库卡 安川 松下 博世 海康 大华 华为 联想 戴尔 惠普 佳能 理光 兄弟 爱普生 钉钉 飞书 企微 腾讯 阿里 百度 京东 顺丰 德邦 中通 双汇 正大 新希望 温氏 金锣 稻香村 美的 格力 海尔 大金 迈瑞 联影 东芝 飞利浦 强生 美敦力 鱼跃 明源 广联达 纷享 销售易 旷视 商汤 基恩士 埃斯顿 埃夫特 新松 威立雅 苏伊士 碧水源 北控 首创 格兰富 威乐 南方泵业 陶氏 科氏 巴斯夫 万华 立邦 多乐士 三一 徐工 中联 卡特 比亚迪 宁德时代'.split(
-    ' ',
-  ),
-)
-
 /** `start` and `end` count in the masked text. */
 export type Rival = Span & { name: string }
 
 /** What we lost to is named behind these words, whatever it is called. */
 const beatUs = [
   /(?:输给|败给|丢给|让给|败在|输在|落到|归了?)了?(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:了|抢|撬|截|拿|签|的|,|。|;|\s|手|$))/g,
-  /(?<!没|没有)(?:被|让|给|叫)(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,8}(?:给|以|用|低价|抢|撬|截|拿|签|挖|中标|中了|夺|端|吃|占|捡|搞走|搞定|干掉|免费|挤|干翻))/g,
+  /(?<!没|没有)(?:被|让|给|叫|遭)(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,8}(?:给|以|用|低价|抢|撬|截|拿|签|挖|中标|中了|夺|端|吃|占|捡|搞走|搞定|干掉|免费|挤|干翻))/g,
   /(?:干不过|没干过|拼不过|没拼过|打不过|没打过|比不过|没比过|竞争不过|争不过|没争过|搞不过|卷不过|没卷过|惜败|惜败给|不敌|不如)(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:,|。|;|的|家|那|$|\s))/g,
 ]
 const cuesBefore = [
+  /(?:跟|被|投|奔|找|选|上)(?:着|了)?(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,6}(?:走了|跑了|签了|合作了|定了|好上了|去了))/g,
   /(?:选|签|用|定|买|换成|换|转投|投靠|投奔|上|倒向|偏向|倾向|倾向于|选择|选用|敲定)了(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:家)?(?:的|,|。|;|$|那边|家))/g,
   /(?:还在|也在|正在|同时在|同时|一直在|在)(?:看|对比|比较|接触|考虑|试用|用|谈|聊|评估|跟|和|测试|测)(?:着|了|的是)?(?!方案|合同|报价|产品|价格|资料|样|我|咱|其他|别|几家|效果|情况)/g,
   /(?:就|要|改|想|准备|打算)换(?:成|用)?(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,6}(?:,|。|;|了|的|$))/g,
@@ -85,6 +108,7 @@ const cuesBefore = [
 ]
 /** 没中标,迈瑞中的. */
 const tookIt = [
+  /(?:那边|家)?(?:也|都|还|已经|正|同时)(?:在)?(?:在投|投标?|在报|在跟|在盯|在抢|在谈|在接触|要投|参加|来投|来竞|来抢|想做|想接|进来)/g,
   /(?:的人|的销售|他们)?(?:也|还|都|同时)(?:在比|在场|在列|在等|在会议室|在排队|来了|来过|进来了|在陪标)/g,
   /的(?:人|销售|业务员?)(?:也|还|都|刚|已经|Ⓓ|来|去|在|找)/g,
   /(?:中的标?|中标了?|拿下的?|拿走了?|抢走了?|截走了?|截胡了?|签走了?|低价中的|进场了?|赢了?)(?=[,。;!\s]|$)/g,
@@ -96,7 +120,7 @@ const cuesAfter = [
   /(?:的)?(?:代理商?|销售|业务员?|人|经销商)?(?:那边|这边|也|又|已经|刚|只|才|居然|Ⓓ)?(?:给到|给了|给出|肯做|肯接|愿意做|愿做|能做到?|只要|才要|开到|开出|开价|出到|报到|做到|降到)(?:了)?(?:[Ⓜ\d]|[一二三四五六七八九十半]{1,3}折|[一二三四五六七八九]成)/g,
   /(?:那边|家|他们|那家)?(?:也|又|已经|刚|只|才|居然|直接|昨天|上周|前天|Ⓓ|都){1,3}(?:报低了|报得|报了|报价|报的|报出|出价|出了|开价|报Ⓜ|压价|降价|降到|低价|打折|给了|给出|报|在跟|谈|在抢|在接触|在推|在做|在报|在盯|去|来|进场|送|派人|参与|投标|入围|联系|接触|上门|找过|试用|讲|演示|中标)/g,
   /(?:那边|家|他们|那家)(?:报低了|报得|报了|报价|报的|报出|出价|开价|报Ⓜ|压价|降价|降到|低价|打折|给了方案|给了报价|比咱|比我们|便宜)/g,
-  /(?:报价?|开价|出价)(?:了|到|的是)?Ⓜ|价格?(?:更|比较|太)?低|价便宜|(?:更|太)便宜/g,
+  /(?:报价?|开价|出价|喊价?|要价)(?:了|到|的是|的)?Ⓜ|价格?(?:更|比较|太)?低|价便宜|(?:更|太)便宜/g,
   /(?:报低了|报得?(?:更|比)低|比(?:我们|咱们?)(?:便宜|平|低|贵|高|快)|那边[^,。]{0,12}比(?:我们|咱们?)|半价|砸价|砸钱|跳水|免费送|便宜了|便宜[Ⓜ一两二三四五六七八九半]|低了Ⓜ|杀价|搅局|冲进来|杀进来|插一脚|横插|进场|截胡|撬走|撬了|抢走|抢单|在抢|在撬|给了方案|给了报价|给了个低价|派人|低价抢|恶意低价|虎视眈眈)/g,
 ]
 
@@ -144,7 +168,9 @@ const namePart = (word: string, tag: string): boolean =>
 const functional = new Set([
   ...'贵低高平差强慢快的了着过在是和跟与比也都就还又才只很太更最给被把让对从到向说讲问想要嫌看用选听见有没不这那他她它我你您们个家上下里',
 ])
-const verbs = new Set([...'说讲问想要嫌看用选听见有给报谈聊约签做去来到回发打改换拿截抢撬挖中夺端占捡搞卖送'])
+const verbs = new Set([
+  ...'说讲问想要嫌看用选听见有给报谈聊约签做去来到回发打改换拿截抢撬挖中夺端占捡搞卖送走跑投比',
+])
 const notNames = new Set(
   '礼拜 星期 上周 上礼拜 下周 月底 月初 我们 咱们 他们 她们 你们 人家 对方 客户 自己 别人 别家 同行 友商 竞品 竞对 对手 价格 报价 方案 合同 产品 总价 单价 价钱 质量 服务 预算 成本 交期 账期 项目 系统 单子 老板 采购 领导 财务 技术 厂家 供应商 代理商 渠道 其他 其它 另外 几家 两家 三家 一家 别的 那家 这家 哪家 第三方 市面 市场 去年 今年 之前 以前 原来 现在 目前 昨天 今天 上周 我方 咱家 我司 公司 样品 资料 试用 透露 然后 但是 不过 而且 因为 所以 说是 听说 觉得 认为 表示 反馈 结果 竞争 竞争对手 什么 多少 贵点 一点 这边 那边 运费 首付 尾款 大家 多家 很多 有人 没人 谁家 时候 全部 一直 已经 对比 感觉 了解 考虑 效果 样机 设备 内部 隔壁 本地 外地 国产 进口 品牌 老供应商 原供应商 便宜'.split(
     ' ',
