@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Toast } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
@@ -172,7 +173,11 @@ async function attempt(
     const more = await endTurn(tx, { ...trial, id: heard.id, memory, said, toast, now: deps.clock.now() })
     return { id: heard.id, toast, more, due: said.filter(isDue), did: turn?.did ?? content.kind }
   }
-  const ended = await deps.inTurn(() => deps.db.$transaction(take))
+  const ended = await deps.inTurn(async () => {
+    // The embedded database answers without going back to the event loop, where others wait to be heard.
+    await setImmediate()
+    return deps.db.$transaction(take)
+  })
   if (!ended) return overtaken(trial)
   const { due, did, ...done } = ended
   if (due.length > 0) deps.deliver(due)
