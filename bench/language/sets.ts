@@ -31,10 +31,11 @@ export const readSets: readonly LabelledSet[] = [
   set('water-strangers', 'water'),
   set('chem-strangers', 'chem'),
   set('lift-strangers', 'lift'),
+  set('school-strangers', 'school'),
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
-export const unreadSets: readonly LabelledSet[] = ['school', 'pack', 'cargo'].map((name) =>
+export const unreadSets: readonly LabelledSet[] = ['pack', 'cargo'].map((name) =>
   set(`${name}-strangers`, name),
 )
 

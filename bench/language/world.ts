@@ -94,7 +94,7 @@ function entriesOf(world: World): NameEntry[] {
     ...world.opportunities.map(
       (one): NameEntry => ({
         kind: 'opportunity',
-        id: one.name,
+        id: `${one.account} ${one.name}`,
         name: one.name,
         aliases: one.calledBy,
         ownerId: key.get(one.owner) ?? null,

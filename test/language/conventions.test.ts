@@ -133,6 +133,23 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['彭勇', '叫他明天去一趟', ask('create_task')],
     ['姚慧', '京华到了42000', ask('record_payment')],
   ],
+  'who must be told apart': [
+    ['曹阳', '易水姓李的领导要报价', log({ contact: '李娜' })],
+    ['曹阳', '把京华的客户信息给我', ask('show_account')],
+    ['蒲俊', '两江那个给我跟吧', ask('claim')],
+    ['蒲俊', '有个待办我做完了，消掉', ask('complete_task')],
+    ['蒲俊', '昨天那个任务搞定了', ask('complete_task')],
+  ],
+  'what is still owed is not what came in': [
+    ['姚慧', '朗润回款10万整，还差3万2没付', money('record_payment', { amount: '100000.00' })],
+    ['姚慧', '朗润到了5万，剩下的2万月底', money('record_payment', { amount: '50000.00' })],
+    ['姚慧', '椒语付了首款12万，尾款8万没到', money('record_payment', { amount: '120000.00' })],
+  ],
+  'departments by the short, and what they are ranked by': [
+    ['韩立群', '西南这季度回款排行', board({ period: 'quarter', metric: 'payments', scope: '西南大区' })],
+    ['韩立群', '华北本月谁签得最多', board({ period: 'month', scope: '华北大区' })],
+    ['韩立群', '北京一组谁新拓的客户最多', board({ metric: 'new_accounts', scope: '北京一组' })],
+  ],
   'several facts are one frame': [
     [
       '袁圆',
@@ -192,6 +209,9 @@ function money(
 }
 function deal(intent: 'advance_stage', given: Record<string, unknown>): Example['expect'] {
   return { intent, arguments: given }
+}
+function board(given: Record<string, unknown>): Example['expect'] {
+  return { intent: 'show_leaderboard', arguments: given }
 }
 function ask(intent: NonNullable<Example['expect']['intent']>): Example['expect'] {
   return { intent, arguments: {}, question: true }

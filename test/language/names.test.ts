@@ -55,6 +55,27 @@ describe('what people call a company', () => {
   test('inside another word a name is none', () => {
     expect(found('上海河边走走')).toEqual([])
   })
+
+  test('what remains of places and a trade is nobody', () => {
+    expect(shortForms('孝感市文昌中学')).toContain('文昌')
+    expect(shortForms('孝感市文昌中学')).not.toContain('中学')
+  })
+
+  test.each([
+    ['未来的校长来电话了', true],
+    ['跟未来聊了下', true],
+    ['未来那边要报价', true],
+    ['未来几年预算要缩', false],
+    ['在未来很重要', false],
+  ])('a word that a company is called by: %s', (text, isName) => {
+    const { how = null } =
+      readMentions(readable(text).plain, {
+        names: createNameBook([account('南昌红谷滩未来学校', 'li', ['未来'])]),
+        sees: new Set(['li']),
+        speaker: { id: 'li', name: '李', role: 'rep' },
+      } as unknown as Context)[0] ?? {}
+    expect(how !== null).toBe(isName)
+  })
 })
 
 describe('a book kept fresh', () => {

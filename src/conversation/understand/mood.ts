@@ -66,7 +66,7 @@ const lately =
 const talk: readonly { said: RegExp; but?: RegExp; mood: Mood }[] = [
   {
     said: /Ⓒ[^,。]{0,8}(?:结婚|生日|生了|添丁|当爸|当妈|升职了|退休了|住院|去世|离婚|订婚|满月)/,
-    but: /[ⒶⓄ]|说|谈|聊|合同|方案|换|接手|交接|没人管|退/,
+    but: /[ⒶⓄ]|说|谈|聊|合同|方案|换|接手|交接|没人管|退|忘|提醒|记得/,
     mood: 'imagined',
   },
   {

@@ -33,9 +33,9 @@ export type Reading = {
 export function read(sentence: string, context: Context): Reading {
   const text = readable(sentence)
   const phones = readPhones(text.plain)
-  const mentions = ofCustomers(readMentions(text.plain, context), context).filter(
-    (mention) => !phones.some((phone) => overlap(phone, mention)),
-  )
+  const mentions = ofCustomers(readMentions(text.plain, context), context)
+    .map((mention) => told(mention, text.plain))
+    .filter((mention) => !phones.some((phone) => overlap(phone, mention)))
   const quotes = readQuotes(text.plain, mentions)
   const stages = readStages(text.plain, context.stages).filter(
     (stage) => !mentions.some((one) => overlap(one, stage)),
@@ -77,13 +77,36 @@ const ofCustomers = (mentions: Mention[], { names }: Context): Mention[] =>
     )
   })
 
+/** 提醒向阳: who is told to do something is the colleague of that name, not the school. */
+function told(mention: Mention, plain: string): Mention {
+  const members = mention.entries.filter((entry) => entry.kind === 'member')
+  return members.length &&
+    members.length < mention.entries.length &&
+    (toSomebody.test(plain.slice(Math.max(0, mention.start - 4), mention.start)) ||
+      givenTask.test(plain.slice(mention.end)))
+    ? { ...mention, entries: members }
+    : mention
+}
+
+const toSomebody =
+  /(?:提醒|喊|叫|让|请|通知|催|派|派给|安排|交给|指派|转告|告诉|嘱咐|交代|盯着?|@)(?:一下)?\s?$/
+const givenTask =
+  /^(?:派|建|加|挂|布置|安排|下|记|设)(?:一?[个条])?(?:新)?(?:任务|待办|活|提醒)|^(?:这个?月|本月|本周|今天|这周|本季度?|今年)?(?:的)?(?:业绩|签单|排名|排第几)/
+
+const isSame = (one: Span & { when?: string }, other: Span & { when?: string }): boolean =>
+  one.when !== undefined && one.when === other.when
+
 /** A correction takes back the last thing of its kind, when the same kind follows: 这周四——说岔了,这周五. */
 function uncorrected<S extends Span>(spans: S[], corrections: readonly Correction[]): S[] {
   const taken = new Set<S>()
   for (const { start, end } of corrections) {
     const before = spans.filter((span) => span.end <= start).at(-1)
     const after = spans.find((span) => span.start >= end)
-    if (before && after && start - before.end <= 16 && after.start - end <= 16) taken.add(before)
+    if (!before || !after || start - before.end > 16 || after.start - end > 16) continue
+    taken.add(before)
+    // 周三——不对周三要开会,周四吧: what is said again only to be ruled out.
+    const next = spans.find((span) => span.start >= after.end)
+    if (next && next.start - after.end <= 8 && isSame(before, after)) taken.add(after)
   }
   return spans.filter((span) => !taken.has(span))
 }

@@ -1,7 +1,7 @@
 import { plainWord } from '../text.ts'
 import { placeAtStart } from './regions.ts'
 import { sound, spellings } from './syllables.ts'
-import { legalSuffix, spokenFor, tradesAtEnd } from './trades.ts'
+import { isTrade, legalSuffix, spokenFor, tradesAtEnd } from './trades.ts'
 
 /** Everything a record may be called by. */
 export type Keys = {
@@ -51,6 +51,7 @@ export function shortForms(name: string): string[] {
   let core = whole
   let place = ''
   for (let cut = placeAtStart(core); cut && core.length - cut >= 2; cut = placeAtStart(core)) {
+    if (isTrade(core.slice(cut))) break
     place = core.slice(0, cut)
     core = core.slice(cut)
     forms.add(core)

@@ -27,6 +27,9 @@ const trades = `
 `
 const tradeSet = new Set(trades.split(/\s+/).filter(Boolean))
 
+/** 中学 by itself is nobody's name. */
+export const isTrade = (word: string): boolean => tradeSet.has(word)
+
 /** Lengths of the trades a name ends with (餐饮管理 and 管理), longest first, where two characters remain. */
 export function tradesAtEnd(name: string): number[] {
   const lengths: number[] = []

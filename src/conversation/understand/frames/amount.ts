@@ -7,7 +7,10 @@ import { clauses } from '../text.ts'
  * own cost (unless `ours` says that every sum is). A unit price by itself is none, but what is paid by the year. Of several that are ours the one called price or total, else the last.
  */
 export function amountIn(reading: Reading, rivals: readonly string[] = [], ours = false): string | undefined {
-  const fitting = reading.amounts.filter((amount) => ours || !isTheirs(amount, reading, rivals))
+  const due = reading.amounts.filter((amount) => !isRest(amount, reading))
+  const fitting = (due.length ? due : reading.amounts).filter(
+    (amount) => ours || !isTheirs(amount, reading, rivals),
+  )
   const totals = fitting.filter((amount) => !amount.perUnit)
   const changed = totals.filter((amount) => changedTo.test(before(amount, reading)))
   const called = totals.filter((amount) =>
@@ -51,6 +54,18 @@ function isTheirs(amount: Amount, reading: Reading, rivals: readonly string[]): 
   const other = Math.max(rival, head.search(theirs))
   if (other >= 0 && (mine?.index ?? -1) < other) return true
   return differs.test(head) || differsAfter.test(around)
+}
+
+/** 回款10万,还差3万2: the rest is not what is spoken of, unless it is all. */
+function isRest(amount: Amount, { text: { plain } }: Reading): boolean {
+  return (
+    /(?:(?<!是)不是|还|就|只|尾款|余款)?(?:(?<!是)不是|差|欠|剩下?|剩余|余款|余下?|缺)(?:着|了|的)?(?:我们|咱们?)?(?:大概|差不多|约)?$/.test(
+      plain.slice(Math.max(0, amount.start - 10), amount.start),
+    ) ||
+    /^(?:的)?(?:尾款|余款|尾巴|质保金)?(?:还|都|暂时|先|等|待|要)?(?:(?:没|未)(?:付|到|打|结|收|给|回|来|转|汇|清)|下次|(?:下个?[月周]|月底|Ⓓ)(?:再|才)?(?:付|打|结|清)|再付|押着|压着|扣着)/.test(
+      plain.slice(amount.end, amount.end + 12),
+    )
+  )
 }
 
 /** What it costs or earns them has nothing to do with our price. */

@@ -138,7 +138,7 @@ const movedTo =
 const left = /(?:停在|卡在|还在|不在|从)$/
 
 const onward =
-  /下一(?:步|个?阶段|环节)|往[前下后](?:推|走|挪|拨|动)?(?!推|走|挪|拨|动|一下|一把|一推|推一?推|走一?走)|推一步|前进|进阶|升一[级档]|[挪移推进升跳走](?:进|动)?(?:一|1)?[格步级档]/
+  /下一(?:步|个?阶段|环节)|往[前下后](?:推|走|挪|拨|动|调|移|拉|进|提|拱)?(?!推|走|挪|拨|动|调|移|一下|一把|一推|推一?推|走一?走)|推一步|前进|进阶|升一[级档]|[挪移推进升跳走](?:进|动)?(?:一|1)?[格步级档]/
 
 /** The name of a new deal: what stands after the command, without account, sum and day. */
 function newName(reading: Reading, match: { start: number; end: number }): string | undefined {

@@ -56,8 +56,8 @@ const persons = [
   /姓(?:名)?(?:是|叫|:)?\s?(?<name>[\p{Script=Han}])(?=[\s,。;手电\d微的]|$)/u,
   /(?:找|联系|对接|问)(?:的)?(?:是)?(?<name>[老小阿][\p{Script=Han}]|[\p{Script=Han}]{1,2}(?:总监|总|经理|主任|先生|女士|姐|哥|工|老师))/u,
   /姓名[:\s]*(?<name>[\p{Script=Han}]{2,4})/u,
-  /(?:联系人|对接人|负责人|采购)(?:是|叫|:|\s)*(?<name>[a-z]{2,12}(?: [a-z]{2,12})?)/,
-  /contact(?: person)?(?:是|[:\s])+(?<name>[a-z]{2,12}(?: [a-z]{2,12})?)/,
+  /(?:联系人|对接人|负责人|采购)(?:是|叫|:|\s)*(?<name>(?:(?:mr|ms|mrs|miss|dr)\.? ?)?[a-z]{2,12}(?: [a-z]{2,12})?)/,
+  /contact(?: person)?(?:是|[:\s])+(?<name>(?:(?:mr|ms|mrs|miss|dr)\.? ?)?[a-z]{2,12}(?: [a-z]{2,12})?)/,
   /(?:^|[\s,;])(?<name>(?:mr|ms|mrs|miss|dr)\.? ?[a-z]{2,12})/,
   /(?:^|[\s,])(?<name>[老小阿]\p{Script=Han}(?:姐|哥|叔|姨)?)(?=[\s,。;]|$)/u,
   /叫(?<name>[\p{Script=Han}]{2,3})(?=[\s,。;\d手电]|$)/u,
@@ -65,11 +65,8 @@ const persons = [
 
 /** On a card the name stands by itself on a line, or before or after a title. */
 function onCard(text: string): string | undefined {
-  const titled =
-    /(?:总监|经理|主任|主管|院长|厂长|校长|店长|科长|部长|总|工程师|董事长)[ \t]{1,4}(?<name>\p{Script=Han}{2,4})(?=[\s,]|$)/u.exec(
-      text,
-    )?.groups?.name
-  if (titled && !notPerson.test(titled)) return titled
+  const { gap, name } = titledName.exec(text)?.groups ?? {}
+  if (name && (gap || isSurname(name[0] as string)) && !notPerson.test(name)) return name
   for (const part of text.split(/[\n,;|]|\s{1,4}/)) {
     const word = trimmed(part)
     if (/^[\p{Script=Han}]{2,4}$/u.test(word) && isSurname(word[0] as string) && !notPerson.test(word))
@@ -77,6 +74,8 @@ function onCard(text: string): string | undefined {
   }
   return undefined
 }
+const titledName =
+  /(?:总监|经理|主任|主管|院长|厂长|校长|店长|科长|部长|总|工程师|董事长|老师|处长|局长|股长|站长|所长|会计|出纳|秘书|助理|采购|老板|负责人)+(?<gap>[ \t]{0,4})(?<name>\p{Script=Han}{2,4})(?=[\s,;。\d]|$)/u
 const notPerson =
   /[省市区县路街号室楼部处科]$|中心|公司|名片|线索|电话|手机|邮箱|地址|经理|总监|主任|采购|销售|工程|技术|管理|董事|教授|院长|客户|展会|官网|介绍|咨询|需要|想|要/
 

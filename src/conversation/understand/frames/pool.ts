@@ -109,7 +109,9 @@ const givingBack =
 
 /** The trade or need somebody looks for: 物业类的公海线索 → 物业. */
 function keywordIn(reading: Reading): string | undefined {
-  const bare = reading.masked.text.replace(noise, ' ').replace(/[^\p{Script=Han}a-z0-9]+/gu, ' ')
+  const bare = withThings(reading)
+    .replace(noise, ' ')
+    .replace(/[^\p{Script=Han}a-z0-9]+/gu, ' ')
   const words = bare
     .split(' ')
     .filter(Boolean)
@@ -123,6 +125,11 @@ function keywordIn(reading: Reading): string | undefined {
     .map(({ word }) => word)
   const keyword = words.join('')
   return keyword.length >= 2 ? keyword : undefined
+}
+
+/** Somebody looks for 一卡通, which is the name of a deal as well. */
+function withThings({ masked: { text, origin }, text: { plain } }: Reading): string {
+  return text.replace(/[ⓄⒽ]/g, (_, at: number) => plain.slice(origin[at], origin[at + 1]))
 }
 
 const noise =

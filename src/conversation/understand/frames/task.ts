@@ -96,7 +96,8 @@ const taskWords: readonly RegExp[] = [
 ]
 
 /** 那个任务: which is not said. */
-const vague = /^(?:那|这|刚才那|上面那)?(?:一)?(?:个|条|件|项)?(?:任务|待办|提醒|事情?|活儿?)?$/
+const vague =
+  /^(?:我)?(?:有|还有|把)?(?:那|这|刚才那|上面那|刚刚?那|昨天那|今天那|其中|最后|第)?(?:一)?(?:个|条|件|项)?(?:任务|待办|提醒|事情?|活儿?)?$/
 
 /** The words for what is done, without the words for doing. */
 const doneWords = (reading: Reading): string =>

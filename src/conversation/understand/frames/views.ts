@@ -66,9 +66,37 @@ function scopeIn(reading: Reading): string | undefined {
   const group = /([\p{Script=Han}]{2,4}(?:大区|一组|二组|三组|四组|组|区|部|团队|战区|事业部|分公司))/u.exec(
     plain,
   )?.[1]
+  const short = shortDepartment(reading)
+  if (short) return short
   const place = regionIn(plain)
   return group?.replace(/^(?:看看|看下|查下|查查|一下|本月|本周|今年|这个|帮我|给我|看|查)+/, '') ?? place
 }
+
+/** 湘赣这季度回款: a department by what it is called without 大区 or 组. */
+function shortDepartment({ text: { plain }, context }: Reading): string | undefined {
+  for (let at = 0; at < Math.min(plain.length - 1, 40); at++)
+    for (const length of [4, 3, 2])
+      for (const kind of departmentKinds) {
+        const [slot] = context.names.called(plain.slice(at, at + length) + kind)
+        const entry = slot === undefined ? undefined : context.names.at(slot)
+        if (entry?.kind === 'department') return entry.name
+      }
+  return undefined
+}
+
+const departmentKinds = [
+  '大区',
+  '区',
+  '组',
+  '部',
+  '片区',
+  '战区',
+  '团队',
+  '分公司',
+  '事业部',
+  '销售部',
+  '办事处',
+]
 
 function first<T>(table: readonly (readonly [T, RegExp])[], text: string): T | undefined {
   return table.find(([, said]) => said.test(text))?.[0]
@@ -85,7 +113,10 @@ const periods: readonly (readonly [Period, RegExp])[] = [
 const metrics: readonly (readonly [Metric, RegExp])[] = [
   ['payments', /回款|收款|到账|进账|回钱|入账|回笼|收钱|催款/],
   ['visits', /拜访|跟进|走访|跑客户|见客户|外勤|访客|跑得|最勤|出勤|上门|面访|跑了/],
-  ['new_accounts', /新客|新增客户|新开客户|开发(?:的)?(?:新)?客户|拓客|新签客户|开客|新户|新客户/],
+  [
+    'new_accounts',
+    /新客|新增客户|新开客户|开发(?:的)?(?:新)?客户|拓客|新签客户|开客|新户|(?:新|开|拓|拉|发展)(?:开发?|增|签|拓|来)?(?:了)?(?:的)?(?:多少|几家|几个)?(?:新)?客户|新客户/,
+  ],
   ['leads', /线索|潜客|询盘/],
   ['amount', /签约|业绩|成交|金额|签单|销售|合同|销冠|卖|开单|订单|出单|赢单|流水/],
 ]

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { isWordUnit, plainWord } from '../text.ts'
 import { isWord, segment } from '../words.ts'
 import { beginnings, sameBeginning } from './beginnings.ts'
+import { isCommon, isName } from './everyday.ts'
 import { slips } from './slips.ts'
 import { apart, byLength, byPlace, type Span } from './span.ts'
 import { tails } from './tails.ts'
@@ -63,7 +64,7 @@ function calledIn(text: string, names: NameBook, open: Open): Mention[] {
       if (length === 2 && !entries.some((entry) => isPerson(entry))) {
         edges ??= wordEdges(text)
         const own = entries.some((entry) => isCalled(entry, word))
-        if (!standsAlone(edges, start) || (!own && isCommon(word))) continue
+        if (!standsAlone(edges, start) || (isCommon(word) && !(own && isName(text, start, word)))) continue
       }
       found.push({
         start,
@@ -94,14 +95,6 @@ function wordEdges(text: string): Set<number> {
   }
   return edges
 }
-
-/** A short form nobody gave the company, such as 明天 for 明天科技, is taken for the everyday word. */
-const isCommon = (word: string): boolean => isWord(word) && everyday.has(word)
-const everyday = new Set(
-  '明天 今天 未来 时代 世纪 中国 方案 报价 合同 产品 价格 客户 公司 市场 项目 系统 服务 经理 老板 技术 智能 数据 信息 网络 安全 健康 生活 大家 我们 你们 他们 可以 一下 现在 下午 上午 晚上 今年 明年 东方 南方 北方 西部 中心 管理 创新 合作 发展 成功 同意 满意 希望 理想 快乐 幸福 优秀 第一 专业 环球 全球 国际 世界 中央 人民 长期 稳定 顺利 正式 先进 新鲜 阳光 美好 完美 一起 机会'.split(
-    ' ',
-  ),
-)
 
 /** People call a company by its own alias before they mean a short form of another's name. */
 function preferCalled(entries: NameEntry[], word: string): NameEntry[] {

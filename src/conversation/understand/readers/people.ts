@@ -14,7 +14,7 @@ export function readTitled(text: string, taken: readonly Span[], context?: Conte
       const { surname = '', title = '' } = found.groups ?? {}
       return { start: found.index, end: found.index + found[0].length, text: found[0], surname, title }
     }).filter((one) => isSurname(one.surname) && !taken.some((span) => overlap(span, one)))
-  const full = [...read(titled), ...read(familiar)]
+  const full = [...read(titled), ...read(familiar), ...read(surnamed)]
   if (!context) return full
   const short = read(abridged).filter((one) => !full.some((other) => overlap(other, one)))
   return [
@@ -78,6 +78,9 @@ const titled = new RegExp(
   `(?<surname>(?<![小社地片园景校厂大战新郊山老])区|欧阳|上官|司马|诸葛|皇甫|司徒|令狐|夏侯|慕容|(?!区)\\p{Script=Han})(?<title>${titles})(?<!施工|何处|高处|古董|门卫)(?<!总(?=[部价额结之体统数计期共裁])|工(?=[作程地期厂资人业单])|姐(?=妹)|局(?=面|部)|处(?=理|于|境)|导(?=致|入|出))`,
   'gu',
 )
+/** 姓余的领导, 姓马的. */
+const surnamed =
+  /姓(?<surname>欧阳|上官|司马|诸葛|皇甫|司徒|令狐|夏侯|慕容|\p{Script=Han})的(?<title>领导|主任|经理|老师|师傅|老板|采购|总|会计|科长|处长|主管|女的|男的|女士|先生)?/gu
 /** 祝科 for 祝科长, where a contact is one. */
 const abridged =
   /(?<surname>\p{Script=Han})(?<title>[科厂院校所园])(?=[\s,。;:!说讲问想要让在来去给发打回那这吃聊见谈签带请把也又还就电微不没])/gu

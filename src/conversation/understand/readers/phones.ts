@@ -8,7 +8,9 @@ export function readPhones(text: string): Phone[] {
       end: found.index + found[0].length,
       text: mobile
         ? digitsOf(found[1] ?? found[0]).slice(-11)
-        : found[0].replace(/[\s)]+/g, '-').replace('(', ''),
+        : /^\D/.test(found[0].replace('(', ''))
+          ? dialled(digitsOf(found[0]))
+          : found[0].replace(/[\s)]+/g, '-').replace('(', ''),
       mobile,
     })),
   )
@@ -21,6 +23,9 @@ const digitsOf = (text: string): string =>
   Array.from(text, (char) => spokenDigit[char] ?? char)
     .join('')
     .replace(/\D/g, '')
+
+/** 零九一七五五零二二一二: the area is of three digits in the largest cities, else of four. */
+const dialled = (digits: string): string => digits.replace(/^(010|02\d|0\d{3})/, '$1-')
 
 const spokenDigit: Record<string, string> = {
   零: '0',
@@ -49,6 +54,7 @@ const patterns = [
   },
   { mobile: false, pattern: /(?<!\d)\(?0\d{2,3}(?:\)|[\s-])\s?\d{7,8}(?:-\d{1,5})?(?!\d)/g },
   { mobile: false, pattern: /(?<!\d)0\d{2,3}[2-8]\d{6,7}(?!\d)/g },
+  { mobile: false, pattern: /[零〇洞][幺一二两三四五六七拐八九][零〇洞幺一二两三四五六七拐八九\s]{8,11}/g },
   { mobile: false, pattern: /(?<!\d)[48]00[\s-]?\d{3,4}[\s-]?\d{3,4}(?!\d)/g },
 ]
 
