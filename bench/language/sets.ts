@@ -32,11 +32,10 @@ export const readSets: readonly LabelledSet[] = [
   set('chem-strangers', 'chem'),
   set('lift-strangers', 'lift'),
   set('school-strangers', 'school'),
+  set('pack-strangers', 'pack'),
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
-export const unreadSets: readonly LabelledSet[] = ['pack', 'cargo'].map((name) =>
-  set(`${name}-strangers`, name),
-)
+export const unreadSets: readonly LabelledSet[] = ['cargo'].map((name) => set(`${name}-strangers`, name))
 
 export const companies: readonly string[] = [...new Set(readSets.map(({ world }) => world))]

@@ -150,6 +150,37 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['韩立群', '华北本月谁签得最多', board({ period: 'month', scope: '华北大区' })],
     ['韩立群', '北京一组谁新拓的客户最多', board({ metric: 'new_accounts', scope: '北京一组' })],
   ],
+  'as a microphone writes it, without a stop': [
+    [
+      '袁圆',
+      '刚跟孔总开完会OA我们八万二他嫌贵蓝凌达报了七万五他要我们下周三前给最后价',
+      log({ amount: '82000.00', competitor: '蓝凌达', nextAt: '2026-06-17', channel: 'meeting' }),
+    ],
+    ['袁圆', '去廊坊天创孔总嫌慢我说换方案八万八包干', log({ channel: 'visit', amount: '88000.00' })],
+    ['袁圆', 'OA丢给致联通了价格打不过', { intent: 'lose', arguments: { competitor: '致联通' } }],
+    ['袁圆', '朗润答应三万五月底付', money('promise_payment', { amount: '35000.00', dueOn: '2026-06-30' })],
+    ['袁圆', '半个钟之后提醒我开会', task({ dueAt: '2026-06-10T10:00:00+08:00' })],
+  ],
+  'what is to be asked later is no question': [
+    ['袁圆', '三天后提醒我问孔总OA看了没有', task({ dueAt: '2026-06-13' })],
+    ['袁圆', '提醒我周五看看朗润款到了吗', task({ dueAt: '2026-06-12' })],
+  ],
+  'what they do is not what they are called, a deal that exists is not the new one': [
+    ['袁圆', '加条线索 小刘 15900007107 做洗衣凝珠的', ask('create_lead')],
+    ['袁圆', '录个线索 卖水果的陈姐 15900007111', ask('create_lead')],
+    ['袁圆', '建个商机OA升级一年八万', ask('create_opportunity')],
+    [
+      '袁圆',
+      '北京西山矿泉水有限公司\n设备总监 Daniel Yip\n159 0000 7108',
+      { intent: 'create_lead', arguments: { company: '北京西山矿泉水有限公司', contact: 'Daniel Yip' } },
+    ],
+    [
+      '蒲俊',
+      '两江做汽修的那个帮我捞出来',
+      { intent: 'claim', arguments: { target: '重庆两江汽修连锁有限公司' } },
+    ],
+    ['蒲俊', '公海里有没有做酒的', { intent: 'browse_pool', arguments: { keyword: '酒' } }],
+  ],
   'several facts are one frame': [
     [
       '袁圆',

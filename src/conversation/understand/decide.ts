@@ -147,7 +147,7 @@ const speaksOf: Partial<Record<Intent, RegExp>> = {
   claim: /Ⓛ|公海|领|抢|grab|接手|我收/,
   release: /[ⒶⓁ]/,
   convert_lead: /Ⓛ/,
-  record_payment: /[ⒶⒸ][\s\S]*(?:Ⓜ|款|付|一笔|到账)|Ⓜ[\s\S]*[ⒶⒸ]/,
+  record_payment: /^(?=[\s\S]*[ⒶⒸ])(?=[\s\S]*[款付笔到收打转汇进结账钱回来入交清补齐给缴还贷流])/,
   promise_payment: /[ⒶⒸ][\s\S]*Ⓓ/,
   create_opportunity: /Ⓐ[\s\S]*Ⓜ/,
   create_lead: /Ⓣ/,

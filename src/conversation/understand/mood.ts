@@ -29,7 +29,10 @@ export function moodAt(masked: string, start: number, end: number, intent: Inten
   if (imagined(masked, start, end)) return 'imagined'
   if (force === 'fact' && wished.test(before)) return 'imagined'
   if (hearsay.test(masked.slice(0, end)) && !reported.test(before)) return 'heard'
-  if (intent === 'create_task') return asksAtEnd.test(masked) && !polite.test(masked) ? 'asked' : 'meant'
+  if (intent === 'create_task')
+    return asksAtEnd.test(masked) && !polite.test(masked) && !toAsk.test(masked.slice(start))
+      ? 'asked'
+      : 'meant'
   if (isAsked(masked, end, clause) && !(force === 'order' && polite.test(masked))) return 'asked'
   return 'meant'
 }
@@ -206,6 +209,9 @@ const brokenPromise =
 const reported = /Ⓒ[^,。]{0,12}$/
 const asksAtEnd =
   /(?:[吗么嘛][?。!\s]*|[聊谈说跟](?:过|了)?(?:些|点)?(?:啥|什么)|[?]\s*|(?:了没|没有|没|是不是|咋办|怎么办|是谁|在哪|哪里人|哪儿人|什么来头|啥来头|还没[^,。]{1,8}吧|怎么样了|咋样了|会不会[^,。]{1,8}|(?:应该|估计|可能|大概)会?(?:回款|付款|打款)[^,。]{0,6})[?\s]*)$/
+/** 提醒我问下合同签了没有: what is to be asked, not asked now. */
+const toAsk =
+  /(?:提醒|叫|喊|让|通知|派|安排|记得|别忘)[^,。?]{0,12}(?:问|看|确认|打听|核实|核对|催|查|了解|试|摸)/
 const questionEnd = /^[^。!\n]{0,24}(?:[吗么嘛]\s*[?。!]*\s*$|[?]\s*$|(?:没有|没|不|了没|了吗)\s*[?]*$)/
 const openQuestion =
   /(?:谁|怎么|咋|为什么|为啥|什么时候|啥时候|何时|哪天|要不要|该不该|是不是|是否|能不能|可不可以|能否|有没有|会不会|多少|几点|哪个|哪家|(?<!没|没有|那个)(?:啥|什么))/

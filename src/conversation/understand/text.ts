@@ -63,11 +63,15 @@ function plainUnit(unit: number): string {
   if (unit === 0xffe5) return '¥'
   if (unit >= 0xff01 && unit <= 0xff5e) return lower(unit - 0xfee0)
   if (unit < 0x20 || (unit >= 0x7f && unit < 0xa0)) return ' '
+  if (ticks.has(unit)) return '√'
   if (isSign(unit)) return ' '
   const plainer = variants[String.fromCharCode(unit)]
   if (plainer) return plainer
   return lower(unit)
 }
+
+/** ✅ ✔ ☑ say that something is done. */
+const ticks = new Set([0x2705, 0x2714, 0x2611])
 
 const lower = (unit: number): string => String.fromCharCode(unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit)
 

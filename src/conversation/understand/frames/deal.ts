@@ -12,7 +12,7 @@ import { asTyped, type Fill, needs, only, trimmed } from './frame.ts'
 import { accountIn, accountMention, dealMention, idsOf, named } from './named.ts'
 
 export const createOpportunity: Fill = (reading, match) => {
-  const account = accountIn(reading)
+  const account = customerOf(reading)
   const given = only({
     account,
     name: newName(reading, match),
@@ -21,6 +21,15 @@ export const createOpportunity: Fill = (reading, match) => {
   })
   return { arguments: given, question: needs('create_opportunity', 'account', account) }
 }
+
+/** Whose it is, when that is said: a deal that is called alike says nothing of a new one. */
+const customerOf = (reading: Reading): Named | undefined =>
+  accountIn({
+    ...reading,
+    mentions: reading.mentions.filter(
+      (one) => one.entries.length === 0 || one.entries.some((entry) => entry.kind !== 'opportunity'),
+    ),
+  })
 
 export const advanceStage: Fill = (reading) => {
   const target = dealIn(reading)

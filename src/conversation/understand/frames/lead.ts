@@ -35,14 +35,15 @@ function personIn(reading: Reading, company: string | undefined): string | undef
   const { plain, original } = reading.text
   const rest = company ? plain.replace(company.toLowerCase(), '\n') : plain
   const card = rest.trim().split('\n').length >= 3 ? onCard(rest) : undefined
-  if (card) return card
+  if (card) return asTyped(card, reading.text)
   for (const pattern of persons) {
     const found = pattern.exec(rest)?.groups?.name?.trim()
     if (found && isName(found)) return asTyped(found, reading.text)
   }
   const titled = reading.titled[0]
   if (titled) return original.slice(titled.start, titled.end)
-  return onCard(rest)
+  const carded = onCard(rest)
+  return carded && asTyped(carded, reading.text)
 }
 
 /** 集中采购净水机: what follows 采购 is a person only with a family name. */
@@ -66,6 +67,12 @@ const persons = [
 /** On a card the name stands by itself on a line, or before or after a title. */
 function onCard(text: string): string | undefined {
   const { gap, name } = titledName.exec(text)?.groups ?? {}
+  const latin = latinOnCard.exec(text)?.groups?.name
+  if (
+    latin &&
+    !/^(?:tel|mob|mobile|phone|fax|email|mail|web|www|add|address|wechat|qq|co|ltd|inc)/.test(latin)
+  )
+    return latin
   if (name && (gap || isSurname(name[0] as string)) && !notPerson.test(name)) return name
   for (const part of text.split(/[\n,;|]|\s{1,4}/)) {
     const word = trimmed(part)
@@ -74,6 +81,9 @@ function onCard(text: string): string | undefined {
   }
   return undefined
 }
+/** 设备总监 Daniel Yip; Daniel Yip on a line of its own. */
+const latinOnCard =
+  /(?:总监|经理|主任|主管|厂长|部长|总|工程师|采购|负责人|manager|director|buyer)[ \t:]{1,3}(?<name>[a-z]{2,12}(?: [a-z]{2,12}){0,2})(?=[\n,;]|$)|\n[ \t]*(?<name>[a-z]{2,12}(?: [a-z]\.)?(?: [a-z]{2,12}){1,2})[ \t]*(?=\n|$)/
 const titledName =
   /(?:总监|经理|主任|主管|院长|厂长|校长|店长|科长|部长|总|工程师|董事长|老师|处长|局长|股长|站长|所长|会计|出纳|秘书|助理|采购|老板|负责人)+(?<gap>[ \t]{0,4})(?<name>\p{Script=Han}{2,4})(?=[\s,;。\d]|$)/u
 const notPerson =

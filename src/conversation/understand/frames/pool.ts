@@ -15,8 +15,17 @@ export const claim: Fill = (reading) => {
   const position = placeInList(reading.text.plain)
   if (position) return { arguments: { target: { text: position } } }
   const mention = companyMention(reading, inPool) ?? companyMention(reading, isLead)
-  const target = mention ? named(mention.text, preferred(mention.entries, inPool)) : unknownTarget(reading)
+  const target = mention
+    ? named(mention.text, described(preferred(mention.entries, inPool), reading))
+    : unknownTarget(reading)
   return { arguments: only({ target }), question: needs('claim', 'target', target) }
+}
+
+/** 做糖的那个海湾: of two that are called so, the one whose name has the trade in it. */
+function described(entries: NameEntry[], { text: { plain } }: Reading): NameEntry[] {
+  const trade = /(?:做|卖|搞|开|产|生产)([\p{Script=Han}]{1,4}?)(?:的|那家|那个)/u.exec(plain)?.[1]
+  const fitting = trade ? entries.filter((entry) => entry.name.includes(trade)) : []
+  return fitting.length === 1 ? fitting : entries
 }
 
 function placeInList(text: string): string | undefined {
@@ -123,9 +132,13 @@ function keywordIn(reading: Reading): string | undefined {
         !skipped.has(word),
     )
     .map(({ word }) => word)
-  const keyword = words.join('')
+  const keyword = words.join('') || ofTrade.exec(reading.text.plain)?.[1] || ''
+  if (keyword.length === 1) return ofTrade.test(reading.text.plain) ? keyword : undefined
   return keyword.length >= 2 ? keyword : undefined
 }
+
+/** 做酒的: one character is a trade where it is said to be one. */
+const ofTrade = /(?:做|卖|搞|酿|开|生产)([\p{Script=Han}])(?:类)?的/u
 
 /** Somebody looks for 一卡通, which is the name of a deal as well. */
 function withThings({ masked: { text, origin }, text: { plain } }: Reading): string {

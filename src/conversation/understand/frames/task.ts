@@ -103,6 +103,7 @@ const vague =
 const doneWords = (reading: Reading): string =>
   trimmed(
     reading.text.original
+      .replace(/✅|✔|☑|√|\ufe0f/g, '')
       .replace(
         /[,，。\s]*(?:可以|帮我|给我|请|麻烦)?(?:把它)?(?:划掉|勾掉|打勾|打个勾|打个钩|打钩|勾选|勾上|销掉|销项|标(?:记)?(?:为|成)?(?:已)?完成|点(?:个)?完成|划了吧?|勾了吧?|关掉|结掉|消掉|算完成|清掉)(?:吧|了|一下)?[。!！]*$/,
         '',

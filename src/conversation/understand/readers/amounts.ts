@@ -2,7 +2,8 @@ import { decimal, numberAt } from './numbers.ts'
 import type { Span } from './span.ts'
 
 /** Sums of money in yuan. A bare number counts only after a word such as 金额 or 回款; 200台 and 3个点 never. */
-export function readAmounts(text: string, taken: readonly Span[]): Amount[] {
+export function readAmounts(said: string, taken: readonly Span[]): Amount[] {
+  const text = withoutMonths(said, taken)
   const found: Amount[] = []
   for (let at = 0; at < text.length; at++) {
     if (!startsNumber.test(text[at] as string) || taken.some((span) => span.start <= at && at < span.end))
@@ -14,6 +15,13 @@ export function readAmounts(text: string, taken: readonly Span[]): Amount[] {
   }
   return found
 }
+
+/** 九万六月底: where a date begins with 月, the numeral before it is the sum's. */
+const withoutMonths = (text: string, taken: readonly Span[]): string =>
+  taken.reduce(
+    (rest, { start }) => (rest[start] === '月' ? `${rest.slice(0, start)},${rest.slice(start + 1)}` : rest),
+    text,
+  )
 
 export type Amount = Span & {
   amount: string
@@ -62,7 +70,7 @@ const notMoney =
   /^\s?(?:台|套|个(?!亿)|件|箱|吨|斤|公斤|kg|人|名|位|家|户|次|张|份|支|只|辆|条|亩|平|米|公里|升|瓶|盒|包|袋|片|粒|头|棵|株|块|点|页|字|岁|天|年|月|周|季|小时|分钟|秒|号|日|期|楼|层|折|成|%|倍|级|门|站|届|套房|床|例|单|票|柜|板|托|门店|粉丝|用户|会员|订单|方|立方|并发|终端|端口|路)/
 /** After 20万 a day may follow; a thing must stand close. */
 const notMoneyTight =
-  /^(?:台|套|个(?!亿)|件|箱|吨|斤|公斤|kg|人|名|位|家|户|次|张|份|支|只|辆|条|亩|平|米|公里|升|瓶|盒|包|袋|片|粒|头|棵|株|页|字|岁|级|倍|楼|站|例|票|柜|板|托|门店|粉丝|用户|会员|订单|方|立方|并发|终端|端口)/
+  /^(?:台|套|个(?!亿)|件|箱|吨|斤|公斤|kg|人|名|位|家|户|次|张|份|支|只|辆|条|亩|平|米|公里|升|瓶|盒|包(?!干|邮|税|圆|含|括|安装|运|年|死)|袋|片|粒|头|棵|株|页|字|岁|级|倍|楼|站|例|票|柜|板|托|门店|粉丝|用户|会员|订单|方|立方|并发|终端|端口)/
 const unitBefore =
   /(?:单价|每(?:台|套|个|件|箱|吨|斤|块|张|支|瓶|盒|人|年|月|单|票|家|点|辆|条|柜|公里)|一(?:台|套|个|件|箱|吨|斤|块|张|支|瓶|盒|票|单|柜|年|家|辆|条))(?:是|要|才|卖|报|就)?\s?$/
 const unitAfter =

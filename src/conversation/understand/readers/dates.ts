@@ -36,13 +36,33 @@ function daysIn(text: string, today: DateTime, taken: readonly Span[]): Day[] {
       match,
     })),
   )
-  return apart(found.sort(longestFirst).slice(0, mostDates * 8), taken)
+  return apart(
+    found
+      .filter((one) => !isSums(one, found, text, today))
+      .sort(longestFirst)
+      .slice(0, mostDates * 8),
+    taken,
+  )
     .slice(0, mostDates)
     .flatMap(({ start, end, form, match }) => {
       const day = form.day(match.groups ?? {}, today)
       return day?.isValid ? [{ start, end, day: day.startOf('day'), form, today }] : []
     })
 }
+
+/** 九万六月底 in September is 96,000 and the end of the month: its June is far away. */
+function isSums({ start, form, match }: Said, all: readonly Said[], text: string, today: DateTime): boolean {
+  if (
+    !/[一二两三四五六七八九]/.test(text[start] as string) ||
+    text[start + 1] !== '月' ||
+    !/[万千]/.test(text[start - 1] ?? '')
+  )
+    return false
+  const day = form.day(match.groups ?? {}, today)
+  return !!day && day.diff(today, 'days').days > 120 && all.some((one) => one.start === start + 1)
+}
+
+type Said = Span & { form: DateForm; match: RegExpMatchArray }
 
 /** More days than this in one sentence are nobody's sentence. */
 const mostDates = 30
@@ -93,7 +113,7 @@ function momentsIn(text: string, now: DateTime): SaidDate[] {
 
 const N = `\\d{1,3}|[${chineseDigits}]{1,4}`
 const duration = new RegExp(
-  `(?:再?过|等)?(?:(?<half>半)个?|(?<n>${N})\\s?个?(?<extra>半)?)(?<unit>小时|钟头|分钟|刻钟)(?:之后|以后|过后|后|之内|以内|内)|(?:再?过|等)(?:(?<half>半)个?|(?<n>${N})\\s?个?(?<extra>半)?)(?<unit>小时|钟头|分钟|刻钟)`,
+  `(?:再?过|等)?(?:(?<half>半)个?|(?<n>${N})\\s?个?(?<extra>半)?)(?<unit>小时|钟头|分钟|刻钟|钟(?!头))(?:之后|以后|过后|后|之内|以内|内)|(?:再?过|等)(?:(?<half>半)个?|(?<n>${N})\\s?个?(?<extra>半)?)(?<unit>小时|钟头|分钟|刻钟|钟(?!头))`,
   'g',
 )
 

@@ -1,4 +1,5 @@
 import { isCompany, type NameBook, type NameEntry, type Slots } from '../book/name-book.ts'
+import { placeAtStart } from '../book/regions.ts'
 import { syllables } from '../book/syllables.ts'
 import type { Context } from '../context.ts'
 import { isWordUnit, plainWord } from '../text.ts'
@@ -23,9 +24,23 @@ export function readMentions(text: string, context: Context): Mention[] {
   const near = apart(slips(text, context, heard, open).sort(byLength), heard)
   const parts = apart(beginnings(text, context, [...heard, ...near], open), [...heard, ...near])
   const named = [...heard.map((mention) => sameBeginning(mention, context, open)), ...near, ...parts]
-  return (named.some(isOfCompany) ? named : [...named, ...apart(tails(text, context, open), named)]).sort(
-    byPlace,
-  )
+  return (named.some(isOfCompany) ? named : [...named, ...apart(tails(text, context, open), named)])
+    .sort(byPlace)
+    .map((mention) => withPlace(mention, text))
+}
+
+/** 北海银滩: the place that a name begins with belongs to it, and tells those apart that are called the same. */
+function withPlace(mention: Mention, text: string): Mention {
+  const placed = mention.entries.filter((entry) => isCompany(entry) && placeBefore(entry, mention, text))
+  const [first] = placed
+  if (!first) return mention
+  const start = mention.start - placeBefore(first, mention, text)
+  return { ...mention, start, text: text.slice(start, mention.end), entries: placed }
+}
+
+function placeBefore({ name }: NameEntry, { start, text: said }: Mention, text: string): number {
+  const place = name.slice(0, placeAtStart(name)).replace(/[省市区县]$/, '')
+  return place && !said.startsWith(place) && text.slice(0, start).endsWith(place) ? place.length : 0
 }
 
 export type Mention = Span & {

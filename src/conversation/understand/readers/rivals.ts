@@ -94,7 +94,7 @@ const cuesBefore = [
   /比价[^。]{0,8}(?:还有|有|包括)(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,8}(?:和|跟|,|。|;|$))/g,
   /(?:抱怨|吐槽|骂|嫌弃|数落)(?:了)?(?:一通|一顿|一下|半天|过)?(?=[^\s,。;Ⓐ-Ⓩ我咱]{2,6}(?:,|。|;|的|说|$))/g,
   /(?:对手|竞品|竞争对手|友商|同行|竞对)(?:是|有|叫|为|:|主要是|包括|那家)(?!谁|什么|哪)/g,
-  /(?:对比|比较|考虑|接触|参考|中意|倾向于?|偏向|更看好|看好|看中|看上)(?:了|过|着)?(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:的|,|。|;|$|和|跟|那边|家))/g,
+  /(?:对比|比较|考虑|接触|参考|中意|倾向于?|偏向|更看好|看好|看中|看上)(?:了|过|着)?(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:的|,|。|;|\s|$|和|跟|那[边台款套个家]|这[台款套个家]|家))/g,
   /(?:原来|现在|目前|之前|以前|一直|手上|家里)(?:用|使用|合作)(?:的)?(?:是|着)?(?=[^\s,。;Ⓐ-Ⓩ]{2,8}(?:的|家|,|。|;|$))/g,
   /比(?=[^\s,。;Ⓐ-Ⓩ]{2,6}(?:家)?(?:的)?(?:贵|便宜|高|低|好|差|强|慢|快|多|少|报))/g,
   /(?:在|还)?问(?=[^\s,。;Ⓐ-Ⓩ]{2,5}(?:的价|家的|的报价|那边的))/g,
@@ -119,6 +119,7 @@ const tookIt = [
 ]
 
 const cuesAfter = [
+  /(?:家|那边|他们)?(?:的)?(?:更|太|比较|价格?|报价)?(?:便宜|更低|低价|给的低|有优势|关系硬)(?:些|点|一点|多了|得多|太多|了)?(?=[,。;!\s]|$)/g,
   /(?:的)?(?:代理商?|销售|业务员?|人|经销商)?(?:那边|这边|也|又|已经|刚|只|才|居然|Ⓓ)?(?:给到|给了|给出|肯做|肯接|愿意做|愿做|能做到?|只要|才要|开到|开出|开价|出到|报到|做到|降到)(?:了)?(?:[Ⓜ\d]|[一二三四五六七八九十半]{1,3}折|[一二三四五六七八九]成)/g,
   /(?:那边|家|他们|那家)?(?:也|又|已经|刚|只|才|居然|直接|昨天|上周|前天|Ⓓ|都){1,3}(?:报低了|报得|报了|报价|报的|报出|出价|出了|开价|报Ⓜ|压价|降价|降到|低价|打折|给了|给出|报|在跟|谈|在抢|在接触|在推|在做|在报|在盯|去|来|进场|送|派人|参与|投标|入围|联系|接触|上门|找过|试用|讲|演示|中标)/g,
   /(?:那边|家|他们|那家)(?:报低了|报得|报了|报价|报的|报出|出价|开价|报Ⓜ|压价|降价|降到|低价|打折|给了方案|给了报价|比咱|比我们|便宜)/g,
@@ -137,26 +138,45 @@ function nameFrom(masked: string, at: number): Rival | undefined {
     end += word.length
     if (end >= 4) break
   }
-  return rival(masked, at, at + end)
+  // DZ-600 is a thing.
+  if (/[a-z0-9]$/.test(masked.slice(0, at + end)) && /^[-/\d]/.test(masked.slice(at + end))) return undefined
+  return rival(masked, at, at + end + lastOf(masked.slice(at + end), end))
+}
+
+/** 科锐特 in 丢给科锐特了: what no dictionary has is cut anywhere, but one character before an end is still the name's. */
+function lastOf(rest: string, length: number): number {
+  const [last] = /^\p{Script=Han}(?=[了的,。;!\s]|抢|撬|截|走|$)/u.exec(rest) ?? []
+  return last && length <= 3 && !functional.has(last) && !verbs.has(last) && !/[家那也才]/.test(last) ? 1 : 0
 }
 
 /** The name that ends here, looking back over words that can be part of one. */
 function nameUpTo(masked: string, at: number): Rival | undefined {
   const stretch = /[\p{Script=Han}a-z0-9]{1,14}$/u.exec(masked.slice(Math.max(0, at - 14), at))?.[0]
   if (!stretch) return undefined
+  const words = tagged(stretch)
   let start = stretch.length
-  for (const { word, tag } of tagged(stretch).reverse()) {
-    if (!namePart(word, tag) || stretch.length - start + word.length > 5) break
+  for (let at = words.length - 1; at >= 0; at--) {
+    const { word, tag } = words[at] as (typeof words)[number]
+    const isPart = namePart(word, tag) || (start === stretch.length && endsName(word, words[at - 1]?.tag))
+    if (!isPart || (stretch.length - start + word.length > 5 && tag !== 'eng')) break
     start -= word.length
+    if (tag === 'eng') break
   }
-  // 冼老板讲台达: the verb of saying is none of the name.
-  if (/^[讲说称](?=..)/.test(stretch.slice(start)) && !isWord(stretch.slice(start))) start++
+  // 冼老板讲台达, 嫌贵科锐特: the word before is none of the name.
+  if (/^[讲说称贵嫌高中](?=..)/.test(stretch.slice(start)) && !isWord(stretch.slice(start))) start++
   return rival(masked, at - (stretch.length - start), at)
 }
 
+/** 特 in 科锐特, whatever it is by itself: it stands behind a word that no dictionary has. */
+const endsName = (word: string, tagBefore = ''): boolean =>
+  word.length === 1 && tagBefore === 'x' && !functional.has(word) && !verbs.has(word)
+
 function rival(masked: string, start: number, end: number): Rival | undefined {
-  const name = masked.slice(start, end).replace(/(?:的|家|那边|他们|公司)$/, '')
-  return name.length >= 2 && name.length <= 8 && !notNames.has(name) && !/^\d+$/.test(name)
+  const name = masked.slice(start, end).replace(/(?:的|家|那边|他们|公司|[那这][套台款个单家边])$/, '')
+  return name.length >= 2 &&
+    name.length <= (/^[a-z]/.test(name) ? 14 : 8) &&
+    !notNames.has(name) &&
+    !/^\d+$/.test(name)
     ? { name, start, end: start + name.length }
     : undefined
 }
@@ -174,7 +194,7 @@ const verbs = new Set([
   ...'说讲问想要嫌看用选听见有给报谈聊约签做去来到回发打改换拿截抢撬挖中夺端占捡搞卖送走跑投比',
 ])
 const notNames = new Set(
-  '礼拜 星期 上周 上礼拜 下周 月底 月初 我们 咱们 他们 她们 你们 人家 对方 客户 自己 别人 别家 同行 友商 竞品 竞对 对手 价格 报价 方案 合同 产品 总价 单价 价钱 质量 服务 预算 成本 交期 账期 项目 系统 单子 老板 采购 领导 财务 技术 厂家 供应商 代理商 渠道 其他 其它 另外 几家 两家 三家 一家 别的 那家 这家 哪家 第三方 市面 市场 去年 今年 之前 以前 原来 现在 目前 昨天 今天 上周 我方 咱家 我司 公司 样品 资料 试用 透露 然后 但是 不过 而且 因为 所以 说是 听说 觉得 认为 表示 反馈 结果 竞争 竞争对手 什么 多少 贵点 一点 这边 那边 运费 首付 尾款 大家 多家 很多 有人 没人 谁家 时候 全部 一直 已经 对比 感觉 了解 考虑 效果 样机 设备 内部 隔壁 本地 外地 国产 进口 品牌 老供应商 原供应商 便宜'.split(
+  '嫌贵 嫌高 礼拜 星期 上周 上礼拜 下周 月底 月初 我们 咱们 他们 她们 你们 人家 对方 客户 自己 别人 别家 同行 友商 竞品 竞对 对手 价格 报价 方案 合同 产品 总价 单价 价钱 质量 服务 预算 成本 交期 账期 项目 系统 单子 老板 采购 领导 财务 技术 厂家 供应商 代理商 渠道 其他 其它 另外 几家 两家 三家 一家 别的 那家 这家 哪家 第三方 市面 市场 去年 今年 之前 以前 原来 现在 目前 昨天 今天 上周 我方 咱家 我司 公司 样品 资料 试用 透露 然后 但是 不过 而且 因为 所以 说是 听说 觉得 认为 表示 反馈 结果 竞争 竞争对手 什么 多少 贵点 一点 这边 那边 运费 首付 尾款 大家 多家 很多 有人 没人 谁家 时候 全部 一直 已经 对比 感觉 了解 考虑 效果 样机 设备 内部 隔壁 本地 外地 国产 进口 品牌 老供应商 原供应商 便宜'.split(
     ' ',
   ),
 )
