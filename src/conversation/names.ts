@@ -143,7 +143,7 @@ const sources: { select: string; key: string; through?: string; only?: string }[
     select: `SELECT 'contact' AS kind, c.id, c.name, c.aliases, a."ownerId", c."accountId", NULL AS region, c.title, c.phone,
       false AS gone FROM "Contact" c JOIN "Account" a ON a.id = c."accountId"`,
     key: 'c.id',
-    through: 'a.id',
+    through: 'c."accountId"',
   },
   {
     select: `SELECT 'task' AS kind, id, title AS name, NULL::text[] AS aliases, "assigneeId" AS "ownerId", "accountId",
