@@ -34,6 +34,16 @@ describe('the forms that help teaches', () => {
     ['转客户 大渡河旅行社', 'convert_lead'],
     ['新商机 朗润 二期扩容 20万 月底', 'create_opportunity'],
     ['目标', 'show_target'],
+    ['部门榜', 'show_leaderboard'],
+    ['大区回款榜', 'show_leaderboard'],
+    ['曹阳本月业绩', 'show_leaderboard'],
+    ['看看曹阳这个月的签单情况', 'show_leaderboard'],
+    ['漏斗', 'list_mine'],
+    ['销售漏斗', 'list_mine'],
+    ['把第1条分给曹阳', 'browse_pool'],
+    ['第三条线索派给曹阳', 'browse_pool'],
+    ['核销', 'record_payment'],
+    ['核销 朗润 2万', 'record_payment'],
   ])('%s is %s', (sentence, intent) => {
     expect(said(sentence).intent).toBe(intent)
   })
@@ -41,6 +51,23 @@ describe('the forms that help teaches', () => {
   test('a number after 领取 is a place in the list last shown, and nothing is asked', () => {
     expect(said('领取 3')).toMatchObject({ arguments: { target: { text: '3' } } })
     expect(said('领取 3').question).toBeUndefined()
+  })
+
+  test('a board of departments is of departments', () => {
+    expect(said('部门榜').arguments).toMatchObject({ by: 'departments' })
+    expect(said('本月排行榜').arguments.by).toBeUndefined()
+  })
+
+  test('the funnel is what is open, and a payment to settle is asked for', () => {
+    expect(said('漏斗').arguments).toEqual({ what: 'opportunities' })
+    expect(said('核销').question?.about).toBe('account')
+  })
+
+  test('who needs help is answered by what is near', () => {
+    expect(said('谁需要帮助')).toMatchObject({
+      intent: 'none',
+      suggestions: ['show_target', 'show_leaderboard'],
+    })
   })
 
   test('date, sum and person land wherever they stand', () => {

@@ -26,7 +26,7 @@ export const showLeaderboard: Command = {
     const asked = { period: known.period ?? 'month', metric: known.metric ?? 'amount' } as const
     // Where somebody stands is seen beside the others.
     const among = !scope || scope.kind === 'me' ? ({ kind: 'all' } as const) : scope
-    sayOpenly(turn, boardCard(await read(turn, among, { ...asked, by: 'people' })))
+    sayOpenly(turn, boardCard(await read(turn, among, { ...asked, by: known.by ?? 'people' })))
   },
   taps: {
     async 'board.show'(turn, { args, values }) {

@@ -83,7 +83,12 @@ function candidates(masked: string): {
 
 /** The whole sentence, where it holds what the intent is about and is no question, wish or hearsay. */
 function byHabit(masked: string, intent: Intent, forbidden: ReadonlySet<Intent>): Match | undefined {
-  if (forbidden.has(intent) || (intent === 'create_lead' && isKnown(masked))) return undefined
+  if (
+    forbidden.has(intent) ||
+    (intent === 'help' && /谁/.test(masked)) ||
+    (intent === 'create_lead' && isKnown(masked))
+  )
+    return undefined
   if (
     (lengthOf(masked) < shortest && !/[ⓌⒻ]|推进/.test(masked)) ||
     (!loose.has(intent) && !isAbout(intent, masked))

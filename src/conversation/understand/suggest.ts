@@ -6,6 +6,7 @@ import { segment } from './words.ts'
 /** The two intents whose words are nearest to a sentence that nothing fitted, best first; none when nothing is near. */
 export function suggest(sentence: string): Intent[] {
   const { plain } = readable(sentence.slice(0, 300))
+  if (whoStruggles.test(plain)) return ['show_target', 'show_leaderboard']
   const scores = new Map<Intent, number>()
   for (const word of new Set(segment(plain))) {
     if (word.length < 2) continue
@@ -16,6 +17,10 @@ export function suggest(sentence: string): Intent[] {
     .slice(0, 2)
     .map(([intent]) => intent)
 }
+
+/** 谁需要帮助, a leader's question: the words are nowhere, what answers it is who is behind. */
+const whoStruggles =
+  /谁[^,。]{0,4}(?:需要|要|得)[^,。]{0,3}(?:帮|扶|支持|关注|辅导|盯)|谁[^,。]{0,4}(?:落后|掉队|吃力|垫底|拖后腿)/
 
 /** How much of an intent's declaration a word is, by the rules that hold it. */
 function usesOf(word: string): Map<Intent, number> {

@@ -72,6 +72,8 @@ export type Arguments = {
   dueAt?: When
   period?: Period
   metric?: Metric
+  /** A board of departments; of people where it is not said. */
+  by?: 'departments'
   /** A department or region as it was said, `me`, or `all`. */
   scope?: string
   paidOn?: When

@@ -10,10 +10,14 @@ export const leaderboard: Fill = (reading) => {
     arguments: only({
       period: first(periods, plain),
       metric: first(metrics, plain) ?? 'amount',
+      by: ofDepartments.test(plain) ? 'departments' : undefined,
       scope: scopeIn(reading),
     }),
   }
 }
+
+const ofDepartments =
+  /(?:部门|团队|小组|大区|各组|区域)(?:之间|间)?(?:的)?(?:业绩|回款|拜访|签约|签单|新客|线索)?(?:榜|排行|排名|对比|pk)|哪个(?:部门|团队|小组|大区|组|区)/
 
 export const target: Fill = (reading) => ({
   arguments: only({
@@ -123,7 +127,7 @@ const metrics: readonly (readonly [Metric, RegExp])[] = [
 
 const listings: readonly (readonly [Listing, RegExp])[] = [
   ['receivables', /应收|欠款|欠着|没收|待收|未收|回款|没回|尾款|账款|钱|账/],
-  ['opportunities', /商机|单子|项目|在谈|pipeline|deal|机会|大单|几单|盘子/],
+  ['opportunities', /商机|单子|项目|在谈|pipeline|漏斗|deal|机会|大单|几单|盘子/],
   ['leads', /线索|潜客|询盘/],
   ['tasks', /任务|待办|todo|日程|安排|要做|要办|要干|事|活|该做|该干|忙/],
   ['accounts', /客户|私海|公司|名下|跟谁|联系谁|见谁|跟进/],

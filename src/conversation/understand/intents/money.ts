@@ -11,6 +11,12 @@ const came =
 export const moneyRules: readonly Rule[] = [
   ...rules('record_payment', [
     [
+      94,
+      /^\s*(?:回款|应收|款项)?(?:核销|销账|冲账|平账)(?:一?下|一?笔)?(?:[\s:,]*[ⒶⓄ][\s\S]{0,20})?\s*[!。]*$/,
+      'what is owed is settled by what came in',
+      /坏账/,
+    ],
+    [
       95,
       /^\s*(?:登记|记|记录|录|录入|记一笔|录一笔|登一笔)?(?:一下|下)?(?:回款|到账|进账|收款|来款|入账)[\s:,]*[ⒶⓄ]/,
       'the command',
