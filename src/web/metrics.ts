@@ -17,84 +17,42 @@ export type Metrics = {
 
 export function createMetrics(queue: Queue, connections: () => Connections | null = () => null): Metrics {
   const registers = [new Registry()] as [Registry]
-  const inbound = new Counter({
-    name: 'liaodan_inbound_total',
-    help: 'Messages stored',
-    labelNames: ['platform'],
-    registers,
-  })
-  const repeat = new Counter({
-    name: 'liaodan_inbound_repeats_total',
-    help: 'Messages delivered again by the platform',
-    labelNames: ['platform'],
-    registers,
-  })
-  const refusal = new Counter({
-    name: 'liaodan_webhook_refused_total',
-    help: 'Webhook requests refused',
-    labelNames: ['platform', 'reason'],
-    registers,
-  })
-  const http = new Histogram({
-    name: 'liaodan_http_seconds',
-    help: 'Time to answer',
-    labelNames: ['route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-    registers,
-  })
-  const handling = new Histogram({
-    name: 'liaodan_inbound_seconds',
-    help: 'Time to work a message off, until its answer is written',
-    labelNames: ['intent', 'outcome'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-    registers,
-  })
-  const delivery = new Counter({
-    name: 'liaodan_deliveries_total',
-    help: 'Tries to send',
-    labelNames: ['platform', 'outcome'],
-    registers,
-  })
-  const alarm = new Counter({
-    name: 'liaodan_alarms_total',
-    help: 'Things found that must not be',
-    labelNames: ['kind'],
-    registers,
-  })
-  const databaseUp = new Gauge({
-    name: 'liaodan_database_up',
-    help: '1 when the database answers',
-    registers,
-  })
-  const databaseSeconds = new Gauge({
-    name: 'liaodan_database_seconds',
-    help: 'Time the database took to tell the depth of the queues',
-    registers,
-  })
-  const connection = new Gauge({
-    name: 'liaodan_database_connections',
-    help: 'Connections of the pool, and who waits for one',
-    labelNames: ['state'],
-    registers,
-  })
-  const waiting = new Gauge({
-    name: 'liaodan_jobs_waiting',
-    help: 'Jobs waiting or running',
-    labelNames: ['queue'],
-    registers,
-  })
-  const failed = new Gauge({
-    name: 'liaodan_jobs_failed',
-    help: 'Jobs that gave up',
-    labelNames: ['queue'],
-    registers,
-  })
-  const oldest = new Gauge({
-    name: 'liaodan_job_oldest_seconds',
-    help: 'Age of the oldest job that could run',
-    labelNames: ['queue'],
-    registers,
-  })
+  const counter = (name: string, help: string, ...labelNames: string[]) =>
+    new Counter({ name, help, labelNames, registers })
+  const gauge = (name: string, help: string, ...labelNames: string[]) =>
+    new Gauge({ name, help, labelNames, registers })
+  const seconds = (name: string, help: string, ...labelNames: string[]) =>
+    new Histogram({ name, help, labelNames, buckets, registers })
+
+  const inbound = counter('liaodan_inbound_total', 'Messages stored', 'platform')
+  const repeat = counter(
+    'liaodan_inbound_repeats_total',
+    'Messages delivered again by the platform',
+    'platform',
+  )
+  const refusal = counter('liaodan_webhook_refused_total', 'Webhook requests refused', 'platform', 'reason')
+  const http = seconds('liaodan_http_seconds', 'Time to answer', 'route', 'status')
+  const handling = seconds(
+    'liaodan_inbound_seconds',
+    'Time to work a message off, until its answer is written',
+    'intent',
+    'outcome',
+  )
+  const delivery = counter('liaodan_deliveries_total', 'Tries to send', 'platform', 'outcome')
+  const alarm = counter('liaodan_alarms_total', 'Things found that must not be', 'kind')
+  const databaseUp = gauge('liaodan_database_up', '1 when the database answers')
+  const databaseSeconds = gauge(
+    'liaodan_database_seconds',
+    'Time the database took to tell the depth of the queues',
+  )
+  const connection = gauge(
+    'liaodan_database_connections',
+    'Connections of the pool, and who waits for one',
+    'state',
+  )
+  const waiting = gauge('liaodan_jobs_waiting', 'Jobs waiting or running', 'queue')
+  const failed = gauge('liaodan_jobs_failed', 'Jobs that gave up', 'queue')
+  const oldest = gauge('liaodan_job_oldest_seconds', 'Age of the oldest job that could run', 'queue')
   collectDefaultMetrics({ register: registers[0] })
 
   async function measureQueues(): Promise<void> {
@@ -130,5 +88,7 @@ export function createMetrics(queue: Queue, connections: () => Connections | nul
     },
   }
 }
+
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
 type Connections = { open: number; idle: number; waiting: number }

@@ -1,36 +1,15 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { noBrowser, openBrowser, type Visit, visit } from './browser.ts'
-import { type Fixture, startFixture } from './fixture-server.ts'
+import { describe, expect, test } from 'vitest'
+import { noBrowser } from './browser.ts'
+import { cardPage } from './card-page.ts'
 import { everyElement, visitLogged } from './fixtures/feishu-cards.ts'
 
 describe.skipIf(noBrowser)('Feishu cards on the page', () => {
-  let browser: Browser
-  let fixture: Fixture
-  let open: Visit
-  let page: Page
-
-  beforeAll(async () => {
-    browser = await openBrowser()
-    fixture = await startFixture()
-    open = await visit(browser, 'about:blank')
-    page = open.page
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await fixture?.close()
-  })
-  beforeEach(async () => {
-    fixture.reset()
-    open.complaints.length = 0
-    await page.goto('about:blank')
-    await page.goto(`${fixture.url}/#/chat/feishu/E1001/bot`)
-    await page.waitForSelector('.fs-card')
-  })
+  const opened = cardPage('feishu', '.fs-card')
 
   const card = (title: string) =>
-    page.locator('.fs-card', { has: page.locator('.fs-title', { hasText: title }) })
-  const taps = () => fixture.posted.filter(({ path }) => path === '/actions').map(({ body }) => body.action)
+    opened.page.locator('.fs-card', { has: opened.page.locator('.fs-title', { hasText: title }) })
+  const taps = () =>
+    opened.fixture.posted.filter(({ path }) => path === '/actions').map(({ body }) => body.action)
 
   test('a card has its header colour, subtitle, tags and icon', async () => {
     const header = card('已记下拜访').locator('.fs-header')
@@ -71,7 +50,7 @@ describe.skipIf(noBrowser)('Feishu cards on the page', () => {
       expect.stringContaining('sankey'),
       expect.stringContaining('hologram'),
     ])
-    expect(open.complaints).toEqual([])
+    expect(opened.open.complaints).toEqual([])
   })
 
   test('markdown shows colours, mentions by name, links that open outside, and entities as characters', async () => {
@@ -87,7 +66,7 @@ describe.skipIf(noBrowser)('Feishu cards on the page', () => {
     expect(await all.textContent()).toContain('<script>window.hacked=1</script>')
     expect(await all.textContent()).toContain('<img src=x onerror="window.hacked=1">')
     expect(await all.locator('a', { hasText: '坏链接' }).count()).toBe(0)
-    expect(await page.evaluate("'hacked' in window")).toBe(false)
+    expect(await opened.page.evaluate("'hacked' in window")).toBe(false)
   })
 
   test('a table formats figures, names people and turns its pages', async () => {
@@ -112,14 +91,14 @@ describe.skipIf(noBrowser)('Feishu cards on the page', () => {
 
   test('a tap sends the value of the button, is busy until the answer, and shows the toast', async () => {
     const answer = Promise.withResolvers<void>()
-    fixture.behaviour.hold = answer.promise
-    fixture.behaviour.toast = { type: 'success', content: '可以补充了' }
+    opened.fixture.behaviour.hold = answer.promise
+    opened.fixture.behaviour.toast = { type: 'success', content: '可以补充了' }
     const button = card('已记下拜访').getByRole('button', { name: '补充内容' })
     await button.click()
     await expect.poll(() => button.getAttribute('aria-busy')).toBe('true')
     await button.click()
     answer.resolve()
-    await page.locator('.toast.success', { hasText: '可以补充了' }).waitFor()
+    await opened.page.locator('.toast.success', { hasText: '可以补充了' }).waitFor()
     expect(await button.getAttribute('aria-busy')).toBe('false')
     expect(taps()).toEqual([{ platform: 'feishu', tag: 'button', value: { act: 'visit.edit', id: '42' } }])
   })
@@ -127,10 +106,13 @@ describe.skipIf(noBrowser)('Feishu cards on the page', () => {
   test('a button with a question acts only after a yes', async () => {
     const button = card('已记下拜访').getByRole('button', { name: '撤销' })
     await button.click()
-    await page.locator('dialog', { hasText: '撤销这次拜访？' }).getByRole('button', { name: '取消' }).click()
+    await opened.page
+      .locator('dialog', { hasText: '撤销这次拜访？' })
+      .getByRole('button', { name: '取消' })
+      .click()
     expect(taps()).toEqual([])
     await button.click()
-    await page.locator('dialog').getByRole('button', { name: '确定' }).click()
+    await opened.page.locator('dialog').getByRole('button', { name: '确定' }).click()
     await expect.poll(taps).toEqual([{ platform: 'feishu', tag: 'button', value: { act: 'undo', id: '42' } }])
   })
 
@@ -144,7 +126,7 @@ describe.skipIf(noBrowser)('Feishu cards on the page', () => {
     await all.getByLabel('完成：给张总发报价').check()
     await expect.poll(() => taps().length).toBe(3)
     await card('已记下拜访').getByRole('button', { name: '更多' }).click()
-    await page.getByRole('menuitem', { name: '改成会议' }).click()
+    await opened.page.getByRole('menuitem', { name: '改成会议' }).click()
     await expect.poll(() => taps().length).toBe(4)
     expect(taps()).toEqual([
       {
@@ -169,8 +151,8 @@ describe.skipIf(noBrowser)('Feishu cards on the page', () => {
     const form = card('补充跟进')
     await form.getByRole('button', { name: '保存' }).click()
     expect(await form.locator('.fs-error').count()).toBe(2)
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA')
-    await page.locator('.toast.warning').waitFor()
+    expect(await opened.page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA')
+    await opened.page.locator('.toast.warning').waitFor()
     expect(taps()).toEqual([])
   })
 
@@ -181,7 +163,7 @@ describe.skipIf(noBrowser)('Feishu cards on the page', () => {
     await form.getByRole('button', { name: '谈到的产品' }).click()
     await form.getByLabel('打印机').check()
     await form.getByLabel('会议屏').check()
-    await page.keyboard.press('Escape')
+    await opened.page.keyboard.press('Escape')
     await form.locator('input[type=date]').fill('2025-10-17')
     await form.getByRole('button', { name: '保存' }).click()
     await expect.poll(taps).toEqual([
@@ -212,10 +194,10 @@ describe.skipIf(noBrowser)('Feishu cards on the page', () => {
   })
 
   test('an update changes the card in its place', async () => {
-    const message = page.locator('.message', { has: card('已记下拜访') })
+    const message = opened.page.locator('.message', { has: card('已记下拜访') })
     const id = (await message.getAttribute('data-id')) as string
-    const before = fixture.behaviour.messages.feishu.find((view) => view.id === id)
-    fixture.push('update', {
+    const before = opened.fixture.behaviour.messages.feishu.find((view) => view.id === id)
+    opened.fixture.push('update', {
       ...before,
       body: {
         kind: 'feishu-card',
@@ -229,24 +211,24 @@ describe.skipIf(noBrowser)('Feishu cards on the page', () => {
         },
       },
     })
-    await page.locator(`[data-id="${id}"] .fs-header.c-grey`, { hasText: '已撤销' }).waitFor()
-    expect(await page.locator(`[data-id="${id}"]`).count()).toBe(1)
+    await opened.page.locator(`[data-id="${id}"] .fs-header.c-grey`, { hasText: '已撤销' }).waitFor()
+    expect(await opened.page.locator(`[data-id="${id}"]`).count()).toBe(1)
   })
 
   test('what is typed into a card survives the arrival of other messages', async () => {
     await card('补充跟进').getByPlaceholder('一句话就好').fill('写到一半')
-    fixture.push(
+    opened.fixture.push(
       'message',
-      fixture.message('bot', { kind: 'bot', name: '聊单' }, { kind: 'text', text: '打断一下' }),
+      opened.fixture.message('bot', { kind: 'bot', name: '聊单' }, { kind: 'text', text: '打断一下' }),
     )
-    await page.locator('.bubble', { hasText: '打断一下' }).waitFor()
+    await opened.page.locator('.bubble', { hasText: '打断一下' }).waitFor()
     expect(await card('补充跟进').getByPlaceholder('一句话就好').inputValue()).toBe('写到一半')
   })
 
   test('an address of the app is named instead of followed, a panel unfolds, an area is tapped by key', async () => {
     const all = card('所有元素')
     await all.getByText('打开网页').click()
-    await page.locator('.toast', { hasText: 'lark://client/x' }).waitFor()
+    await opened.page.locator('.toast', { hasText: 'lark://client/x' }).waitFor()
     await all.getByRole('button', { name: '展开看历史跟进' }).click()
     await all.getByText('10月9日 电话：约了周五拜访').waitFor()
     await all.locator('.fs-area').press('Enter')
