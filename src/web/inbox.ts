@@ -142,17 +142,25 @@ export type Stored = { id: string; conversation: string }
 
 /**
  * A tap wants its toast within the platform's deadline, so it is worked on at once, in this process. The
- * row still stands: if this process dies, the sweep of another one finds it.
+ * row still stands: if this process dies, the sweep of another one finds it. Nothing pops up where nothing was done.
  */
-export async function toastFor(next: Next, { id, conversation }: Stored): Promise<Toast> {
+export async function toastFor(
+  { db, next }: Pick<Deps, 'db'> & { next: Next },
+  { id, conversation }: Stored,
+): Promise<Toast | undefined> {
   const late = new Promise<Toast>((resolve) => {
     setTimeout(resolve, deadlineMs, { tone: 'info', text: '收到，正在处理…' }).unref()
   })
-  const done = next(conversation, id).then(
-    (toast) => toast ?? { tone: 'success' as const, text: '好了' },
-    () => ({ tone: 'warning' as const, text: '出了点问题，我再试一次…' }),
-  )
+  const done = next(conversation, id)
+    .then(async (toast) => toast ?? (await didSomething(db, id)))
+    .catch(() => ({ tone: 'warning' as const, text: '出了点问题，我再试一次…' }))
   return Promise.race([done, late])
+}
+
+/** What is done is in the books. A tap that opened a card or a form is not: whoever reads 好了 takes it for saved. */
+async function didSomething(db: Db, inboundId: string): Promise<Toast | undefined> {
+  const act = await db.audit.findFirst({ where: { inboundId }, select: { id: true } })
+  return act ? { tone: 'success', text: '好了' } : undefined
 }
 
 /** The changed card that the tap's answer can carry, marked as sent: its own job then has nothing to do. */

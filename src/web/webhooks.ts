@@ -52,7 +52,7 @@ async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<vo
   for (const { id } of stored) deps.log.debug({ platform: platform.name, inbound: id }, 'inbound stored')
   const isTap = inbounds[0]?.content.kind === 'tap'
   const [tap] = isTap ? stored : []
-  const toast = tap && (await toastFor(deps.next, tap))
+  const toast = tap && (await toastFor(deps, tap))
   const answer = received.answer(toast, tap && (await answerCard(deps, tap)))
   if (!tap) deps.wake(stored.map(({ conversation }) => conversation))
   ctx.status = answer.status

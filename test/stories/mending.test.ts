@@ -17,7 +17,8 @@ describe.each(platforms)('putting a receipt right on %s', (platform) => {
 
   test('改一下 shows what was understood', async () => {
     await chat.says('李雷', '拜访 南湖印务 谈了报价5万，周五再联系')
-    await chat.taps('李雷', '改一下')
+    // A card that opens has saved nothing: no 好了 pops up over it.
+    expect((await chat.taps('李雷', '改一下')).toast ?? null).toBeNull()
     const cards = chat.messages('李雷').map(({ text }) => text)
     const shown = cards.find((text) => text.includes('改一下：嘉兴南湖印务'))
     for (const words of ['5万元', '6月12日']) expect(shown).toContain(words)
@@ -32,7 +33,8 @@ describe.each(platforms)('putting a receipt right on %s', (platform) => {
       amount: '8万',
       content: '谈了报价5万，周五再联系',
     }
-    if (platform === 'feishu') await chat.taps('李雷', '改好了', { form })
+    if (platform === 'feishu')
+      expect((await chat.taps('李雷', '改好了', { form })).toast?.content).toBe('好了')
     else {
       for (const words of ['金额 8万', '客户 绍兴黄酒', '下周四送样']) {
         // The receipt has turned into the card that asks what to mend; each correction shows a new receipt.
