@@ -1,11 +1,11 @@
-import { button, buttons, type Card, type FormField, fields, form, note } from '../src/chat/card.ts'
+import { asked, button, buttons, type Card, type FormField, form, note } from '../src/chat/card.ts'
 
 /** What was understood of a follow-up, to be put right: in a form, or by a sentence where cards take no text. */
 export const visitMend = (view: VisitMend): Card => ({
   title: `改一下：${view.account}`,
   tone: 'info',
   blocks: [
-    fields([
+    asked([
       ['客户', view.account],
       ['联系人', view.contact || '没记'],
       ['下次', view.nextLabel || '没定'],

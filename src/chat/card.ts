@@ -29,7 +29,8 @@ export type Button = {
 
 export type Block =
   | { kind: 'text'; text: Text }
-  | { kind: 'fields'; fields: { label: string; value: Text }[] }
+  /** `asked`: the card's form asks for the same, filled in; where the form is shown they are left out. */
+  | { kind: 'fields'; fields: { label: string; value: Text }[]; asked?: true }
   | { kind: 'list'; items: ListItem[]; numbered?: boolean }
   | { kind: 'table'; columns: Column[]; rows: Record<string, string | number>[] }
   | { kind: 'chart'; chart: Chart }
@@ -62,6 +63,12 @@ export const toned = (tone: Tone, text: string): Span => ({ tone, text })
 export const fields = (rows: [label: string, value: Text | null | undefined][]): Block => ({
   kind: 'fields',
   fields: rows.flatMap(([label, value]) => (value ? [{ label, value }] : [])),
+})
+
+/** What a form of the card holds already, for platforms whose cards take no text. */
+export const asked = (rows: [label: string, value: Text | null | undefined][]): Block => ({
+  ...(fields(rows) as Block & { kind: 'fields' }),
+  asked: true,
 })
 
 export const list = (items: ListItem[], options: { numbered?: boolean } = {}): Block => ({

@@ -26,7 +26,7 @@ export function blockElements(block: Block, around: Surroundings): Element[] {
     case 'divider':
       return [{ tag: 'hr' }]
     case 'fields':
-      return fieldElements(block.fields, budget)
+      return block.asked ? [] : fieldElements(block.fields, budget)
     case 'list':
       return listElements(block.items, block.numbered === true, around)
     case 'table':
