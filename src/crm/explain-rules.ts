@@ -96,17 +96,23 @@ const texts: Readonly<Record<string, (rules: Rules) => Explained>> = {
 export const explainPush = (schedule: string, rules: Rules): Explained | null =>
   pushes[schedule]?.(rules) ?? null
 
+/** What does not wait is what the pushes mark as `urgent`, and what colleagues do: that is no scheduled push. */
+const budget = ({ perDay }: Rules['push']): string =>
+  perDay > 0
+    ? `一人一天最多 ${perDay} 条推送，多的留到第二天早上一起看；早报、到点的任务、款项报警和同事找你的事不受这个限，照发。`
+    : ''
+
 const pushes: Readonly<Record<string, (rules: Rules) => Explained>> = {
   'morning-brief': ({ push }) => ({
-    rule: `工作日早上 8:30 给每个销售发一条：今天和逾期的任务、快掉公海的客户、到期的付款承诺、该催的款，都在里面，不再另发。一人一天最多 ${push.perDay} 条推送，多的留到第二天早上合成一条。`,
+    rule: `工作日早上 8:30 给每个销售发一条：今天和逾期的任务、快掉公海的客户、到期的付款承诺、该催的款，都在里面，不再另发。${budget(push)}`,
     waiver: `不想被打扰，发「免打扰」；${administrators}`,
   }),
   'task-reminders': () => ({
-    rule: '定了时间的任务到点提醒执行人；当天的和逾期的，销售在早报里看，别人早上 9 点收到；派单人的任务逾期了也会知道。',
+    rule: '定了时间的任务到点提醒执行人，推送满了也照发；当天的和逾期的，销售在早报里看，别人早上 9 点收到；派单人的任务逾期了也会知道。',
     waiver: '把任务完成或改期就不再提醒',
   }),
   kept: ({ push, quiet }) => ({
-    rule: `晚上 ${quiet.from} 到早上 ${quiet.to}、你开着免打扰的时候，或者一天超过 ${push.perDay} 条，消息先攒着，到时候合成一条。`,
+    rule: `晚上 ${quiet.from} 到早上 ${quiet.to}，或者你开着免打扰，消息先攒着，到时候合成一条。${budget(push)}`,
     waiver: `发「免打扰 2小时」「关闭免打扰」自己定；${administrators}`,
   }),
   'daily-leaderboard': () => ({
