@@ -139,6 +139,8 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['蒲俊', '两江那个给我跟吧', ask('claim')],
     ['蒲俊', '有个待办我做完了，消掉', ask('complete_task')],
     ['蒲俊', '昨天那个任务搞定了', ask('complete_task')],
+    ['袁圆', '我要汾河醋业和泉城物业', ask('claim')],
+    ['姚慧', '朗润教育到账3万和2万', ask('record_payment')],
   ],
   'what is still owed is not what came in': [
     ['姚慧', '朗润回款10万整，还差3万2没付', money('record_payment', { amount: '100000.00' })],
@@ -215,6 +217,11 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
       '今天一个客户都没约上',
       '云桌面要是能赢我请客',
       '云桌面差不多签了，就差盖章',
+      'OA要签了',
+      '云桌面要丢了，赶紧想办法',
+      '汾河醋业我不要了',
+      '朗润退款2万',
+      '朗润的款退回去了，账号错了',
     ].map((text): [string, string, Example['expect']] => ['袁圆', text, { intent: 'none', arguments: {} }]),
   ],
 }

@@ -154,7 +154,7 @@ const speaksOf: Partial<Record<Intent, RegExp>> = {
   convert_lead: /Ⓛ/,
   record_payment: /^(?=[\s\S]*[ⒶⒸ])(?=[\s\S]*[款付笔到收打转汇进结账钱回来入交清补齐给缴还贷流])/,
   promise_payment: /[ⒶⒸ][\s\S]*Ⓓ/,
-  create_opportunity: /Ⓐ[\s\S]*Ⓜ/,
+  create_opportunity: /^(?=[\s\S]*[ⒶⒸ])[\s\S]*(?:新|商机|单|项目|立项|报备|机会|deal|opp|new)/,
   create_lead: /Ⓣ/,
   create_task: /[ⒹⓅ]/,
   show_leaderboard: /谁|榜|排|第|名|最/,

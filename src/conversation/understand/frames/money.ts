@@ -10,9 +10,14 @@ export const payment: Fill = (reading) => {
   const account = accountIn(reading)
   const amount = amountIn(reading, [], true)
   const question =
-    needs('record_payment', 'account', account) ?? (amount ? undefined : ask('record_payment', 'amount'))
+    needs('record_payment', 'account', account) ??
+    (amount && !isTwoSums(reading) ? undefined : ask('record_payment', 'amount'))
   return { arguments: only({ account, amount, paidOn: pastDay(reading) }), question }
 }
+
+/** 到账3万和2万: two payments, or one of 5万; who came in knows. */
+const isTwoSums = ({ masked: { text } }: Reading): boolean =>
+  /Ⓜ(?:和|跟|加|\+|、|,?(?:另外?|还有|又|再)?(?:一笔|一个)(?:是)?)Ⓜ|[两二三几]笔/.test(text)
 
 /** A day the customer named for paying. */
 export const promise: Fill = (reading) => {

@@ -15,6 +15,16 @@ export const claim: Fill = (reading) => {
   const position = placeInList(reading.text.plain)
   if (position) return { arguments: { target: { text: position } } }
   const mention = companyMention(reading, inPool) ?? companyMention(reading, isLead)
+  const several = reading.mentions.filter(
+    ({ entries }) => entries.length > 0 && entries.every((entry) => isLead(entry) && inPool(entry)),
+  )
+  if (several.length > 1 && /Ⓛ(?:和|跟|、|,|还有|以及|与)Ⓛ/.test(reading.masked.text)) {
+    const target = named(
+      several.map(({ text }) => text).join('、'),
+      several.flatMap(({ entries }) => entries),
+    )
+    return { arguments: { target }, question: needs('claim', 'target', target) }
+  }
   const target = mention
     ? named(mention.text, described(preferred(mention.entries, inPool), reading))
     : unknownTarget(reading)

@@ -176,7 +176,7 @@ function rival(masked: string, start: number, end: number): Rival | undefined {
   return name.length >= 2 &&
     name.length <= (/^[a-z]/.test(name) ? 14 : 8) &&
     !notNames.has(name) &&
-    !/^\d+$/.test(name)
+    !/^\d+$|[了我你他]/.test(name)
     ? { name, start, end: start + name.length }
     : undefined
 }
