@@ -103,6 +103,7 @@ const deliveryOf = (draft: Draft & { now: Date }): Delivery => ({
   inboundId: draft.inboundId ?? null,
   memberId: draft.memberId ?? null,
   notBefore: draft.notBefore ?? null,
+  warnsOf: [],
   deliveredAt: null,
 })
 
@@ -119,6 +120,8 @@ export type Draft = {
   inboundId?: string | undefined
   /** Business time before which it waits (quiet hours). */
   notBefore?: Date | undefined
+  /** Leads and accounts: where it waits, it is sent only while the warning holds for one of them. */
+  warnsOf?: string[] | undefined
 }
 
 const answerSeconds = 3

@@ -27,6 +27,7 @@ export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: 
     message,
     now: clock.now(),
     subject: options.subject,
+    warnsOf: options.warnsOf,
     slot: [options.once ? `${push.name}:${options.once}` : slot, keyOf(to), options.part]
       .filter(Boolean)
       .join(':'),

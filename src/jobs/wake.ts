@@ -9,8 +9,24 @@ import type { Queue } from './queue.ts'
  * for the same person goes out as one message. Two processes at once share the rows between them.
  */
 export async function wakeWaiting(db: Db, queue: Queue, now: Date): Promise<void> {
+  await endLapsed(db, now)
   while ((await wakeSome(db, queue, now)) === batch);
 }
+
+/**
+ * A warning that comes after the drop is worse than none. It holds while its receiver still has one of what it warns
+ * of, and no follow-up has set the clock anew, which unmarks it as warned of.
+ */
+const endLapsed = (db: Db, now: Date): Promise<number> =>
+  db.$executeRaw`
+    UPDATE "Delivery" d SET "status" = 'lapsed', "error" = ${notWarnedOf}
+    WHERE d."status" = 'waiting' AND d."notBefore" <= ${now} AND cardinality(d."warnsOf") > 0
+      AND NOT EXISTS (SELECT FROM "Lead" l
+        WHERE l.id = ANY(d."warnsOf") AND l."ownerId" = d."memberId" AND l."warnedDays" IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM "Account" a
+        WHERE a.id = ANY(d."warnsOf") AND a."ownerId" = d."memberId" AND a."warnedDays" IS NOT NULL)`
+
+const notWarnedOf = 'lapsed: what it warns of is no longer the receiver’s, or its clock began anew'
 
 const batch = 100
 

@@ -40,7 +40,7 @@ test('what came in is kept for thirty days, so that a repeat is known; what wait
 })
 
 test('a sent message is forgotten after a week and its row after a month; what failed can still be retried', async () => {
-  const delivery = (days: number, status: 'sent' | 'failed') =>
+  const delivery = (days: number, status: 'sent' | 'failed' | 'lapsed') =>
     db.delivery.create({
       data: {
         ...{ platform: 'feishu', target: {}, kind: 'reply', message: { text: '张总的报价' }, status },
@@ -49,6 +49,7 @@ test('a sent message is forgotten after a week and its row after a month; what f
     })
   const kept = [await delivery(6, 'sent'), await delivery(8, 'sent'), await delivery(8, 'failed')]
   await delivery(31, 'sent')
+  await delivery(31, 'lapsed')
   await clean()
   const left = await db.delivery.findMany({ orderBy: { id: 'asc' } })
   expect(left.map(({ id }) => id)).toEqual(kept.map(({ id }) => id))

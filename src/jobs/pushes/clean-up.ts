@@ -22,7 +22,11 @@ export const cleanUp: Push = {
     await drop('Inbound', 'id', Prisma.sql`"receivedAt" < ${heard} AND status IN ('handled', 'failed')`)
     await emptySent(context, before(keep.messageDays))
     const sent = before(keep.deliveryDays)
-    await drop('Delivery', 'id', Prisma.sql`"createdAt" < ${sent} AND status IN ('sent', 'failed', 'merged')`)
+    await drop(
+      'Delivery',
+      'id',
+      Prisma.sql`"createdAt" < ${sent} AND status IN ('sent', 'failed', 'merged', 'lapsed')`,
+    )
     await drop('IdempotencyKey', 'key', Prisma.sql`"createdAt" < ${heard}`)
     await drop('JoinCode', 'code', Prisma.sql`"expiresAt" < ${heard}`)
     await drop('PoolView', 'ctid', Prisma.sql`"day" < ${before(keep.poolViewDays)}::date`)
@@ -49,7 +53,7 @@ async function emptySent({ db, zone }: PushContext, before: Date): Promise<void>
       ORDER BY "createdAt", id LIMIT ${piece}`
     await db.$executeRaw`
       UPDATE "Delivery" SET message = '{"text":""}' WHERE id = ANY(${rows.map(({ id }) => id)}::uuid[])
-      AND status IN ('sent', 'merged') AND message <> '{"text":""}'`
+      AND status IN ('sent', 'merged', 'lapsed') AND message <> '{"text":""}'`
     const last = rows.at(-1)
     if (!last || rows.length < piece) return
     at = last.createdAt

@@ -84,7 +84,8 @@ async function tellWarned(context: PushContext, tx: Tx, memberId: string, warnin
   const [only] = rows
   const card =
     warnings.length === 1 && only ? poolWarning(only) : poolWarnings({ rows, total: warnings.length })
-  await context.toMember(tx, memberId, { card }, { part: partOf('warned', warnings) })
+  const warnsOf = warnings.map(({ held }) => held.id)
+  await context.toMember(tx, memberId, { card }, { part: partOf('warned', warnings), warnsOf })
 }
 
 async function viewOf({ now, zone }: PushContext, tx: Tx, { held, days, why }: Warning) {

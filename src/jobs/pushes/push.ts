@@ -40,6 +40,8 @@ export type PostOptions = {
   evenAtNight?: boolean
   /** Does not wait for tomorrow when today's budget of messages is used up (`rules.push.perDay`). */
   urgent?: boolean
+  /** The leads and accounts that it warns of: held back, it lapses when the warning holds for none of them any more. */
+  warnsOf?: string[]
   /** In place of the slot's moment: told once for this, however often it is run (`2026-W24`). */
   once?: string
 }

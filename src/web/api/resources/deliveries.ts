@@ -3,7 +3,7 @@ import type { Delivery } from '../../../db/types.ts'
 import { id, longWord, momentFilter, momentOut, numberFilter, word } from '../fields.ts'
 import { resource } from '../resource.ts'
 
-const status = z.enum(['waiting', 'queued', 'sent', 'failed', 'merged'])
+const status = z.enum(['waiting', 'queued', 'sent', 'failed', 'merged', 'lapsed'])
 
 export const deliveries = resource({
   name: 'deliveries',
