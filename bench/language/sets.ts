@@ -36,6 +36,8 @@ export const readSets: readonly LabelledSet[] = [
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
-export const unreadSets: readonly LabelledSet[] = ['cargo'].map((name) => set(`${name}-strangers`, name))
+export const unreadSets: readonly LabelledSet[] = ['cargo', 'farm', 'serve'].map((name) =>
+  set(`${name}-strangers`, name),
+)
 
 export const companies: readonly string[] = [...new Set(readSets.map(({ world }) => world))]
