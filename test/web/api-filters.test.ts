@@ -119,6 +119,11 @@ beforeAll(async () => {
     receivableId: owed.id,
   })
   await post('/payments', { account: '华联超市', amount: '1000', note: '电汇' })
+  const lost = { account: '华联超市', amount: '300', dueOn: '2026-01-01' }
+  const given = await post('/receivables', lost)
+  await post('/write-offs', { receivableId: given.id, reason: '公司注销了' })
+  await db.audit.updateMany({ where: { action: 'receivable.write-off' }, data: { memberId: lei.id } })
+  await post('/write-offs', { receivableId: (await post('/receivables', lost)).id })
   await post('/channels', { platform: 'feishu', externalId: 'oc_1', name: '华东群', departmentId: east.id })
   await post('/targets', { member: '李雷', period: 'month', startsOn: '2026-06-01', amount: '200000' })
   await post('/targets', { departmentId: east.id, period: 'year', startsOn: '2026-01-01', amount: '6000000' })
@@ -189,6 +194,9 @@ describe('a filter without a value', () => {
     expect(items.map(({ name }: { name: string }) => name)).toEqual(['没人管的公司'])
     expect((await api.get('/visits?accountName=')).body.items).toMatchObject([{ leadCompany: '港华物流' }])
     expect((await api.get('/payments?receivableId=')).body.items).toEqual([])
+    expect((await api.get('/write-offs?reason=')).body.items).toMatchObject([
+      { reason: null, amount: '300.00' },
+    ])
   })
 
   test('of a field that is never empty is refused', async () => {

@@ -94,6 +94,44 @@ describe('a payment', () => {
   })
 })
 
+describe('a bad debt', () => {
+  test('is written off once, with its reason, and is owed again when that is taken back', async () => {
+    const owed = await make('/receivables', { account: '华联超市', amount: '800', dueOn: '2026-03-01' })
+    const promise = await make('/promises', {
+      ...{ account: '华联超市', member: '李雷', receivableId: owed.id },
+      ...{ amount: '800', dueOn: '2026-06-12' },
+    })
+    const sent = { receivableId: owed.id, reason: '公司注销了' }
+    const key = { 'idempotency-key': 'write-off-1' }
+    const { status, body: writeOff } = await api.post('/write-offs', sent, key)
+    expect([status, writeOff]).toMatchObject([201, { ...sent, amount: '800.00', memberId: null }])
+    expect((await api.post('/write-offs', sent, key)).body).toEqual(writeOff)
+    expect((await api.get(`/receivables/${owed.id}`)).body.status).toBe('written_off')
+    expect((await api.get(`/promises/${promise.id}`)).body.status).toBe('cancelled')
+    expect(await books(owed.id)).toEqual(['receivable.write-off nobody', 'receivable.create nobody'])
+    expect((await api.post('/write-offs', sent)).body).toMatchObject({
+      field: 'receivableId',
+      rule: 'not-open',
+    })
+    expect((await api.post('/write-offs', { receivableId: lei.id })).body.field).toBe('receivableId')
+
+    expect((await api.send('DELETE', `/write-offs/${writeOff.id}`)).status).toBe(204)
+    expect((await api.get(`/receivables/${owed.id}`)).body.status).toBe('open')
+    expect((await api.get(`/promises/${promise.id}`)).body.status).toBe('open')
+    expect((await books(owed.id))[0]).toBe('receivable.undo nobody')
+    expect((await api.get(`/write-offs?receivableId=${owed.id}`)).body.items).toEqual([])
+    expect((await api.get(`/write-offs/${writeOff.id}`)).body.undoneAt).toBe(start.toISOString())
+    expect((await api.send('DELETE', `/write-offs/${writeOff.id}`)).status).toBe(409)
+    expect((await api.send('DELETE', `/write-offs/${owed.id}`)).status).toBe(404)
+  })
+
+  test('only an entry that is a write-off is one', async () => {
+    const [other] = (await api.get('/audit?action=receivable.create')).body.items
+    expect((await api.get(`/write-offs/${other.id}`)).status).toBe(404)
+    expect((await api.send('DELETE', `/write-offs/${other.id}`)).status).toBe(404)
+  })
+})
+
 describe('a follow-up', () => {
   test('of older days is mended too, with its next step, and stays its member’s', async () => {
     const visit = await make('/visits', {

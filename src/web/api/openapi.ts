@@ -29,19 +29,19 @@ export const openApi = (resources: Resource[], operations: Operation[]) =>
 function pathsOf(one: Resource): ZodOpenApiPathsObject {
   const row = one.row.meta({ id: one.name })
   const create = one.create && {
-    operationId: `create_${one.name}`,
+    operationId: idOf('create', one),
     requestParams: { header: idempotency },
     requestBody: json(one.create.body),
     responses: { '201': answer('Created', row), ...problems },
   }
   const patch = one.patch && {
-    operationId: `patch_${one.name}`,
+    operationId: idOf('patch', one),
     requestParams: { path: z.object({ id }) },
     requestBody: json(one.patch.body),
     responses: { '200': answer('Changed', row), ...problems },
   }
   const remove = one.remove && {
-    operationId: `delete_${one.name}`,
+    operationId: idOf('delete', one),
     requestParams: { path: z.object({ id }) },
     responses: { '204': { description: 'Taken back' }, ...problems },
   }
@@ -49,7 +49,7 @@ function pathsOf(one: Resource): ZodOpenApiPathsObject {
     [`/${one.name}`]: { get: listing(one, row), ...(create ? { post: tagged(one, create) } : {}) },
     [`/${one.name}/{id}`]: {
       get: tagged(one, {
-        operationId: `get_${one.name}`,
+        operationId: idOf('get', one),
         requestParams: { path: z.object({ id }) },
         responses: { '200': answer('The record', row), ...problems },
       }),
@@ -59,9 +59,12 @@ function pathsOf(one: Resource): ZodOpenApiPathsObject {
   }
 }
 
+/** A word in the languages that clients are generated in. */
+const idOf = (act: string, { name }: Resource): string => `${act}_${name.replaceAll('-', '_')}`
+
 const listing = (one: Resource, row: z.ZodObject): ZodOpenApiOperationObject =>
   tagged(one, {
-    operationId: `list_${one.name}`,
+    operationId: idOf('list', one),
     summary: one.about,
     requestParams: {
       query: z.object({

@@ -87,7 +87,7 @@ function ofRefusal({ rule, message }: Refusal, field: string | undefined): Probl
 }
 
 /** Rules about the state of things, not about what was sent. */
-const isConflict = /exists|taken|in-pool|already|changed|moved|over$|closed/
+const isConflict = /exists|taken|in-pool|already|changed|newer|moved|over$|closed/
 
 function ofDatabase({ code, meta }: Prisma.PrismaClientKnownRequestError): Problem | null {
   if (code === 'P2025') return notFound()

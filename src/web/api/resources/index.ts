@@ -15,6 +15,7 @@ import { receivables } from './receivables.ts'
 import { targets } from './targets.ts'
 import { tasks } from './tasks.ts'
 import { visits } from './visits.ts'
+import { writeOffs } from './write-offs.ts'
 
 /** Everything that other programs may read and write. A new resource is one file beside this one and one line here. */
 export const resources: Resource[] = [
@@ -25,6 +26,7 @@ export const resources: Resource[] = [
   visits,
   tasks,
   receivables,
+  writeOffs,
   payments,
   promises,
   members,
