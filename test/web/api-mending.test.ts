@@ -132,6 +132,49 @@ describe('a bad debt', () => {
   })
 })
 
+describe('a promise', () => {
+  const promised = (values: object) => ({ account: '华联超市', member: '李雷', ...values })
+  const statusOf = async (id: string) => (await api.get(`/promises/${id}`)).body.status
+
+  test('of another day and sum is mended; one that was broken counts again', async () => {
+    const promise = await make('/promises', promised({ amount: '900', dueOn: '2026-06-12' }))
+    const { body } = await api.patch(`/promises/${promise.id}`, { amount: '700', dueOn: '2026-06-15' })
+    expect(body).toMatchObject({ amount: '700.00', dueOn: '2026-06-15', status: 'open' })
+    expect((await api.patch(`/promises/${promise.id}`, { amount: '700.00' })).status).toBe(200)
+    expect(await books(promise.id)).toEqual(['promise.amend nobody', `promise.create ${lei.id}`])
+    expect((await api.patch(`/promises/${promise.id}`, { dueOn: '2026-06-09' })).body.field).toBe('dueOn')
+    expect((await api.patch(`/promises/${promise.id}`, { amount: '0' })).body.field).toBe('amount')
+    expect((await api.patch(`/promises/${promise.id}`, { amount: null })).body.amount).toBeNull()
+
+    await api.db.paymentPromise.update({ where: { id: promise.id }, data: { status: 'broken' } })
+    expect((await api.patch(`/promises/${promise.id}`, { dueOn: '2026-06-18' })).body.status).toBe('open')
+    await api.db.paymentPromise.update({ where: { id: promise.id }, data: { status: 'broken' } })
+    await make('/promises', promised({ dueOn: '2026-06-20' }))
+    expect((await api.patch(`/promises/${promise.id}`, { dueOn: '2026-06-19' })).status).toBe(409)
+  })
+
+  test('is kept where the money is there already, and then stays', async () => {
+    const owed = await make('/receivables', { account: '华联超市', amount: '600', dueOn: '2026-06-01' })
+    const entry = promised({ receivableId: owed.id, amount: '600', dueOn: '2026-06-12' })
+    const promise = await make('/promises', entry)
+    await make('/payments', { account: '华联超市', receivableId: owed.id, amount: '400' })
+    expect(await statusOf(promise.id)).toBe('open')
+    expect((await api.patch(`/promises/${promise.id}`, { amount: '400' })).body.status).toBe('kept')
+    expect((await api.patch(`/promises/${promise.id}`, { amount: '500' })).status).toBe(409)
+    expect((await api.send('DELETE', `/promises/${promise.id}`)).status).toBe(409)
+  })
+
+  test('taken back, the one before it counts again', async () => {
+    const first = await make('/promises', promised({ dueOn: '2026-06-16' }))
+    const second = await make('/promises', promised({ dueOn: '2026-06-17' }))
+    expect([await statusOf(first.id), await statusOf(second.id)]).toEqual(['cancelled', 'open'])
+    expect((await api.send('DELETE', `/promises/${second.id}`)).status).toBe(204)
+    expect([await statusOf(first.id), await statusOf(second.id)]).toEqual(['open', 'cancelled'])
+    expect((await books(second.id))[0]).toBe('promise.undo nobody')
+    expect((await api.send('DELETE', `/promises/${second.id}`)).status).toBe(409)
+  })
+})
+
 describe('a follow-up', () => {
   test('of older days is mended too, with its next step, and stays its member’s', async () => {
     const visit = await make('/visits', {

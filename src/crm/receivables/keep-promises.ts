@@ -28,7 +28,7 @@ export async function keepPromises(tx: Tx, by: By, payment: Payment): Promise<Ke
 export type Kept = Pick<PaymentPromise, 'id'> & { was: PaymentPromise['status'] }
 
 /** With an amount: that much has come in since. Without: nothing that was due by then is open any more. */
-async function isKept(tx: Tx, by: By, promise: Promised): Promise<boolean> {
+export async function isKept(tx: Tx, by: By, promise: Promised): Promise<boolean> {
   if (promise.receivable?.status === 'paid') return true
   if (promise.amount) return (await paidSince(tx, by, promise)).gte(promise.amount)
   if (promise.receivable) return false

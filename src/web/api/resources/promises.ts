@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dayOf } from '../../../crm/moment.ts'
+import { amendPromise, takeBackPromise } from '../../../crm/receivables/amend-promise.ts'
 import { promisePayment } from '../../../crm/receivables/promise-payment.ts'
 import type { PaymentPromise } from '../../../db/types.ts'
 import { amountFilter, day, dayFilter, id, momentFilter, yuan, yuanOf } from '../fields.ts'
@@ -64,5 +65,13 @@ export const promises = resource({
       return (await promisePayment(tx, signed, entry)).promise.id
     },
   },
+  patch: {
+    body: z.strictObject({
+      amount: yuan.nullish().meta({ description: 'Null: everything that is due by then' }),
+      dueOn: day.optional(),
+    }),
+    run: ({ tx, by }, promiseId, body) => amendPromise(tx, by, promiseId, body),
+  },
+  remove: ({ tx, by }, promiseId) => takeBackPromise(tx, by, promiseId),
   fieldOfRule: { 'promise-in-past': 'dueOn', 'amount-not-positive': 'amount' },
 })
