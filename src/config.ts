@@ -87,7 +87,11 @@ const safeUrl = url.refine(
 const zone = z.string().refine(isTimeZone, 'is not a time zone, such as Asia/Shanghai')
 
 const notPort = 'is not a port number'
-const token = z.string().regex(/^\S+$/, 'has a space in it and could never be sent')
+/** Who guesses is slowed down by each process for itself: the length has to do the rest. */
+const token = z
+  .string()
+  .regex(/^\S+$/, 'has a space in it and could never be sent')
+  .min(16, 'is shorter than 16 characters')
 
 const environment = z.object({
   PORT: z

@@ -113,7 +113,7 @@ async function converse(size: number): Promise<void> {
 }
 
 async function runJob(url: string, job: string): Promise<void> {
-  const headers = { 'content-type': 'application/json', authorization: 'Bearer bench' }
+  const headers = { 'content-type': 'application/json', authorization: 'Bearer token-of-the-bench' }
   const response = await fetch(`${url}/api/v1/jobs/${job}/runs`, { method: 'POST', body: '{}', headers })
   if (!response.ok) throw new Error(`${job}: ${response.status} ${await response.text()}`)
   await response.arrayBuffer()

@@ -107,7 +107,7 @@ describe.runIf(binaries)('a PostgreSQL that goes away', () => {
     const statusMs = performance.now() - began
     const { status: ready, text } = await run.service.ready()
     const alive = (await fetch(`${run.service.url}/healthz`)).status
-    const headers = { authorization: 'Bearer faults' }
+    const headers = { authorization: 'Bearer token-of-the-faults' }
     const paths = ['members', 'leads?limit=2', 'settings']
     const asked = paths.map((path) => fetch(`${run.service.url}/api/v1/${path}`, { headers }))
     const answers = (await Promise.all(asked)).map((answer) => answer.status)

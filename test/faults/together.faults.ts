@@ -160,7 +160,7 @@ describe.runIf('PostgreSQL' in (await places()))('three processes on one Postgre
     await run.place.read((query) => query(`DROP TRIGGER poison ON "Visit"`))
     const again = await fetch(`${run.service.url}/api/v1/inbounds/${parked?.id}/retries`, {
       method: 'POST',
-      headers: { authorization: 'Bearer faults', 'content-type': 'application/json' },
+      headers: { authorization: 'Bearer token-of-the-faults', 'content-type': 'application/json' },
       body: '{}',
     })
     expect(again.status).toBeLessThan(300)

@@ -96,9 +96,11 @@ describe('a configuration that is half a platform', () => {
   })
 
   test('a reading token alone opens nothing', () => {
-    expect(() => readConfig({ API_READ_TOKEN: 'r' })).toThrow('API_READ_TOKEN')
-    expect(() => readConfig({ API_TOKEN: 'r', API_READ_TOKEN: 'r' })).toThrow('API_READ_TOKEN')
-    expect(readConfig({ API_TOKEN: 'w', API_READ_TOKEN: 'r' }).apiReadToken).toBe('r')
+    const [writer, reader] = ['a-token-that-writes', 'a-token-that-reads']
+    const needsAnother = 'API_READ_TOKEN: needs an API_TOKEN'
+    expect(() => readConfig({ API_READ_TOKEN: reader })).toThrow(needsAnother)
+    expect(() => readConfig({ API_TOKEN: reader, API_READ_TOKEN: reader })).toThrow(needsAnother)
+    expect(readConfig({ API_TOKEN: writer, API_READ_TOKEN: reader }).apiReadToken).toBe(reader)
   })
 })
 

@@ -59,8 +59,8 @@ test.each([
   ['DATABASE_URL', 'mysql://db/x'],
   ['PUBLIC_URL', 'crm.example.com'],
   ['BUSINESS_TIMEZONE', 'Asia/Atlantis'],
-  ['API_TOKEN', 'two words'],
-  ['API_READ_TOKEN', 'alone'],
+  ['API_TOKEN', 'two words of some length'],
+  ['API_READ_TOKEN', 'alone-of-enough-length'],
   ['LOG_LEVEL', 'loud'],
   ['OUTBOUND_RATE_FACTOR', '0'],
   ['FEISHU_BASE_URL', 'open.feishu.cn'],
@@ -75,6 +75,16 @@ test.each([
   expect(line).toMatch(/^Configuration: /)
   expect(line).not.toContain('\n')
   expect(line).toContain(`${name}: `)
+})
+
+test('a token that could be guessed is refused by its name', () => {
+  const long = 'a'.repeat(16)
+  const short = 'b'.repeat(15)
+  expect(complaint({ API_TOKEN: short })).toBe('Configuration: API_TOKEN: is shorter than 16 characters')
+  expect(complaint({ API_TOKEN: long, API_READ_TOKEN: short })).toBe(
+    'Configuration: API_READ_TOKEN: is shorter than 16 characters',
+  )
+  expect(readConfig({ API_TOKEN: long }).apiToken).toBe(long)
 })
 
 test.each(Object.keys({ ...feishu, ...wecom }))('%s left out is missed', (name) => {

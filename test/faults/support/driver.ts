@@ -50,7 +50,7 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
   /** Asks for one slot of a push, again and again until it was run from its beginning to its end. */
   async function push(name: string, asOf: Date): Promise<void> {
     const slot = asOf.toISOString()
-    const headers = { authorization: 'Bearer faults', 'content-type': 'application/json' }
+    const headers = { authorization: 'Bearer token-of-the-faults', 'content-type': 'application/json' }
     const body = JSON.stringify({ asOf: slot })
     for (const until = performance.now() + patienceMs; !hushed; await wait(100)) {
       const signal = AbortSignal.timeout(15_000)

@@ -91,7 +91,7 @@ export type Ending = { code: number | null; ms: number }
 /** Settings that let the service talk to the pretend platform without its rates standing in the way. */
 export const feishuEnv = (platformUrl: string): Record<string, string> => ({
   OUTBOUND_RATE_FACTOR: '100000',
-  API_TOKEN: 'faults',
+  API_TOKEN: 'token-of-the-faults',
   FEISHU_APP_ID: keys.appId,
   FEISHU_APP_SECRET: keys.appSecret,
   FEISHU_ENCRYPT_KEY: keys.encryptKey,

@@ -24,7 +24,7 @@ export async function aStand(makePlace: (people: number) => Promise<Place>, opti
   const log = createLog('debug', { write: (line) => void lines.push(line) })
   const settings = {
     ...{ port: 0, host: '127.0.0.1', dataDir: place.folder, databaseUrl: undefined, publicUrl: undefined },
-    ...{ zone, rateFactor, logLevel: 'debug', apiToken: 'faults' },
+    ...{ zone, rateFactor, logLevel: 'debug', apiToken: 'token-of-the-faults' },
     feishu: { ...keys, baseUrl: platform.url },
     wecom: { ...wecomConfig, baseUrl: platform.url },
   }
@@ -76,7 +76,7 @@ export async function aStand(makePlace: (people: number) => Promise<Place>, opti
     async api(method: 'GET' | 'POST', path: string): Promise<{ status: number; items: Row[] }> {
       const response = await fetch(`${stand.url}/api/v1${path}`, {
         method,
-        headers: { authorization: 'Bearer faults', 'content-type': 'application/json' },
+        headers: { authorization: 'Bearer token-of-the-faults', 'content-type': 'application/json' },
         ...(method === 'POST' ? { body: '{}' } : {}),
       })
       const body = (await response.json()) as { items?: Row[] }
