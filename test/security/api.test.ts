@@ -243,6 +243,11 @@ describe('too many requests', () => {
     expect((await ask(api.url('/leads'), 'GET', { authorization: `Bearer ${readToken}` })).status).toBe(200)
   })
 
+  test('the document is no way round: it is told so often and no more', async () => {
+    const asking = Array.from({ length: 4 }, () => ask(api.url('/openapi.json'), 'GET'))
+    expect((await Promise.all(asking)).map(({ status }) => status).sort()).toEqual([200, 200, 200, 429])
+  })
+
   test('nothing is written by what was one too many', async () => {
     const before = await booksOf(api.db)
     expect((await api.post('/leads', { company: '华联超市' })).status).toBe(429)

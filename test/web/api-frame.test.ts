@@ -1,5 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createChance } from '../../prisma/seed/chance.ts'
 import { start } from '../support/world.ts'
 import { apiServer, rawStatus, token } from './support.ts'
@@ -264,6 +264,16 @@ describe('the document', () => {
     expect(await validator.validate(document)).toMatchObject({ valid: true })
     expect(validator.version).toBe('3.1')
     expect(validator.resolveRefs()).toBeTruthy()
+  })
+
+  test('is written out once, however often it is asked for', async () => {
+    const written = vi.spyOn(JSON, 'stringify')
+    const answers = [await fetch(api.url('/openapi.json')), await fetch(api.url('/openapi.json'))]
+    const documents = written.mock.calls.filter(([value]) => value?.openapi)
+    written.mockRestore()
+    expect(documents).toEqual([])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    expect(answers[0]?.headers.get('content-type')).toBe('application/json; charset=utf-8')
   })
 
   test('says no to methods that it does not name', async () => {

@@ -23,12 +23,15 @@ export function apiRoutes(deps: Deps): Middleware {
   const router = new Router({ prefix: '/api/v1' })
   const api = { ...deps, cursors: createCursors(deps.door.token ?? 'open') }
   const operations = operationsOf(deps)
-  const document = openApi(resources, operations)
+  // Long, and the same for everybody: written out once, not for each who asks.
+  const document = JSON.stringify(openApi(resources, operations))
+  const rate = createRate(deps.perMinute)
   router.use(async (ctx, next) => answering(ctx, deps, next))
-  router.get('/openapi.json', (ctx) => {
+  router.get('/openapi.json', async (ctx) => {
+    await rate(ctx, `reader of the document ${ctx.ip}`)
+    ctx.type = 'json'
     ctx.body = document
   })
-  const rate = createRate(deps.perMinute)
   router.use(async (ctx, next) => {
     await admit(ctx, deps.door, rate)
     await next()
