@@ -31,7 +31,7 @@ export function createWeb(deps: {
  */
 export async function listen(port: number, host: string): Promise<Listening> {
   let answer: RequestListener = (_request, response) => {
-    response.writeHead(503, { 'content-type': 'application/json' }).end('{"status":"starting"}')
+    response.writeHead(503, { 'content-type': 'application/json', ...safety }).end('{"status":"starting"}')
   }
   const server = createServer(slowSenders, (request, response) => answer(request, response))
   await new Promise<void>((resolve, reject) => {
@@ -72,7 +72,7 @@ const guarded: Middleware = async (ctx, next) => {
 
 const safety = {
   'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
 }
 

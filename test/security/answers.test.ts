@@ -31,14 +31,20 @@ const requests: [string, RequestInit & { path: string }, number][] = [
   ['a broken escape', { path: '/%ff' }, 404],
 ]
 
+/** Opened in a browser it may load, run, frame and tell nothing. */
+const dataOnly = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+}
+
 describe('every answer', () => {
   test.each(requests)(
     '%s is data to browsers and tells nothing of what runs here',
     async (_name, { path, ...request }, status) => {
       const response = await fetch(opened.service.url + path, request)
       expect(response.status).toBe(status)
-      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
-      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(Object.fromEntries(response.headers)).toMatchObject(dataOnly)
       expect(response.headers.get('x-powered-by')).toBeNull()
       expect(response.headers.get('server')).toBeNull()
       expect(response.headers.get('access-control-allow-origin')).toBeNull()
@@ -60,6 +66,15 @@ describe('every answer', () => {
   })
 })
 
+test('a service that is starting says no more than that, as data', async () => {
+  const listening = await listen(0, '127.0.0.1')
+  const response = await fetch(`http://127.0.0.1:${listening.port}/api/v1/leads`)
+  expect([response.status, await response.json()]).toEqual([503, { status: 'starting' }])
+  expect(Object.fromEntries(response.headers)).toMatchObject(dataOnly)
+  listening.closeAll()
+  await listening.close()
+})
+
 test('what nobody foresaw is told as nothing more than that', async () => {
   const logged: unknown[] = []
   const listening = await listen(0, '127.0.0.1')
@@ -78,7 +93,7 @@ test('what nobody foresaw is told as nothing more than that', async () => {
   )
   const response = await fetch(`http://127.0.0.1:${listening.port}/x`)
   expect([response.status, await response.text()]).toEqual([500, 'Internal Server Error'])
-  expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(Object.fromEntries(response.headers)).toMatchObject(dataOnly)
   expect(logged).toHaveLength(1)
   listening.closeAll()
   await listening.close()
