@@ -163,6 +163,18 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['袁圆', '朗润答应三万五月底付', money('promise_payment', { amount: '35000.00', dueOn: '2026-06-30' })],
     ['袁圆', '半个钟之后提醒我开会', task({ dueAt: '2026-06-10T10:00:00+08:00' })],
   ],
+  'what is said of a deal does not end it': [
+    ['袁圆', '云桌面改成25万了', log({ amount: '250000.00' })],
+    ['袁圆', 'OA金额改7万', log({ amount: '70000.00' })],
+    ['袁圆', 'OA的赢单撤回', { intent: 'undo', arguments: {} }],
+    ['袁圆', '记一下周五要交报销', task({ dueAt: '2026-06-12' })],
+    ['袁圆', '孔总拿蓝凌的6万8来压我，我说最低7万5', log({ competitor: '蓝凌', amount: '75000.00' })],
+    [
+      '袁圆',
+      '静海管件厂杜老板13511110003要上OA，孔总介绍',
+      { intent: 'create_lead', arguments: { company: '静海管件厂', phone: '13511110003' } },
+    ],
+  ],
   'what is to be asked later is no question': [
     ['袁圆', '三天后提醒我问孔总OA看了没有', task({ dueAt: '2026-06-13' })],
     ['袁圆', '提醒我周五看看朗润款到了吗', task({ dueAt: '2026-06-12' })],
@@ -218,6 +230,8 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
       '云桌面要是能赢我请客',
       '云桌面差不多签了，就差盖章',
       'OA要签了',
+      'OA下周五签，8万',
+      '云桌面砍了两成，签不签',
       '云桌面要丢了，赶紧想办法',
       '汾河醋业我不要了',
       '朗润退款2万',

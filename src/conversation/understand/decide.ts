@@ -19,7 +19,7 @@ export function decide(masked: string, habits: Habits): Decision | undefined {
   const weighed = [...likely].flatMap(([intent, share]) => {
     if (intent === 'none') return []
     const found = allowed.get(intent)
-    const match = found?.match ?? byHabit(masked, intent, forbidden)
+    const match = found?.match ?? byHabit(masked, intent, forbidden, share)
     if (!match) return []
     const reluctance = found || isAbout(intent, masked) ? 0 : bare
     const evidence = Math.log(share) + trust(found?.rule) - reluctance
@@ -82,7 +82,12 @@ function candidates(masked: string): {
 }
 
 /** The whole sentence, where it holds what the intent is about and is no question, wish or hearsay. */
-function byHabit(masked: string, intent: Intent, forbidden: ReadonlySet<Intent>): Match | undefined {
+function byHabit(
+  masked: string,
+  intent: Intent,
+  forbidden: ReadonlySet<Intent>,
+  share: number,
+): Match | undefined {
   if (
     forbidden.has(intent) ||
     (intent === 'help' && /谁/.test(masked)) ||
@@ -94,6 +99,7 @@ function byHabit(masked: string, intent: Intent, forbidden: ReadonlySet<Intent>)
     (!loose.has(intent) && !isAbout(intent, masked))
   )
     return undefined
+  if (share < clearly && saysSo[intent]?.test(masked) === false) return undefined
   if (moodAt(masked, 0, masked.length, intent) !== 'meant') return undefined
   if (!asking.has(intent) && wonders.test(masked)) return undefined
   return { start: 0, end: masked.length, why: 'worded as it usually is' }
@@ -102,6 +108,14 @@ function byHabit(masked: string, intent: Intent, forbidden: ReadonlySet<Intent>)
 /** 周五, 月底: an answer to somebody, no command. A name counts as long as names are. */
 const shortest = 5
 const lengthOf = (masked: string): number => masked.trim().replace(/[ⒶⓁⓄⓂ]/g, '名字名').length
+
+/** What ends something is not taken from how a sentence sounds, unless clearly: one of its words must stand there. */
+const clearly = 0.6
+const saysSo: Partial<Record<Intent, RegExp>> = {
+  win: /签|赢|成|中标|中了|拿下|定了|定下|到手|妥|搞定|盖章|合同|Ⓦ|啃|落|收|喜|捷|开单|拿捏|敲|下单|下来|won|win/,
+  lose: /输|丢|黄|没|飞|凉|被|让|给|抢|截|走|砍|不|败|废|吹|Ⓕ|崩|别家|选|死|完|取消|停|跑|挂|泡|流失|自研|over|lost|找/,
+  undo: /撤|删|错|取消|回|不算|作废|重|没说|恢复|还原|反悔|手滑|抹|清|退|作数|手抖/,
+}
 
 /** People say these without naming what they are about; it is asked then. */
 const loose = new Set<Intent>([
@@ -124,7 +138,8 @@ const loose = new Set<Intent>([
 
 /** A phone beside a customer's name is that customer's, unless it brings us another. */
 const isKnown = (masked: string): boolean =>
-  /[ⒶⓄ]/.test(masked) && !/线索|潜客|询盘|名片|lead|介绍|推荐|新客|留资/.test(masked)
+  /Ⓐ|Ⓞ(?![\s\S]*Ⓣ)|^(?![\s\S]*(?:咨询|询价|打听|了解|来电|想[买装上要]))[\s\S]*Ⓞ/.test(masked) &&
+  !/线索|潜客|询盘|名片|lead|介绍|推荐|新客|留资/.test(masked)
 
 const wonders =
   /谁(?![^,。]{0,4}谁)|什么时候|啥时候|怎么办|会不会|能不能|是不是|有没有|[吗么]\s*[?。!]*$|[?]\s*$|没\s*$|来着/

@@ -27,6 +27,7 @@ export function moodAt(masked: string, start: number, end: number, intent: Inten
   )
     return 'denied'
   if (imagined(masked, start, end)) return 'imagined'
+  if (yesOrNo.test(masked)) return 'asked'
   if (force === 'fact' && wished.test(before)) return 'imagined'
   if (hearsay.test(masked.slice(0, end)) && !reported.test(before)) return 'heard'
   if (intent === 'create_task')
@@ -197,10 +198,10 @@ const outcome =
 const soon =
   '(?<!只|需|主|重|不)(?:要|快|快要|将|马上|即将|准备|可以|该|眼看|眼瞅着|搞不好|弄不好|恐怕|八成)(?:就|能|会|要|得)?'
 const aboutToWin = new RegExp(
-  `${outcome.source}|${soon}(?:签|签约|签字|拿下|成交|中标|搞定)了?(?=[,。!吧\\s]|$)`,
+  `Ⓓ(?:之?前|再|就|能|会|可以|准备|去|必须|要)?(?:签(?![了的下完好成掉]|[约单字]了)|定(?![了下]))|(?:Ⓦ|赢单?|成交|签约?|中标)(?:了|的)?(?:给我|帮我)?(?:撤|取消|改回|退回|不算|作废)|${outcome.source}|${soon}(?:签|签约|签字|拿下|成交|中标|搞定)了?(?=[,。!吧\\s]|$)`,
 )
 const aboutToLose = new RegExp(
-  `${outcome.source}|${soon}(?:丢|黄|飞|凉|跑|输|泡汤|吹)(?:单|掉)?了?(?=[,。!吧\\s]|$)|再不[^,。]{1,10}(?:丢|黄|飞|凉|跑|输)`,
+  `(?:Ⓕ|[输丢]单?|没中)(?:了|的)?(?:给我|帮我)?(?:撤[回销了掉]|取消|改回|不算|作废)|${outcome.source}|${soon}(?:丢|黄|飞|凉|跑|输|泡汤|吹)(?:单|掉)?了?(?=[,。!吧\\s]|$)|再不[^,。]{1,10}(?:丢|黄|飞|凉|跑|输)`,
 )
 const nearly: Partial<Record<Intent, RegExp>> = {
   win: aboutToWin,
@@ -227,6 +228,8 @@ const asksAtEnd =
 /** 提醒我问下合同签了没有: what is to be asked, not asked now. */
 const toAsk =
   /(?:提醒|叫|喊|让|通知|派|安排|记得|别忘)[^,。?]{0,12}(?:问|看|确认|打听|核实|核对|催|查|了解|试|摸)/
+/** 签不签, 要不要退. */
+const yesOrNo = /([签要退领推做报接去赢跟转])不\1[^,。]{0,3}[?。!\s]*$/
 const questionEnd = /^[^。!\n]{0,24}(?:[吗么嘛]\s*[?。!]*\s*$|[?]\s*$|(?:没有|没|不|了没|了吗)\s*[?]*$)/
 const openQuestion =
   /(?:谁|怎么|咋|为什么|为啥|什么时候|啥时候|何时|哪天|要不要|该不该|是不是|是否|能不能|可不可以|能否|有没有|会不会|多少|几点|哪个|哪家|(?<!没|没有|那个)(?:啥|什么))/

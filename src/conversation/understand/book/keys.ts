@@ -1,6 +1,6 @@
 import { plainWord } from '../text.ts'
 import { placeAtStart } from './regions.ts'
-import { sound, spellings } from './syllables.ts'
+import { sound, soundings, spellings } from './syllables.ts'
 import { isTrade, legalSuffix, spokenFor, tradesAtEnd } from './trades.ts'
 
 /** Everything a record may be called by. */
@@ -21,7 +21,12 @@ export function companyKeys(name: string, aliases: readonly string[]): Keys {
   const derived = short.filter((form) => !called.includes(form))
   const heard = unique([...aliases.map(plainWord), ...short.filter((form) => !placeAtStart(form))])
   const spoken = heard.filter((form) => isHan(form) && form.length <= 7)
-  return { called, derived, sounds: spoken.map(sound), latin: unique(spoken.flatMap(spellings)) }
+  return {
+    called,
+    derived,
+    sounds: [...new Set(spoken.flatMap(soundings))],
+    latin: unique(spoken.flatMap(spellings)),
+  }
 }
 
 export function personKeys(name: string, aliases: readonly string[]): Keys {

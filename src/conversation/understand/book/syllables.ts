@@ -14,6 +14,20 @@ export function sound(text: string): string {
   return heard
 }
 
+/** Every way a name may sound: 太行 is heard with hang, though 行 is mostly xing. */
+export function soundings(name: string): string[] {
+  const plain = sound(name)
+  if (!twoWays.test(name)) return [plain]
+  const parts = plain.split('|').map((syllable, at) => {
+    const [, other] = twoWays.test(name[at] as string) ? readings(name[at] as string) : []
+    return other ? blurred(other) : syllable
+  })
+  return [...new Set([plain, parts.join('|')])]
+}
+
+/** Characters of company names that are read two ways. */
+const twoWays = /[行长重乐朝单盛厦传藏降都曾]/
+
 /** Initials (`hhcw`, with the variants of characters read two ways) and the full spelling (`haihechuanwu`). */
 export function spellings(name: string): string[] {
   let initials = ['']

@@ -75,6 +75,7 @@ export function nextDate(reading: Reading): SaidDate | undefined {
       if (date.days === 0 && !timed && justNow.test(tail)) return { date, score: -1 }
       if (date.days === 0 && /了|过|完/.test(tail.slice(0, 12)) && !/再/.test(tail))
         return { date, score: -1 }
+      if (date.last && didThen.test(tail)) return { date, score: -1 }
       const score =
         (date.days === 0 && !timed ? -3 : 0) +
         (goesOn.test(tail) ? 3 : 0) +
@@ -87,8 +88,13 @@ export function nextDate(reading: Reading): SaidDate | undefined {
   return scored.sort((a, b) => b.score - a.score || b.date.start - a.date.start)[0]?.date
 }
 
+/** 周三去送了合同: a day of the week that was. */
+const didThen =
+  /^[^,。再]{0,4}(?:去|见|拜访|送|聊|谈|开|到|跟|寄|发|陪|演示|吃)[^,。再]{0,6}[了过](?![^,。]*再)/
+
 /** 今天来电话: what was done, however it is worded. */
-const justNow = /^[^,。再约]{0,4}(?:来电|来信|来消息|来微信|打来|说|讲|问|反馈|回复|回我|发来|告诉|提出|跟我)/
+const justNow =
+  /^[^,。再约]{0,4}(?:call|来电|来信|来消息|来微信|打来|说|讲|问|反馈|回复|回我|发来|告诉|提出|跟我)/
 
 const goesOn =
   /再|约|定|签|给|答复|答应|拍板|过去|去|见|回|联系|拜访|演示|谈|开会|聊|送|寄|发|装|试|出结果|上会|过会|评审|review|demo|call|跟进|上门|碰|报|交|看|复|安排|决定|下次|到时|等|来|沟通|对|讨论|考察|测|催|做/

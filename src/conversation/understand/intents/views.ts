@@ -154,6 +154,11 @@ export const viewRules: readonly Rule[] = [
   ]),
   ...rules('list_mine', [
     [
+      88,
+      /(?:哪些|哪几[个家]|哪个|谁|有没有)(?:我的)?(?:客户|线索)?(?:是)?(?:快|要|即将|马上|会)(?:要)?(?:被)?(?:掉|进|回|收|退)(?:到|进|回)?(?:公海|池)/,
+      'which of mine the system will soon take',
+    ],
+    [
       95,
       /^\s*(?:看看?|查看?|打开|我的?|本月|团队|销售|商机|给我看看?){0,3}(?:的)?(?:漏斗图?|pipeline|销售管道)\s*[!?。]*$/,
       'the funnel is the list of what is open',

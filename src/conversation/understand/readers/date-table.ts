@@ -14,7 +14,7 @@ type Groups = Record<string, string | undefined>
 
 const N = `\\d{1,3}|[${chineseDigits}]{1,4}`
 const month = `(?<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])`
-const dayOfMonth = `(?<d>3[01]|[12]\\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?)`
+const dayOfMonth = `(?<d>3[01]|[12]\\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?|卅一?)`
 const weekday = '(?:周|星期|礼拜)(?<w>[一二三四五六日天1-6])(?![年月个季度])'
 const later = '(?:之后|以后|过后|后)'
 const within = '(?:之内|以内|内|里)'
@@ -24,6 +24,20 @@ const re = (source: string): RegExp => new RegExp(source, 'g')
 export const dateForms: readonly DateForm[] = [
   ...relativeDays(),
   {
+    pattern: /(?<![a-z])next ?week(?![a-z])/g,
+    day: (_, today) => monday(today).plus({ weeks: 1 }),
+    vague: true,
+  },
+  {
+    pattern: /(?<![a-z])(?:eom|(?:by )?(?:the )?(?:end of (?:the |this )?month|month[ -]?end))(?![a-z])/g,
+    day: (_, today) => today.endOf('month'),
+  },
+  {
+    pattern: /(?<![a-z])next ?month(?![a-z])/g,
+    day: (_, today) => today.plus({ months: 1 }).startOf('month'),
+    vague: true,
+  },
+  {
     pattern: /(?<![a-z])(?<next>next )?(?<e>mon|tue|wed|thu|fri|sat|sun)(?:[a-z]*day)?(?![a-z])/g,
     day: ({ next, e }, today) => {
       const index = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].indexOf(e as string)
@@ -31,20 +45,23 @@ export const dateForms: readonly DateForm[] = [
     },
   },
   { pattern: re(`(?:这个?|本)${weekday}`), day: ({ w }, today) => monday(today).plus({ days: week(w) }) },
-  { pattern: re(`下个?${weekday}`), day: ({ w }, today) => monday(today).plus({ weeks: 1, days: week(w) }) },
   {
-    pattern: re(`下下个?${weekday}`),
+    pattern: re(`(?<!一)下个?${weekday}`),
+    day: ({ w }, today) => monday(today).plus({ weeks: 1, days: week(w) }),
+  },
+  {
+    pattern: re(`(?:下|大)下个?${weekday}`),
     day: ({ w }, today) => monday(today).plus({ weeks: 2, days: week(w) }),
   },
   { pattern: re(`上个?${weekday}`), day: ({ w }, today) => monday(today).plus({ weeks: -1, days: week(w) }) },
   { pattern: re(weekday), day: ({ w }, today) => nextWeekday(today, week(w)), recurs: 'week' },
   {
-    pattern: re('下下个?(?:周|星期|礼拜)(?:初|里|内)?(?![一二三四五六日天末])'),
+    pattern: re('(?:下|大)下个?(?:周|星期|礼拜)(?:初|里|内)?(?![一二三四五六日天末])'),
     day: (_, today) => monday(today).plus({ weeks: 2 }),
     vague: true,
   },
   {
-    pattern: re('(?<!下)下个?(?:周|星期|礼拜)(?:初|里|内)?(?![一二三四五六日天末])'),
+    pattern: re('(?<![下大一])下个?(?:周|星期|礼拜)(?:初|里|内)?(?![一二三四五六日天末])'),
     day: (_, today) => monday(today).plus({ weeks: 1 }),
     vague: true,
   },
@@ -228,7 +245,7 @@ export const dateForms: readonly DateForm[] = [
 
 function relativeDays(): DateForm[] {
   const words: [string, number][] = [
-    ['today|今天|今日|今儿|当天|今晚|今早|今夜|今下午', 0],
+    ['today|今天|今日|今儿个?|当天|今晚|今早|今夜|今下午', 0],
     ['tomorrow|tmr|明天|明日|明儿个?|明晚|明早|明晨|明个儿?', 1],
     ['(?<!大)后天|(?<!大)后儿个?|后日', 2],
     ['(?<!大)大后[天儿]', 3],
@@ -295,6 +312,6 @@ const year = (y: string | undefined, today: DateTime): number =>
   y === '今' ? today.year : y === '明' ? today.year + 1 : y === '后' ? today.year + 2 : Number(y)
 
 const number = (text: string | undefined): number => {
-  const plain = (text ?? '').replace(/^廿/, '二十').replace(/^0/, '')
+  const plain = (text ?? '').replace(/^廿/, '二十').replace(/^卅/, '三十').replace(/^0/, '')
   return smallNumber(plain) ?? 0
 }

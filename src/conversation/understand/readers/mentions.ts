@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { isWordUnit, plainWord } from '../text.ts'
 import { isWord, segment } from '../words.ts'
 import { beginnings, sameBeginning } from './beginnings.ts'
+import { brands } from './brands.ts'
 import { isCommon, isName } from './everyday.ts'
 import { slips } from './slips.ts'
 import { apart, byLength, byPlace, type Span } from './span.ts'
@@ -129,7 +130,7 @@ function speltIn(text: string, names: NameBook, open: Open): Mention[] {
     const [word] = found
     const start = found.index
     const end = start + word.length
-    if (latinWords.has(word) || !wholeLatin(text, start, end)) return []
+    if (latinWords.has(word) || brands.has(word) || !wholeLatin(text, start, end)) return []
     if (word.length === 2 && start > 0 && !/[\s,;:的]/.test(text[start - 1] as string)) return []
     const entries = openAt(names, names.spelt(word), (entry) => open(entry) && isCompany(entry))
     return entries.length && entries.length < 40

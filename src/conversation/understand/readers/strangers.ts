@@ -1,3 +1,4 @@
+import { placeAtStart } from '../book/regions.ts'
 import { legalSuffix, tradesAtEnd } from '../book/trades.ts'
 import type { Masked } from '../mask.ts'
 import type { Text } from '../text.ts'
@@ -54,13 +55,14 @@ function nameLength(text: string, strict: boolean): number {
 function endingOf(name: string, strict: boolean): number {
   const legal = legalSuffix.exec(name)?.[0].length
   if (legal) return legal
+  if (/[厂店馆]$/.test(name) && (tradesAtEnd(name.slice(0, -1)).length || placeAtStart(name))) return 1
   const [trade] = tradesAtEnd(name).filter((length) => length >= 2)
   return trade && !(strict && everyday.test(name)) ? trade : 0
 }
 
 /** What can follow a name that nothing leads up to. */
 const behind =
-  /^(?:那边|这边|那里|那儿|的|\s|,|赢单|输单|丢单|回款|到账|答应|承诺|说|讲|要|想|嫌|催|谈|聊|问|反馈|同意|拒绝|签|打款|付|欠|老板|采购|老总|[^\p{Script=Han}]|$)/u
+  /^(?:那边|这边|那里|那儿|的|\s|,|赢单|输单|丢单|来电|打电话|打来|来问|来咨询|咨询|回款|到账|答应|承诺|说|讲|要|想|嫌|催|谈|聊|问|反馈|同意|拒绝|签|打款|付|欠|老板|采购|老总|[^\p{Script=Han}]|$)/u
 
 /** No company begins like this. */
 const notName =
@@ -68,4 +70,4 @@ const notName =
 
 /** Trades that are words of every day too. */
 const everyday =
-  /(?:管理|设计|检测|服务|技术|材料|设备|数据|网络|信息|智能|工程|建设|培训|咨询|运输|物流|发展|投资|装修|包装|广告|传播|中心|配件|包材|检验|市场|零件|行|院|社|店|厂|贸易|制造|装备|配送|安防|消防|照明|环境|能源|电力|图书|健康|保险)$/
+  /(?:软件|系统|管理|设计|检测|服务|技术|材料|设备|数据|网络|信息|智能|工程|建设|培训|咨询|运输|物流|发展|投资|装修|包装|广告|传播|中心|配件|包材|检验|市场|零件|行|院|社|店|厂|贸易|制造|装备|配送|安防|消防|照明|环境|能源|电力|图书|健康|保险)$/
