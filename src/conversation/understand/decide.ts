@@ -99,6 +99,7 @@ function byHabit(
     (!loose.has(intent) && !isAbout(intent, masked))
   )
     return undefined
+  if (endings.has(intent) && /Ⓒ/.test(masked) && !/[ⒶⓄⓌⒻ]/.test(masked)) return undefined
   if (share < clearly && saysSo[intent]?.test(masked) === false) return undefined
   if (moodAt(masked, 0, masked.length, intent) !== 'meant') return undefined
   if (!asking.has(intent) && wonders.test(masked)) return undefined
@@ -111,7 +112,12 @@ const lengthOf = (masked: string): number => masked.trim().replace(/[ⒶⓁⓄ�
 
 /** What ends something is not taken from how a sentence sounds, unless clearly: one of its words must stand there. */
 const clearly = 0.6
+
+/** 搞定了孔总 ends no deal. */
+const endings = new Set<Intent>(['win', 'lose'])
 const saysSo: Partial<Record<Intent, RegExp>> = {
+  claim:
+    /领|要|抢|归我|给我|我来|我跟|我接|收|拿|分我|派我|捞|挂|占|转|我去|我谈|抓|啃|认(?!识)|grab|claim|take|名下|我的|叼|吃/,
   win: /签|赢|成|中标|中了|拿下|定了|定下|到手|妥|搞定|盖章|合同|Ⓦ|啃|落|收|喜|捷|开单|拿捏|敲|下单|下来|won|win/,
   lose: /输|丢|黄|没|飞|凉|被|让|给|抢|截|走|砍|不|败|废|吹|Ⓕ|崩|别家|选|死|完|取消|停|跑|挂|泡|流失|自研|over|lost|找/,
   undo: /撤|删|错|取消|回|不算|作废|重|没说|恢复|还原|反悔|手滑|抹|清|退|作数|手抖/,

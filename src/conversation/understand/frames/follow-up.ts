@@ -160,7 +160,7 @@ const inItsPlace =
 function unknownAccount(reading: Reading): Named | undefined {
   const found = unknownName.exec(reading.text.plain)
   const name = found?.groups?.name
-  if (!found || !name) return undefined
+  if (!found || !name || /^(?:客户|跟进|拜访|记录)$/.test(name)) return undefined
   const start = found.index + found[0].lastIndexOf(name)
   const person = reading.titled.find((one) => one.start > start && one.start < start + name.length)
   return { text: reading.text.original.slice(start, person?.start ?? start + name.length) }

@@ -11,6 +11,11 @@ const came =
 export const moneyRules: readonly Rule[] = [
   ...rules('record_payment', [
     [
+      90,
+      /^\s*(?:Ⓓ)?(?:Ⓜ)?(?:已|已经|刚|刚刚)?(?:到账|回款|进账|入账|到款)(?:了)?[\s,]*(?:Ⓜ)?\s*[!。]*$/,
+      'money came, by itself',
+    ],
+    [
       94,
       /^\s*(?:回款|应收|款项)?(?:核销|销账|冲账|平账)(?:一?下|一?笔)?(?:[\s:,]*[ⒶⓄ][\s\S]{0,20})?\s*[!。]*$/,
       'what is owed is settled by what came in',
