@@ -36,7 +36,7 @@ export const readSets: readonly LabelledSet[] = [
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
-export const unreadSets: readonly LabelledSet[] = ['cargo', 'farm', 'serve'].map((name) =>
+export const unreadSets: readonly LabelledSet[] = ['cargo', 'farm', 'serve', 'build'].map((name) =>
   set(`${name}-strangers`, name),
 )
 
