@@ -204,6 +204,34 @@ export const work: [name: string, card: Card][] = [
     }),
   ],
   [
+    'morning-brief.manager',
+    morningBrief({
+      name: '王芳',
+      day: '6月10日 周三',
+      summary: '先做：催 嘉兴南湖印务有限公司：2万元 逾期 7 天',
+      counts: [
+        { label: '派出逾期', value: '2 件' },
+        { label: '该催的款', value: '1 笔' },
+      ],
+      lost: [],
+      first: [
+        {
+          title: '催 嘉兴南湖印务有限公司：2万元 逾期 7 天',
+          detail: '李雷 · 首付款',
+          button: { label: '处理', act: 'receivable.show', args: { receivable: id(5) } },
+        },
+        {
+          title: '催 韩梅：把合同寄出',
+          detail: '你派的，已逾期 · 昨天（6月9日）',
+          button: { label: '看', act: 'task.show', args: { task: id(3) } },
+        },
+      ],
+      leads: [],
+      target: null,
+      more: [{ label: '派出逾期的', act: 'tasks.given', args: {} }],
+    }),
+  ],
+  [
     'morning-brief.quiet',
     morningBrief({
       name: '赵敏',

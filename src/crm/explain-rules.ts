@@ -104,11 +104,11 @@ const budget = ({ perDay }: Rules['push']): string =>
 
 const pushes: Readonly<Record<string, (rules: Rules) => Explained>> = {
   'morning-brief': ({ push }) => ({
-    rule: `工作日早上 8:30 给每个销售发一条：今天和逾期的任务、快掉公海的客户、到期的付款承诺、该催的款，都在里面，不再另发。${budget(push)}`,
+    rule: `工作日早上 8:30 给每个销售和主管发一条：今天和逾期的任务、快掉公海的客户、到期的付款承诺、该催的款，都在里面，不再另发。${budget(push)}`,
     waiver: `不想被打扰，发「免打扰」；${administrators}`,
   }),
   'task-reminders': () => ({
-    rule: '定了时间的任务到点提醒执行人，推送满了也照发；当天的和逾期的，销售在早报里看，别人早上 9 点收到；派单人的任务逾期了也会知道。',
+    rule: '定了时间的任务到点提醒执行人，推送满了也照发；当天的和逾期的，销售和主管在早报里看，别人早上 9 点收到；派单人的任务逾期了也会知道。',
     waiver: '把任务完成或改期就不再提醒',
   }),
   kept: ({ push, quiet }) => ({

@@ -83,7 +83,7 @@ describe.each(platforms)('a week on %s', (platform) => {
 
   test('on Friday who gave the task hears that it is late', async () => {
     await until('12T09:05')
-    expect(heard('王芳').join('\n')).toMatch(/逾期[\s\S]*把验收单收回来/)
+    expect(heard('王芳').join('\n')).toMatch(/催 李雷：把验收单收回来[\s\S]*你派的，已逾期/)
     expect(heard('李雷').join('\n')).toContain('把验收单收回来')
   })
 

@@ -119,10 +119,38 @@ describe.each(platforms)('a morning is told once, on %s', (platform) => {
     expect(heard().join('\n')).not.toContain('早上好')
   })
 
-  test('what 王芳 gave and is late reaches her in one message', async () => {
-    await chat.says('王芳', '给韩梅派任务：周一把合同寄出')
-    await until('16T10:30')
-    const hers = chat.messages('王芳').map(({ text }) => text)
-    expect(hers.filter((text) => text.includes('你派的任务逾期了'))).toHaveLength(1)
+  test('the morning of 王芳, who leads him, is one message, too: what she gave, the money, what drops', async () => {
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '王芳' } })
+    await anAccount(story.db, {
+      name: '台州海正塑业有限公司',
+      ownerId,
+      dropsAt: at('18T10:00'),
+      claimedAt: at('08T10:00'),
+    })
+    await story.db.task.create({
+      data: {
+        ...{ title: '看展会场地', assigneeId: ownerId, creatorId: ownerId, dueAt: at('17T00:00') },
+        ...{ createdAt: story.clock.now(), updatedAt: story.clock.now() },
+      },
+    })
+    for (const task of ['周一把合同寄出', '周一把发票开好']) await chat.says('王芳', `给韩梅派任务：${task}`)
+    await until('17T07:50')
+    const shown = chat.messages('王芳').length
+    await until('17T10:30')
+    const hers = chat
+      .messages('王芳')
+      .slice(shown)
+      .map(({ text }) => text)
+    expect(hers).toHaveLength(platform === 'wecom' ? 2 : 1)
+    const brief = hers.join('\n')
+    for (const words of ['嘉兴南湖印务', '逾期 7 天', '台州海正塑业', '看展会场地', '你派的，已逾期'])
+      expect(brief).toContain(words)
+    expect(brief).toMatch(/李雷 · 首付款/)
+    expect(brief).toMatch(/派出逾期\S*\s*2 件/)
+  })
+
+  test('all that she gave and is late is a tap away', async () => {
+    await chat.taps('王芳', '派出逾期的')
+    expect(chat.last('王芳').text).toMatch(/2 件逾期[\s\S]*韩梅/)
   })
 })

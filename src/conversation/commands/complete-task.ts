@@ -8,6 +8,7 @@ import { Ask } from '../ask.ts'
 import { showChanged } from '../changed.ts'
 import type { Command } from '../command.ts'
 import { nextDays } from '../days.ts'
+import { givenTaps } from '../given-taps.ts'
 import { show, showEverywhere, type Turn, tell } from '../turn.ts'
 import { typedWhen } from '../typed.ts'
 import { taskCardOf } from '../views/task.ts'
@@ -19,6 +20,7 @@ export const finishTask: Command = {
   intent: 'complete_task',
   run: async (turn, known) => finish(turn, await theTask(turn, known)),
   taps: {
+    ...givenTaps,
     'task.complete': (turn, { args }) => finish(turn, taskIn(args)),
     async 'task.show'(turn, { args }) {
       const id = taskIn(args)

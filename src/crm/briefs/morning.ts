@@ -1,13 +1,12 @@
 import { DateTime } from 'luxon'
 import { businessDay, dayStart } from '../../clock.ts'
 import { Prisma, type PromiseStatus, type Tx } from '../../db/types.ts'
-import { dueDaysReached } from '../receivables/ladder.ts'
-import { type OverdueRow, overdueParts, overdueRow } from '../receivables/list-overdue.ts'
+import type { OverdueRow } from '../receivables/list-overdue.ts'
 import type { Rules } from '../settings/rules.ts'
 import { firstsOf, type Placed, type Some, someOf } from './firsts.ts'
 
 /**
- * What the day of each of these reps begins with, a few statements for all of them: tasks due today and before,
+ * What the day of each of these people begins with, a few statements for all of them: tasks due today and before,
  * those they gave that are late, what drops into the pool within the warning time and what has dropped since
  * yesterday, what customers promised for today or broke within a week, and money that reaches a step of the
  * ladder. Lists hold the first `limit`; counts all.
@@ -21,10 +20,9 @@ export async function readMornings(
   const tasks = await firstsOf<TaskRow>(tx, tasksOf(memberIds, day), at.limit)
   const drops = await firstsOf<DropRow>(tx, dropsOf(memberIds, dropBy(at), day.start, at.now), at.limit)
   const promises = await firstsOf<DueRow>(tx, promisesOf(memberIds, day.today), at.limit)
-  const money = await moneyOf(tx, memberIds, at, day.today)
   return new Map(
     memberIds.map((id) => {
-      const owed = money.get(id) ?? []
+      const owed = at.money.get(id) ?? []
       return [
         id,
         {
@@ -41,7 +39,14 @@ export async function readMornings(
   )
 }
 
-export type MorningAt = { now: Date; zone: string; rules: Pick<Rules, 'pool' | 'overdue'>; limit: number }
+export type MorningAt = {
+  now: Date
+  zone: string
+  rules: Pick<Rules, 'pool'>
+  /** Who hears of which money (`whoIsTold`). */
+  money: Map<string, OverdueRow[]>
+  limit: number
+}
 export type Morning = {
   today: Some<MorningTask>
   overdue: Some<MorningTask>
@@ -123,20 +128,3 @@ const promisesOf = (memberIds: string[], today: string): Prisma.Sql => Prisma.sq
   WHERE a."ownerId" = ANY(${memberIds}::uuid[])
     AND ((p.status = 'open' AND p."dueOn" <= ${today}::date)
       OR (p.status = 'broken' AND p."dueOn" >= ${today}::date - 7))`
-
-/** Money of their accounts that reaches a step of the ladder today, longest overdue first. */
-async function moneyOf(tx: Tx, memberIds: string[], { rules }: MorningAt, today: string) {
-  const rows = await tx.receivable.findMany({
-    where: {
-      account: { ownerId: { in: memberIds } },
-      status: { in: ['open', 'partial'] },
-      dueOn: { in: dueDaysReached(today, rules.overdue.ladder) },
-    },
-    include: overdueParts,
-    orderBy: [{ dueOn: 'asc' }, { amount: 'desc' }, { id: 'asc' }],
-  })
-  return Map.groupBy(
-    rows.map((row) => overdueRow(row, today)),
-    ({ ownerId }) => ownerId as string,
-  )
-}

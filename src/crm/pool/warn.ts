@@ -1,18 +1,19 @@
 import type { Tx } from '../../db/types.ts'
+import { briefedRoles } from '../briefs/readers.ts'
 import { type Rules, readRules } from '../settings/rules.ts'
 import { type Held, heldAccount, heldLead, withOwner } from './prospect.ts'
 import { whyDropped } from './why-dropped.ts'
 
 /**
  * Finds what drops within a warning time and marks it as warned, so that each warning is given once. Returns
- * whom to warn of what. Safe to run twice at once. `but.reps`: those who are told otherwise.
+ * whom to warn of what. Safe to run twice at once. `but.briefed`: those who get a brief are told in it.
  */
 export async function warnDue(
   tx: Tx,
   now: Date,
   zone: string,
   limit: number,
-  but: { reps: boolean } = { reps: false },
+  but: { briefed: boolean } = { briefed: false },
 ): Promise<Warning[]> {
   const { pool } = await readRules(tx)
   const warnings: Warning[] = []
@@ -97,9 +98,9 @@ async function markAccounts(tx: Tx, tier: Tier): Promise<Held[]> {
 }
 
 const unwarned = ({ now, days, but }: Tier) => ({
-  ...(but.reps ? { owner: { role: { not: 'rep' as const } } } : {}),
+  ...(but.briefed ? { owner: { role: { notIn: briefedRoles } } } : {}),
   dropsAt: { gt: now, lte: new Date(now.getTime() + days * 86_400_000) },
   OR: [{ warnedDays: null }, { warnedDays: { gt: days } }],
 })
 
-type Tier = { now: Date; days: number; limit: number; but: { reps: boolean } }
+type Tier = { now: Date; days: number; limit: number; but: { briefed: boolean } }

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import { businessDay, local } from '../../clock.ts'
+import { briefedRoles } from '../../crm/briefs/readers.ts'
 import { isWorkday } from '../../crm/workdays.ts'
 import type { Tx } from '../../db/types.ts'
 import type { PushContext } from './push.ts'
@@ -7,8 +8,7 @@ import type { PushContext } from './push.ts'
 export const briefTime = '08:30'
 
 /**
- * Whether the reps of today have what this run would tell them in their morning brief: it has gone out, or it is
- * on its way. A run that somebody asks for tells everything.
+ * Whether those who get a brief have what this run would tell them in today's: it has gone out, or it is on its way. A run that somebody asks for tells everything.
  */
 export async function carriedByBrief({ db, now, zone, byHand }: When): Promise<boolean> {
   const today = businessDay(now, zone)
@@ -23,11 +23,11 @@ export async function carriedByBrief({ db, now, zone, byHand }: When): Promise<b
 
 /** Those of these people who get a brief. */
 export async function briefedAmong(db: Tx, memberIds: Iterable<string>): Promise<Set<string>> {
-  const reps = await db.member.findMany({
-    where: { id: { in: [...memberIds] }, role: 'rep', status: 'active' },
+  const briefed = await db.member.findMany({
+    where: { id: { in: [...memberIds] }, role: { in: briefedRoles }, status: 'active' },
     select: { id: true },
   })
-  return new Set(reps.map(({ id }) => id))
+  return new Set(briefed.map(({ id }) => id))
 }
 
 type When = Pick<PushContext, 'db' | 'now' | 'zone' | 'byHand'>

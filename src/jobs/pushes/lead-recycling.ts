@@ -22,9 +22,9 @@ import type { Push, PushContext } from './push.ts'
 export const leadRecycling: Push = {
   name: 'lead-recycling',
   async run(context) {
-    // Before the brief is sent, what a rep would be told here goes into it.
+    // Before the brief is sent, what its readers would be told here goes into it.
     const early = local(context.now, context.zone).toFormat('HH:mm') < briefTime
-    const but = { reps: early && (await carriedByBrief(context)) }
+    const but = { briefed: early && (await carriedByBrief(context)) }
     await untilDone(() => dropBatch(context, but))
     await untilDone(() => warnBatch(context, but))
   },
@@ -34,12 +34,12 @@ export const leadRecycling: Push = {
 export const recyclingTimes = ['08:10', '10:10', '12:10', '14:10', '16:10', '18:10', '20:10']
 
 /** Each batch is a transaction of its own; the messages commit with the drops that they tell of. */
-async function dropBatch(context: PushContext, but: { reps: boolean }): Promise<number> {
+async function dropBatch(context: PushContext, but: { briefed: boolean }): Promise<number> {
   const { db, now, zone } = context
   return db.$transaction(async (tx) => {
     const dropped = await recycleDue(tx, now, zone, batchSize)
     const owners = byMember(dropped, ({ formerOwnerId }) => formerOwnerId)
-    const briefed = but.reps ? await briefedAmong(tx, owners.keys()) : new Set<string>()
+    const briefed = but.briefed ? await briefedAmong(tx, owners.keys()) : new Set<string>()
     for (const [memberId, theirs] of owners)
       if (!briefed.has(memberId)) await tellDropped(context, tx, memberId, theirs)
     const accounts = dropped.flatMap(({ held }) => (held.kind === 'account' ? held.id : []))
@@ -50,7 +50,7 @@ async function dropBatch(context: PushContext, but: { reps: boolean }): Promise<
   })
 }
 
-async function warnBatch(context: PushContext, but: { reps: boolean }): Promise<number> {
+async function warnBatch(context: PushContext, but: { briefed: boolean }): Promise<number> {
   const { db, now, zone } = context
   return db.$transaction(async (tx) => {
     const warnings = await warnDue(tx, now, zone, batchSize, but)

@@ -12,36 +12,41 @@ import {
   type MorningTask,
   readMornings,
 } from '../../crm/briefs/morning.ts'
+import { briefedRoles } from '../../crm/briefs/readers.ts'
 import type { PoolEntry } from '../../crm/pool/browse-pool.ts'
 import { timeLabel } from '../../crm/pool/labels.ts'
 import { offersFor } from '../../crm/pool/offers.ts'
 import { markWarned } from '../../crm/pool/warn.ts'
 import type { OverdueRow } from '../../crm/receivables/list-overdue.ts'
+import { whoIsTold } from '../../crm/receivables/who-is-told.ts'
 import { type Progress, readProgresses } from '../../crm/targets/progress.ts'
 import { inGroups, type Push, type PushContext } from './push.ts'
 
 /**
- * What each rep's working day begins with, the one message of the morning: whatever else would come by itself
- * before ten is in it (`carriedByBrief`). Who has nothing to do and nothing to gain is left in peace.
+ * What the working day of those who sell and lead begins with, the one message of the morning: whatever else would
+ * come by itself before ten is in it (`carriedByBrief`). Who has nothing to do and nothing to gain is left in peace.
  */
 export const morningBriefPush: Push = {
   name: 'morning-brief',
   async run(context) {
     const { db, now, zone, rules } = context
-    const reps = await db.member.findMany({
-      where: { role: 'rep', status: 'active' },
-      select: { id: true, name: true },
+    const readers = await db.member.findMany({
+      where: { role: { in: briefedRoles }, status: 'active' },
+      select: { id: true, name: true, role: true },
       orderBy: { id: 'asc' },
     })
-    await inGroups(db, reps, async (tx, some) => {
+    const money = await whoIsTold(db, context)
+    await inGroups(db, readers, async (tx, some) => {
       const ids = some.map(({ id }) => id)
-      const mornings = await readMornings(tx, ids, { now, zone, rules, limit: firstShown })
+      const mornings = await readMornings(tx, ids, { now, zone, rules, money, limit: firstShown })
       const targets = await readProgresses(tx, ids, 'month', businessDay(now, zone))
-      const offers = await offersFor(tx, ids, { now, zone, rules, limit: leadsShown })
+      // Who leads has no need of more to call: a brief of the pool alone would come every day.
+      const reps = some.filter(({ role }) => role === 'rep').map(({ id }) => id)
+      const offers = await offersFor(tx, reps, { now, zone, rules, limit: leadsShown })
       const posts = some.flatMap(({ id, name }) => {
         const morning = mornings.get(id) as Morning
         const read = { morning, target: targets.get(id) ?? null, open: offers.get(id) ?? [] }
-        const view = viewOf(context, name, read)
+        const view = viewOf(context, { id, name }, read)
         const isEmpty = view.first.length + view.lost.length + view.leads.length === 0
         return isEmpty
           ? []
@@ -59,10 +64,12 @@ const leadsShown = 3
 /** With the rows' own buttons that makes the six that a card of WeCom holds. */
 const moreShown = 2
 
+type Reader = { id: string; name: string }
 type Read = { morning: Morning; target: Progress | null; open: PoolEntry[] }
 
-function viewOf(context: PushContext, name: string, { morning, target, open }: Read): MorningBriefView {
-  const first = firstOf(context, morning)
+function viewOf(context: PushContext, reader: Reader, { morning, target, open }: Read): MorningBriefView {
+  const { name } = reader
+  const first = firstOf(context, reader, morning)
   return {
     name,
     day: dateWithWeekday(context.now, context.zone),
@@ -76,14 +83,15 @@ function viewOf(context: PushContext, name: string, { morning, target, open }: R
     })),
     target:
       target && `本月目标 ${yuan(target.target)}，已完成 ${target.attainment}%，时间过了 ${target.pace}%。`,
-    more: openersOf(morning, open).slice(0, moreShown),
+    more: openersOf(reader, morning, open).slice(0, moreShown),
   }
 }
 
-const countsOf = ({ today, overdue, drops, promises, money }: Morning) =>
+const countsOf = ({ today, overdue, given, drops, promises, money }: Morning) =>
   [
     { label: '今日任务', value: today.count, unit: '件' },
     { label: '逾期任务', value: overdue.count, unit: '件' },
+    { label: '派出逾期', value: given.count, unit: '件' },
     { label: '快掉公海', value: drops.count, unit: '家' },
     { label: '付款承诺', value: promises.count, unit: '笔' },
     { label: '该催的款', value: money.count, unit: '笔' },
@@ -95,7 +103,7 @@ const countsOf = ({ today, overdue, drops, promises, money }: Morning) =>
  * Money first, then what is lost when nobody calls, then what is late, then the day's own work. Of each kind one
  * before there are two of any.
  */
-function firstOf(context: PushContext, morning: Morning) {
+function firstOf(context: PushContext, reader: Reader, morning: Morning) {
   const promised = new Set(morning.promises.rows.map(({ accountId }) => accountId))
   const owed = morning.money.rows.filter(({ accountId }) => !promised.has(accountId))
   const kinds = [
@@ -106,7 +114,7 @@ function firstOf(context: PushContext, morning: Morning) {
         morning.money.rows.find(({ accountId }) => accountId === due.accountId),
       ),
     ),
-    owed.map((row) => moneyRow(context, row)),
+    owed.map((row) => moneyRow(context, reader, row)),
     morning.drops.rows.map((one) => dropRow(context, one)),
     morning.overdue.rows.map((task) => taskRow(context, task, '已逾期')),
     morning.given.rows.map((task) => taskRow(context, task, '你派的，已逾期')),
@@ -122,11 +130,15 @@ function firstOf(context: PushContext, morning: Morning) {
 }
 
 /** Where there is more than the first rows can show. */
-function openersOf({ today, overdue, drops, money }: Morning, open: PoolEntry[]): Button[] {
+function openersOf(reader: Reader, morning: Morning, open: PoolEntry[]): Button[] {
+  const { today, overdue, given, drops, money } = morning
+  const owed = money.rows.every(({ ownerId }) => ownerId === reader.id) ? '我的逾期' : '逾期'
   return [
+    // First: this list has no sentence that asks for it.
+    given.count > 1 && button('派出逾期的', 'tasks.given'),
     today.count + overdue.count > 0 && button('我的任务', 'say', { sentence: '我的任务' }),
     drops.count > 1 && button('快掉公海的', 'drops.show'),
-    money.count > 1 && button('我的逾期', 'say', { sentence: '我的逾期' }),
+    money.count > 1 && button(owed, 'say', { sentence: owed }),
     open.length > 0 && button('公海', 'say', { sentence: '公海' }),
   ].filter((one) => one !== false)
 }
@@ -147,9 +159,17 @@ const promiseRow = (
   button: button('记回款', 'payment.ask', { account: accountId }),
 })
 
-const moneyRow = (context: PushContext, row: OverdueRow) => ({
+/** Money that has waited long is brought up with those above its owner, too. */
+const moneyRow = (context: PushContext, reader: Reader, row: OverdueRow) => ({
   title: `${row.days > 0 ? '催' : '提醒'} ${row.accountName}：${yuan(row.rest)} ${ageOf(row.days)}`,
-  detail: [row.title, promiseOf(context, row), stopOf(context, row)].filter(Boolean).join(' · '),
+  detail: [
+    row.ownerId !== reader.id && row.ownerName,
+    row.title,
+    promiseOf(context, row),
+    stopOf(context, row),
+  ]
+    .filter(Boolean)
+    .join(' · '),
   button: button('处理', 'receivable.show', { receivable: row.id }),
 })
 

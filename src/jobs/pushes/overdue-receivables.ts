@@ -2,30 +2,29 @@ import { moneyAlarm } from '../../../cards/money-alarm.ts'
 import { businessDay, local } from '../../clock.ts'
 import { yuan } from '../../conversation/money.ts'
 import { overdueCard, reminderCard, rowsShown } from '../../conversation/views/overdue.ts'
-import { managerOf } from '../../crm/organisation/manager-of.ts'
 import { heads, type MoneyAlarms, moneyAlarms } from '../../crm/receivables/alarms.ts'
-import { dueDaysReached } from '../../crm/receivables/ladder.ts'
-import { listOverdue, type OverdueRow, overdueParts, overdueRow } from '../../crm/receivables/list-overdue.ts'
+import { listOverdue } from '../../crm/receivables/list-overdue.ts'
 import { breakPromises } from '../../crm/receivables/promise-payment.ts'
-import { Prisma, type Tx } from '../../db/types.ts'
+import { whoIsTold } from '../../crm/receivables/who-is-told.ts'
+import { Prisma } from '../../db/types.ts'
 import { briefedAmong, carriedByBrief } from './carried-by-brief.ts'
 import { inGroups, type MemberPost, type Push, type PushContext } from './push.ts'
 
 /**
  * Money that chases itself: each receivable that reaches a step of the ladder today is brought up with its owner
- * (a rep has it in the morning brief) and, by age, with the owner's manager and director; finance gets all that is
- * overdue in one message.
+ * and, by age, with the owner's manager and director, who have it in the morning brief on the days of one; finance
+ * gets all that is overdue in one message.
  */
 export const overdueReceivables: Push = {
   name: 'overdue-receivables',
   async run(context) {
     const { db, now, zone, rules } = context
     await db.$transaction((tx) => breakPromises(tx, businessDay(now, zone)))
-    const told = await whoIsTold(context, await reached(context))
-    if (await carriedByBrief(context)) for (const rep of await briefedAmong(db, told.keys())) told.delete(rep)
+    const told = await whoIsTold(db, context)
+    if (await carriedByBrief(context)) for (const one of await briefedAmong(db, told.keys())) told.delete(one)
     const posts: MemberPost[] = [...told].map(([memberId, rows]) => ({
       memberId,
-      message: { card: reminderCard(context, worstFirst(rows), rules.overdue.stopSupplyFromDays) },
+      message: { card: reminderCard(context, rows, rules.overdue.stopSupplyFromDays) },
       options: { part: 'ladder', ...(rows.length === 1 ? { subject: `receivable:${rows[0]?.id}` } : {}) },
     }))
     await inGroups(db, posts, (tx, some) => context.toMembers(tx, some))
@@ -33,50 +32,6 @@ export const overdueReceivables: Push = {
     await tellFinance(context, alarms)
     await alarmHeads(context, alarms)
   },
-}
-
-/** The receivables that reach a step today. */
-async function reached({ db, now, zone, rules }: PushContext): Promise<OverdueRow[]> {
-  const today = businessDay(now, zone)
-  const rows = await db.receivable.findMany({
-    where: {
-      status: { in: ['open', 'partial'] },
-      dueOn: { in: dueDaysReached(today, rules.overdue.ladder) },
-    },
-    include: overdueParts,
-  })
-  return rows.map((row) => overdueRow(row, today))
-}
-
-/** Who hears of which: the owner of each, and by its age those above. */
-async function whoIsTold({ db, rules }: PushContext, rows: OverdueRow[]): Promise<Map<string, OverdueRow[]>> {
-  const { managerFromDays, directorFromDays } = rules.overdue
-  const told = new Map<string, OverdueRow[]>()
-  const above = new Map<string, Superiors>()
-  for (const row of rows) {
-    if (!row.ownerId) continue
-    const superiors = above.get(row.ownerId) ?? (await superiorsOf(db, row.ownerId))
-    above.set(row.ownerId, superiors)
-    const hear = new Set([
-      row.ownerId,
-      ...(row.days >= managerFromDays && superiors.manager ? [superiors.manager] : []),
-      ...(row.days >= directorFromDays && superiors.director ? [superiors.director] : []),
-    ])
-    for (const memberId of hear) told.set(memberId, [...(told.get(memberId) ?? []), row])
-  }
-  return told
-}
-
-type Superiors = { manager: string | null; director: string | null }
-
-/** The next one up, and the first director above; where there is none, whoever is above the manager. */
-async function superiorsOf(tx: Tx, memberId: string): Promise<Superiors> {
-  const line: string[] = []
-  for (let at = await managerOf(tx, memberId); at && !line.includes(at.id); at = await managerOf(tx, at.id))
-    line.push(at.id)
-  const directors = await tx.member.findMany({ where: { id: { in: line }, role: 'director' } })
-  const director = line.find((id) => directors.some((one) => one.id === id)) ?? line[1] ?? null
-  return { manager: line[0] ?? null, director }
 }
 
 async function tellFinance(context: PushContext, alarms: Line[]): Promise<void> {
@@ -128,6 +83,3 @@ const linesOf = ({ big, collection }: MoneyAlarms, { overdue }: PushContext['rul
         },
       ]),
 ]
-
-const worstFirst = (rows: OverdueRow[]): OverdueRow[] =>
-  [...rows].sort((a, b) => b.days - a.days || b.rest.cmp(a.rest))

@@ -1,0 +1,40 @@
+import { taskReminders } from '../../cards/task-reminders.ts'
+import { businessDay, dayStart } from '../clock.ts'
+import { Refusal } from '../errors.ts'
+import type { TapHandler } from './command.ts'
+import { say } from './turn.ts'
+import { momentLabel } from './when.ts'
+
+/** What one gave to others and is late, all of it: a brief shows the first. */
+export const givenTaps: Record<string, TapHandler> = {
+  async 'tasks.given'(turn) {
+    const { tx, member, now, zone } = turn
+    const late = await tx.task.findMany({
+      where: {
+        creatorId: member.id,
+        assigneeId: { not: member.id },
+        status: 'open',
+        dueAt: { lt: dayStart(businessDay(now, zone), zone) },
+      },
+      include: { assignee: { select: { name: true } } },
+      orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+    })
+    if (late.length === 0) throw new Refusal('nothing-late', '你派的任务都没有逾期。')
+    say(
+      turn,
+      taskReminders({
+        title: `你派的任务有 ${late.length} 件逾期`,
+        late: true,
+        rows: late.slice(0, rowsShown).map(({ id, title, dueAt, dueAllDay, assignee }) => ({
+          id,
+          title: title.slice(0, 60),
+          detail: `${assignee.name} · ${momentLabel({ at: dueAt as Date, allDay: dueAllDay }, turn)}`,
+        })),
+        left: Math.max(0, late.length - rowsShown),
+        mine: false,
+      }),
+    )
+  },
+}
+
+const rowsShown = 8
