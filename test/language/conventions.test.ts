@@ -147,6 +147,7 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
   'what is still owed is not what came in': [
     ['姚慧', '朗润回款10万整，还差3万2没付', money('record_payment', { amount: '100000.00' })],
     ['姚慧', '朗润到了5万，剩下的2万月底', money('record_payment', { amount: '50000.00' })],
+    ['姚慧', '收朗润36000，备注尾款', money('record_payment', { amount: '36000.00' })],
     ['姚慧', '椒语付了首款12万，尾款8万没到', money('record_payment', { amount: '120000.00' })],
   ],
   'departments by the short, and what they are ranked by': [
@@ -244,6 +245,8 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
       '汾河醋业我不要了',
       '朗润退款2万',
       '朗润的款退回去了，账号错了',
+      '朗润打错了，退回去36000',
+      '知行律所那条我跟黄了',
     ].map((text): [string, string, Example['expect']] => ['袁圆', text, { intent: 'none', arguments: {} }]),
   ],
 }

@@ -100,6 +100,7 @@ function byHabit(
   )
     return undefined
   if (endings.has(intent) && /Ⓒ/.test(masked) && !/[ⒶⓄⓌⒻ]/.test(masked)) return undefined
+  if (share < clearly && intent === 'undo' && /[ⒶⓁⓄⒸ]/.test(masked)) return undefined
   if (share < clearly && saysSo[intent]?.test(masked) === false) return undefined
   if (moodAt(masked, 0, masked.length, intent) !== 'meant') return undefined
   if (!asking.has(intent) && wonders.test(masked)) return undefined

@@ -28,7 +28,11 @@ export function amountIn(reading: Reading, rivals: readonly string[] = [], ours 
       before(amount, reading),
     ),
   )
-  const yearly = fitting.filter((amount) => /(?:一|每)年$/.test(before(amount, reading)))
+  const yearly = fitting.filter(
+    (amount) =>
+      /(?:一|每)年$/.test(before(amount, reading)) ||
+      /^(?:一|每|\/)年/.test(reading.text.plain.slice(amount.end)),
+  )
   return (changed.at(-1) ?? called.at(-1) ?? held.at(-1) ?? priced.at(-1) ?? totals.at(-1) ?? yearly.at(-1))
     ?.amount
 }

@@ -32,7 +32,7 @@ export type Amount = Span & {
 function amountAt(text: string, at: number): Amount | undefined {
   const number = numberAt(text, at)
   if (!number || number.cents <= 0n) return undefined
-  const before = text.slice(Math.max(0, at - 8), at)
+  const before = text.slice(Math.max(0, at - 10), at)
   const after = text.slice(number.end, number.end + 6)
   const tail = currencyAfter.exec(after)?.[0] ?? ''
   const prefix = currencyBefore.exec(before)?.[0] ?? ''
@@ -62,7 +62,7 @@ const startsNumber = /[\d廿一二两三四五六七八九十壹贰叁肆伍陆�
 const currencyBefore = /(?:¥|rmb|cny|人民币)\s?$/
 const currencyAfter = /^\s?(?:元整|圆整|块钱|元|圆|块(?![^\s,。;!?])|整|rmb|cny|人民币)/
 const cued =
-  /(?:金额|那笔|这笔|一笔|报价|报|合同额|合同|回款|回了|到账|打款|打了|付了|付|收款|收到|收了|进账|首款|首付|尾款|定金|订金|押金|预付款?|全款|总价|合计|共|一共|总共|预算|价格|价|款|钱|为|是|改成|改|增补|补|租金|押金|质保金|转了?|进来|汇来|打来|打过来|来款|结了?|给了|现金|盖章|签字|签了?|定了?|到了|进了|来了|入了|汇了|收|[:=])\s?$|(?:付清|结清|到账|打款|回款|转账|全款|尾款|货款)了?[,:\s]+$/
+  /(?:金额|那笔|这笔|一笔|报价|报|合同额|合同|回款|回了|到账|打款|打了|付了|付|收款|收到|收了|进账|首款|首付|尾款|定金|订金|押金|预付款?|全款|总价|合计|共|一共|总共|预算|价格|价|款|钱|为|是|改成|改|增补|补|租金|押金|质保金|转了?|进来|汇来|打来|打过来|来款|结了?|给了|现金|盖章|签字|签了?|定了?|到了|进了|来了|入了|汇了|收|[:=])\s?$|(?:付清|结清|到账|打款|回款|转账|全款|尾款|货款)了?[,:\s]+$|(?:款|金|钱|账)(?:已|都|已经)?(?:到|来|付|打)(?:了|账|过来)?[,:\s]+$|(?:^|[,。\s])收(?:到)?[^,。\d]{2,7}$/
 const cuedAfter =
   /^[,\s]*(?:昨天|今天|刚|刚刚|前天|上午|下午)?(?:到的|进来的|打来的|收到的|到了账)|^\s?(?:的?\p{Script=Han}{0,3}(?:款|货款|租金|押金|定金|订金|尾款|运费|费用)(?=[^项式]|$)|租金|货款|到账|进账|入账|结清|付清|打过来|已到|到了|已入|回款|打款|已付|付了|收到)/u
 /** What follows a number of things, shares, days or points. */

@@ -75,7 +75,7 @@ function standsForName(text: string, start: number): boolean {
   return (
     placed &&
     /^\p{Script=Han}{2}$/u.test(word) &&
-    (words.length > 1 || /^(?:ns|nz|nr|nt|n$)/.test(words[0]?.tag ?? '')) &&
+    (words.length > 1 || /^(?:ns|nz|nr|nt|n$|x)/.test(words[0]?.tag ?? '')) &&
     /^(?:那|这|的|家|客户|线索|公司|条|,|\s|$)/.test(text.slice(start + 2))
   )
 }

@@ -89,7 +89,12 @@ export function numberAt(text: string, from: number): Numeral | undefined {
     }
     if (lastUnit && word && word.value >= lastUnit) break
     if (lastUnit && !word) {
-      if (noTail.test(text.slice(part.end, part.end + 1)) && text[part.end + 1] !== '季') break
+      if (
+        noTail.test(text.slice(part.end, part.end + 1)) &&
+        text[part.end + 1] !== '季' &&
+        !byUnit.test(text.slice(part.end))
+      )
+        break
       micros += (part.micros * BigInt(lastUnit)) / 10n
       at = part.end
       break
@@ -155,6 +160,9 @@ const han = new RegExp(`[${chineseDigits}]{1,8}`, 'y')
 const unitWord = /[来多余]?\s?个?(亿|千万|百万|万|萬|千|仟|百|佰|[wk](?![a-z]))/y
 /** After 3万5 these words make the 5 a count, a date or a rate of its own. */
 const noTail = /[\d分口笔批轮成两一二三四五六七八九十间所栋棵餐月号日点年个台套家人次楼%折期天周.:]/
+
+/** 9万6一年: the price of one, and no further numeral. */
+const byUnit = /^[一每](?:年|个?月|台|套|点|吨|支|次|天|家|人|箱|件|张|辆|条|票|柜)/
 
 /** `micros`: the value × 10⁶, so that 0.0625万 stays exact. */
 type Part = { micros: bigint; end: number; chinese: boolean; large: boolean; whole: boolean; tail: boolean }
