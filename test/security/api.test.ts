@@ -224,6 +224,59 @@ function routesIn(middleware: Middleware): [string, string][] {
     )
 }
 
+describe('the key of a group’s webhook, which writes to that group', () => {
+  const api = apiServer({ token, readToken })
+  const key = '693a91f6-7aaa-4bc4-97a0-0ec2sifa5aaa'
+  const channel = { platform: 'wecom', via: 'webhook', name: '华东群', externalId: key }
+  const read = (path: string) => ask(api.url(path), 'GET', { authorization: `Bearer ${readToken}` })
+  beforeAll(async () => {
+    await api.db.delivery.create({
+      data: {
+        platform: 'wecom',
+        target: { kind: 'chat', id: key, via: 'webhook' },
+        kind: 'push',
+        message: { text: '喜报' },
+        slot: `wins:2026-06-10:wecom:chat:${key}:2`,
+        status: 'failed',
+        error: `no robot ${key}`,
+        createdAt: new Date('2026-06-10T10:00:00Z'),
+      },
+    })
+  })
+
+  test('goes in whole and comes out as its end, to each token, on each road', async () => {
+    const headers = { 'idempotency-key': 'once' }
+    const made = await api.post('/channels', channel, headers)
+    const { id } = made.body
+    expect(made.body.externalId).toBe('…5aaa')
+    expect((await api.post('/channels', channel, headers)).body).toEqual(made.body)
+    const changed = await api.patch(`/channels/${id}`, { topics: ['wins'] })
+    const twice = await api.post('/channels', channel)
+    expect([changed.status, twice.status]).toEqual([200, 409])
+    const told = [changed, twice].map(({ body }) => JSON.stringify(body))
+    for (const path of ['/channels', `/channels/${id}`, '/deliveries', '/audit', '/inbounds'])
+      told.push((await read(path)).text)
+    for (const answer of told) expect(answer).not.toContain(key.slice(0, -4))
+    expect(await api.db.channel.count({ where: { id, externalId: key } })).toBe(1)
+  })
+
+  test('is still what lists are filtered by', async () => {
+    const [found] = JSON.parse((await read(`/deliveries?target=${key}`)).text).items
+    expect(found).toMatchObject({
+      target: { kind: 'chat', id: '…5aaa', via: 'webhook' },
+      slot: 'wins:2026-06-10:wecom:chat:…5aaa:2',
+      error: 'no robot …5aaa',
+    })
+    expect(JSON.parse((await read(`/channels?externalId=${key}`)).text).items).toHaveLength(1)
+    expect(JSON.parse((await read('/channels?externalId=5aaa')).text).items).toHaveLength(0)
+  })
+
+  test('other groups are called what they are called', async () => {
+    const { body } = await api.post('/channels', { platform: 'feishu', externalId: 'oc_1', name: '华南群' })
+    expect(body.externalId).toBe('oc_1')
+  })
+})
+
 describe('too many requests', () => {
   const api = apiServer({ token, readToken }, 3)
   const statuses = async (authorization: string) => {

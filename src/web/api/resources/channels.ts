@@ -4,6 +4,7 @@ import type { Channel } from '../../../db/types.ts'
 import { id, momentFilter, text, word, words } from '../fields.ts'
 import { departmentNamed } from '../named-departments.ts'
 import { resource } from '../resource.ts'
+import { masked, maskNote } from '../webhook-key.ts'
 
 const via = z.enum(['chat', 'appchat', 'webhook'])
 const status = z.enum(['active', 'unreachable'])
@@ -15,7 +16,7 @@ export const channels = resource({
   row: z.object({
     id,
     platform: z.string(),
-    externalId: z.string(),
+    externalId: z.string().meta({ description: maskNote }),
     via,
     name: z.string(),
     departmentId: id.nullable(),
@@ -35,6 +36,7 @@ export const channels = resource({
   find: (tx, query) => tx.channel.findMany(query),
   present: (channel: Channel) => ({
     ...channel,
+    externalId: channel.via === 'webhook' ? masked(channel.externalId) : channel.externalId,
     via: via.parse(channel.via),
     createdAt: channel.createdAt.toISOString(),
   }),

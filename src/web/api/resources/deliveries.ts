@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Delivery } from '../../../db/types.ts'
 import { id, longWord, momentFilter, momentOut, numberFilter, word } from '../fields.ts'
 import { resource } from '../resource.ts'
+import { masked, maskNote } from '../webhook-key.ts'
 
 const status = z.enum(['waiting', 'queued', 'sent', 'failed', 'merged', 'lapsed'])
 
@@ -11,7 +12,7 @@ export const deliveries = resource({
   row: z.object({
     id,
     platform: z.string(),
-    target: z.looseObject({ kind: z.string(), id: z.string() }),
+    target: z.looseObject({ kind: z.string(), id: z.string().meta({ description: maskNote }) }),
     kind: z.string(),
     status,
     attempts: z.int(),
@@ -48,9 +49,17 @@ export const deliveries = resource({
   find: (tx, query) => tx.delivery.findMany(query),
   present: (delivery: Delivery) => ({
     ...delivery,
-    target: delivery.target as { kind: string; id: string },
+    ...withoutKey(delivery),
     notBefore: momentOut(delivery.notBefore),
     createdAt: delivery.createdAt.toISOString(),
     deliveredAt: momentOut(delivery.deliveredAt),
   }),
 })
+
+/** The slot of a push names its target, and a platform may have said it back in its error. */
+function withoutKey({ target, slot, error }: Delivery) {
+  const to = target as { kind: string; id: string; via?: string }
+  if (to.via !== 'webhook') return { target: to, slot, error }
+  const hide = (said: string | null) => said?.replaceAll(to.id, masked(to.id)) ?? null
+  return { target: { ...to, id: masked(to.id) }, slot: hide(slot), error: hide(error) }
+}
