@@ -1,16 +1,21 @@
 import { EventEmitter } from 'node:events'
-import { connect } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import Koa, { type Middleware } from 'koa'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { createPageApi } from '../../src/sandbox/page-api.ts'
+import { createPageFiles } from '../../src/sandbox/page-files.ts'
+import { apiRoutes } from '../../src/web/api/index.ts'
 import { signedFeishu } from '../platforms/support/feishu-request.ts'
 import { stage } from '../support/story.ts'
 import { rawStatus } from '../web/support.ts'
 import { aService, type Service } from './support/service.ts'
 
 const pages = ['/', '/sandbox/page/app.js', '/sandbox/modules/preact.js']
-const api = routesOf(createPageApi({ store: { news: new EventEmitter() } } as never, {} as never).routes)
+const pageApi = createPageApi({ store: { news: new EventEmitter() } } as never, {} as never).routes
+const api = routesOf(pageApi)
 
 describe('the sandbox', () => {
   const story = stage()
@@ -56,6 +61,60 @@ describe('the sandbox', () => {
     const options = { method: 'POST', headers: headers as Record<string, string>, body: new Uint8Array(body) }
     expect((await fetch(at('/webhooks/feishu'), options)).status).toBe(401)
   })
+})
+
+describe('where HOST opens the port to everybody, the name in Host opens neither page nor API', () => {
+  const local = ['/', '/sandbox/page/app.js', '/sandbox/api/gallery', '/api/v1/jobs']
+  const peers: [string | undefined, number][] = [
+    ['127.0.0.1', 200],
+    ['127.8.8.8', 200],
+    ['::1', 200],
+    ['::ffff:127.0.0.1', 200],
+    ['192.168.1.20', 403],
+    ['::ffff:192.168.1.20', 403],
+    ['2001:db8::1', 403],
+    ['::ffff:10.127.0.1', 403],
+    [undefined, 403],
+  ]
+  test.each(peers)('from %s it is %i', async (peer, status) => {
+    const url = await servedTo(peer)
+    for (const path of local)
+      expect([path, await rawStatus(url + path, { host: 'localhost:3000' })]).toEqual([path, status])
+  })
+
+  test.each(['x-forwarded-for', 'forwarded', 'x-real-ip'])(
+    'behind a proxy that says %s it is 403',
+    async (header) => {
+      const url = await servedTo('127.0.0.1')
+      for (const path of local)
+        expect([
+          path,
+          await rawStatus(url + path, { host: 'localhost:3000', [header]: '203.0.113.7' }),
+        ]).toEqual([path, 403])
+    },
+  )
+
+  /** The routes that ask for no token, to somebody whose connection comes from there. */
+  async function servedTo(peer: string | undefined): Promise<string> {
+    const door = { token: undefined, openOnLoopback: true }
+    const log = { warn: () => undefined, error: () => undefined }
+    const app = new Koa()
+    app.silent = true
+    app.use((ctx, next) => {
+      Object.defineProperty(ctx.req.socket, 'remoteAddress', { value: peer, configurable: true })
+      return next()
+    })
+    app.use(apiRoutes({ door, log, jobs: [] } as never))
+    app.use(pageApi as Middleware)
+    app.use(createPageFiles() as Middleware)
+    const server = createServer(app.callback())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
 })
 
 describe('beside a configured platform', () => {

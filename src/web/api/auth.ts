@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
+import { isThisMachine } from '../../peer.ts'
 import { Problem } from './problem.ts'
 import type { Rate } from './rate.ts'
 
@@ -42,15 +43,12 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 /**
  * The peer is this machine, and the browser or program meant this machine: another name in `Host` is a web page
- * that had its own name point here. A proxy's headers mean that the peer is not who asks.
+ * that had its own name point here.
  */
 function isFromHere(ctx: Context): boolean {
-  const peer = ctx.socket.remoteAddress ?? ''
-  const isProxied = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((header) => ctx.get(header))
   const isOtherSite = ['cross-site', 'same-site'].includes(ctx.get('sec-fetch-site'))
   const isForeign = !['', `${ctx.protocol}://${ctx.host}`].includes(ctx.get('origin'))
-  const isLoopback = /^(::ffff:)?127\.|^::1$/.test(peer)
-  return isLoopback && localNames.test(ctx.host) && !isProxied && !isOtherSite && !isForeign
+  return isThisMachine(ctx) && localNames.test(ctx.host) && !isOtherSite && !isForeign
 }
 
 const localNames = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
