@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Directory, DirectoryDepartment, DirectoryMember } from '../../src/chat/directory.ts'
 import { type Platform, SendFailure } from '../../src/chat/platform.ts'
+import type { By } from '../../src/crm/by.ts'
+import { changeMember } from '../../src/crm/organisation/members.ts'
 import type { Database } from '../../src/db/open.ts'
 import { Refusal } from '../../src/errors.ts'
 import { introduce, syncDirectory } from '../../src/jobs/directory.ts'
@@ -115,6 +117,48 @@ describe('people who leave', () => {
     company.people = everybody
     await sync('feishu', at(2))
     expect(await member('李雷')).toMatchObject({ id: gone.id, status: 'active', frozenAt: null })
+  })
+
+  test('who was frozen by hand stays so, listed or introduced, until taken back by hand', async () => {
+    await sync('feishu')
+    const { id } = await member('李雷')
+    await setStatus(id, 'frozen')
+    await sync('feishu', at(1))
+    await sync('wecom', at(2))
+    await introduce(deps('feishu', at(3)), 'feishu', 'u5')
+    expect(await member('李雷')).toMatchObject({ id, status: 'frozen', frozenAt: start, frozenByHand: true })
+    await setStatus(id, 'active')
+    await sync('feishu', at(4))
+    expect(await member('李雷')).toMatchObject({ id, status: 'active', frozenAt: null, frozenByHand: false })
+  })
+
+  test('somebody who had left already can be kept out by hand, too', async () => {
+    await sync('feishu')
+    const everybody = company.people
+    company.people = everybody.filter((person) => person.name !== '李雷')
+    await sync('feishu', at(1))
+    await setStatus((await member('李雷')).id, 'frozen')
+    company.people = everybody
+    await sync('feishu', at(2))
+    expect((await member('李雷')).status).toBe('frozen')
+  })
+
+  test('who was frozen by hand under one of two names is frozen as the one they turn out to be', async () => {
+    const unmarked = { employeeNo: null, email: null, mobile: null }
+    const strangers = company.people.map((one) => (one.name === '李雷' ? { ...one, ...unmarked } : one))
+    await sync('feishu')
+    await sync('wecom', at(1), strangers)
+    const { memberId } = await database.db.identity.findFirstOrThrow({
+      where: { platform: 'wecom', externalId: 'u5' },
+    })
+    await setStatus(memberId, 'frozen')
+    await sync('wecom', at(2))
+    const identities = await database.db.identity.findMany({ where: { externalId: 'u5' } })
+    expect(new Set(identities.map((one) => one.memberId)).size).toBe(1)
+    const remaining = await database.db.member.findUniqueOrThrow({
+      where: { id: identities[0]?.memberId as string },
+    })
+    expect(remaining).toMatchObject({ status: 'frozen', frozenByHand: true })
   })
 
   test('a listing that fails freezes nobody and changes nothing', async () => {
@@ -259,6 +303,16 @@ function person(
 }
 
 const at = (hours: number) => new Date(start.getTime() + hours * 3_600_000)
+
+const setStatus = (id: string, status: 'active' | 'frozen') =>
+  database.db.$transaction((tx) => changeMember(tx, byHand, id, { status }))
+
+const byHand: By = {
+  member: { id: '', name: 'API', role: 'director', departmentId: null, reach: 'all' },
+  now: start,
+  zone: 'Asia/Shanghai',
+  unsigned: true,
+}
 
 const sync = (platform: string, now = start, people = company.people) =>
   syncDirectory(deps(platform, now, people), platform)

@@ -109,8 +109,8 @@ async function bringUpToDate(tx: Tx, now: Date, update: Update): Promise<Member>
       email: decided(person.email, known.email),
       mobile: decided(person.mobile, known.mobile),
     })),
-    status: 'active' as const,
-    frozenAt: null,
+    // The directory tells who works here; it is not asked about somebody who was shut out by hand.
+    ...(known.frozenByHand ? {} : { status: 'active' as const, frozenAt: null }),
   }
   return updateIfChanged(tx, now, known, values)
 }

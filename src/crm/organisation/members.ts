@@ -50,11 +50,12 @@ export type MemberChange = Partial<Omit<NewMember, 'identities' | 'role'>> & {
   status?: 'active' | 'frozen' | undefined
 }
 
-/** Changes a member by hand; the directory may change back what it knows better, except a role. */
+/** Changes a member by hand; the directory may change back what it knows better, except a role and a freeze. */
 export async function changeMember(tx: Tx, by: By, id: string, change: MemberChange): Promise<void> {
   const { departmentIds, role, status, ...values } = change
   const home = departmentIds && { departmentId: departmentIds[0] ?? null }
-  const left = status && { status, frozenAt: status === 'frozen' ? by.now : null }
+  const isFrozen = status === 'frozen'
+  const left = status && { status, frozenAt: isFrozen ? by.now : null, frozenByHand: isFrozen }
   const fixed = role && { role, roleFixed: true }
   await correct(tx, by, 'member', id, { ...values, ...home, ...left, ...fixed })
   if (departmentIds) await seatIn(tx, id, departmentIds)

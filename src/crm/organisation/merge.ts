@@ -34,6 +34,8 @@ export async function mergeMembers(tx: Tx, by: Merging, fromId: string, toId: st
       title: to.title ?? from.title,
       departmentId: to.departmentId ?? from.departmentId,
       reportsToId: to.reportsToId ?? (from.reportsToId === toId ? null : from.reportsToId),
+      // Who was shut out under one of their names is shut out under both.
+      ...(from.frozenByHand && { status: 'frozen', frozenAt: from.frozenAt, frozenByHand: true }),
       updatedAt: by.now,
     },
   })

@@ -31,6 +31,7 @@ export const members = resource({
     role,
     roleFixed: z.boolean().meta({ description: 'Set by hand: the directory no longer decides it' }),
     status,
+    frozenByHand: z.boolean().meta({ description: 'Set by hand: the directory no longer thaws' }),
     departmentId: id.nullable(),
     departmentIds: z.array(id),
     reportsToId: id.nullable(),
@@ -46,6 +47,7 @@ export const members = resource({
     role,
     roleFixed: flagFilter,
     status,
+    frozenByHand: flagFilter,
     departmentId: id,
     reportsToId: id,
     employeeNo: word,
@@ -87,7 +89,7 @@ export const members = resource({
     body: z.strictObject({
       name: text(100).optional(),
       role: role.nullish().meta({ description: 'null: as the directory says' }),
-      status: status.optional(),
+      status: status.optional().meta({ description: 'frozen: until it is set to active again' }),
       ...facts,
     }),
     async run({ tx, by }, memberId, body) {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Member" ADD COLUMN     "frozenByHand" BOOLEAN NOT NULL DEFAULT false;
