@@ -31,6 +31,8 @@ export type VisitMend = {
   /** `YYYY-MM-DD`, or empty. */
   nextOn: string
   nextLabel: string
+  /** `15:00` where it has a time: a day is picked without one. */
+  nextTime?: string | undefined
   nextAction: string
   content: string
 }
@@ -38,7 +40,12 @@ export type VisitMend = {
 const formFields = (view: VisitMend): FormField[] => [
   { kind: 'text', name: 'account', label: '客户', maxLength: 100, initial: view.account },
   { kind: 'text', name: 'contact', label: '联系人', maxLength: 40, initial: view.contact },
-  { kind: 'date', name: 'nextOn', label: '下次联系', initial: view.nextOn },
+  {
+    kind: 'date',
+    name: 'nextOn',
+    label: view.nextTime ? `下次联系（${view.nextTime}）` : '下次联系',
+    initial: view.nextOn,
+  },
   { kind: 'text', name: 'nextAction', label: '做什么', maxLength: 100, initial: view.nextAction },
   {
     kind: 'text',

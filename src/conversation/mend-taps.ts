@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { visitMend } from '../../cards/visit-mend.ts'
+import { local } from '../clock.ts'
 import { whenOf } from '../crm/moment.ts'
 import { type VisitView, viewVisit } from '../crm/visits/view-visit.ts'
 import { Refusal } from '../errors.ts'
@@ -69,6 +70,7 @@ const shown = (turn: Turn, view: VisitView) => ({
   amount: view.amount ? yuan(view.amount) : '',
   nextOn: dayOfNext(turn, view),
   nextLabel: view.next ? momentLabel(view.next, turn) : '',
+  nextTime: view.next && !view.next.allDay ? local(view.next.at, turn.zone).toFormat('HH:mm') : undefined,
   nextAction: view.nextAction ?? '',
   content: view.content,
 })

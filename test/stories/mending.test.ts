@@ -82,4 +82,11 @@ describe.each(platforms)('putting a receipt right on %s', (platform) => {
     await chat.taps('李雷', '不改了')
     expect(await last()).toEqual(before)
   })
+
+  test('the time of the next step is not lost from sight', async () => {
+    await chat.says('李雷', '拜访 黄酒集团 看了样品，周五下午3点再联系')
+    await chat.taps('李雷', '改一下')
+    const card = chat.messages('李雷').findLast(({ text }) => text.includes('改一下：绍兴黄酒'))
+    expect(JSON.stringify(card?.body).replace('&#58;', ':').split('15:00')).toHaveLength(2)
+  })
 })
