@@ -142,6 +142,7 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['蒲俊', '有个待办我做完了，消掉', ask('complete_task')],
     ['蒲俊', '昨天那个任务搞定了', ask('complete_task')],
     ['袁圆', '我要汾河醋业和泉城物业', ask('claim')],
+    ['袁圆', '帮我把正康和天创都退了', ask('release')],
     ['姚慧', '朗润教育到账3万和2万', ask('record_payment')],
   ],
   'what is still owed is not what came in': [
@@ -247,6 +248,7 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
       '朗润的款退回去了，账号错了',
       '朗润打错了，退回去36000',
       '知行律所那条我跟黄了',
+      '大渡河转不了客户',
     ].map((text): [string, string, Example['expect']] => ['袁圆', text, { intent: 'none', arguments: {} }]),
   ],
 }

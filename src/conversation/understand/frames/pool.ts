@@ -49,6 +49,12 @@ function placeInList(text: string): string | undefined {
 
 export const release: Fill = (reading, match) => {
   // A lead that is named counts before the account just talked about.
+  const several = reading.mentions.filter(({ entries }) => entries.some(({ kind }) => kind === 'account'))
+  if (several.length > 1 && /Ⓐ(?:和|跟|、|还有|以及|与)Ⓐ/.test(reading.masked.text)) {
+    const accounts = several.flatMap(({ entries }) => entries.filter(({ kind }) => kind === 'account'))
+    const account = named(several.map(({ text }) => text).join('、'), accounts)
+    return { arguments: { account }, question: needs('release', 'account', account) }
+  }
   const account = accountMention(reading) ? accountIn(reading) : (ownLead(reading) ?? accountIn(reading))
   return {
     arguments: only({ account, reason: reasonIn(reading, match) }),

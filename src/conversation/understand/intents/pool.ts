@@ -4,6 +4,12 @@ const give = '派|分|分配|划|拨|给|转|让|安排|指派'
 
 export const poolRules: readonly Rule[] = [
   ...rules('claim', [
+    [
+      95,
+      /^\s*Ⓛ[\s,!]*(?:领|领取|领走|认领|抢|捞|我要|我领|我抢|claim)[!。吧了]*$/,
+      'the command, name first',
+    ],
+    [90, /^\s*(?:帮)?(?:领取?|认领|抢|捞)[!,:\s]*Ⓛ/, 'the command with a stop'],
     [84, /^\s*(?:我|俺)(?:都|全|先|就)?要(?:下|了)?(?:公海(?:里)?的)?Ⓛ/, 'I want it'],
     [
       80,
