@@ -10,6 +10,7 @@ import { createNames } from './conversation/names.ts'
 import { examplesByEmployee } from './crm/accounts/example.ts'
 import { ensureDefaultPipeline } from './crm/opportunities/stages.ts'
 import { type Database, openDatabase } from './db/open.ts'
+import type { Db } from './db/types.ts'
 import { createModel } from './jobs/ask-model.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { askForListings, introduce, nightlyListing, syncDirectory } from './jobs/directory.ts'
@@ -45,6 +46,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const database = await open
   const { db } = database
   const queue = await database.exclusively(async () => {
+    await options.admit?.(db)
     const applied = await database.migrate()
     if (applied.length > 0) log.info({ applied }, 'migrated')
     await db.$transaction(ensureDefaultPipeline)
@@ -177,6 +179,8 @@ export type AppOptions = {
   clock?: Clock
   /** An open database in place of the configured one (tests clone theirs from a template). */
   database?: Promise<Database>
+  /** Throws where nothing may be written into this database. Nothing has been yet: it may have no tables. */
+  admit?: (db: Db) => Promise<void>
   /** `false`: nobody looks at the clock but who calls `timekeeper.tick` or `travel`. */
   ticking?: boolean
   /** What else keeps the service from being ready. */
@@ -248,6 +252,7 @@ export async function createSandboxApp(config: Config, log: Logger, options: San
     ...options,
     clock,
     problems: () => problems,
+    admit: async (db) => options.admit?.({ db, sandbox }),
     middleware: [sandbox.middleware],
     openOnLoopback: true,
     settingsAt(port) {
@@ -280,13 +285,18 @@ export type SandboxAppOptions = Pick<AppOptions, 'database' | 'ticking'> & {
   company: SandboxCompany
   clock?: MovableClock
   sandbox?: Partial<SandboxOptions>
+  /** Throws where the sandbox may not write into this database; see `AppOptions`. */
+  admit?: (place: { db: Db; sandbox: Sandbox }) => Promise<void>
   /** Runs before the service is ready: gives the company its past. `queue.drain` waits for the directory. */
   prepare?: (app: Pick<App, 'db' | 'clock' | 'queue'> & { sandbox: Sandbox }) => Promise<void>
   /** Told where the clock is after it was set forward. */
   moved?: (now: Date) => Promise<void>
 }
 
-/** New with each start: nobody else can know them, so nobody can forge what the pretend platforms send. */
+/**
+ * New with each start: nobody else can know them, so nobody can forge what the pretend platforms send. The app and the
+ * corp stay the same: people's ids are made from them, and by these ids the sandbox knows a database as its own.
+ */
 function sandboxKeys() {
   const secret = () => randomBytes(16).toString('hex')
   return {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { company } from '../prisma/seed/company.ts'
 import { isSeeded, seedCompany } from '../prisma/seed/seed.ts'
+import { isCompanys } from '../prisma/seed/whose.ts'
 import { createSandboxApp } from './app.ts'
 import { movableClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -22,6 +23,9 @@ export async function startDemo(config: Config, log: Logger) {
     company,
     clock,
     sandbox: { stateFile: join(config.dataDir, 'sandbox.json') },
+    async admit({ db, sandbox }) {
+      if (await isCompanys(db, sandbox)) throw new Error(notOurs(config))
+    },
     async prepare({ db, queue, sandbox }) {
       if (await isSeeded(db)) return
       await queue.drain()
@@ -36,3 +40,6 @@ export async function startDemo(config: Config, log: Logger) {
     moved: (now) => writeFile(clockFile, String(now.getTime() - real.now().getTime())),
   })
 }
+
+const notOurs = ({ databaseUrl }: Config): string =>
+  `${databaseUrl ? 'DATABASE_URL' : 'DATA_DIR'}: holds a company's people, and without a platform the sandbox would write invented ones beside them: set the platform's variables (FEISHU_…, WECOM_…), or name another database`
