@@ -28,7 +28,7 @@ function companyNamed({ mentions, text }: Reading): string | undefined {
 }
 
 const inItsPlace =
-  /^\s*(?:(?:新|录|加)线索|新(?:建|增)线索|登记线索)[\s:,]+(?<name>(?=[^\s,]*\p{Script=Han})[\p{Script=Han}a-z0-9()]{4,20})(?=[\s,]|$)/u
+  /^\s*(?:(?:新|录|加)线索|新(?:建|增)线索|登记线索)[\s:,]+(?<name>(?=[^\s,]*\p{Script=Han})(?!手机|电话|微信|联系|[^\s,]*\d{5})[\p{Script=Han}a-z0-9()]{4,20})(?=[\s,]|$)/u
 
 /** 联系人小夏, 姓毛, 找老窦, the short line of a card, or somebody with a title. */
 function personIn(reading: Reading, company: string | undefined): string | undefined {

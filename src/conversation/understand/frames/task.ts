@@ -30,7 +30,7 @@ export const createTask: Fill = (reading) => {
 
 /** 给他挂个任务, 叫他明天去一趟: for whom is not said. */
 const somebody =
-  /^\s*(?:给|让|叫|派|安排|通知|喊|提醒|催)(?:一下)?(?:他|ta)(?:们)?(?!俩?家)|^\s*(?:给|让|叫|派|安排|通知)(?:个|一个|谁|哪个|组里|下面)(?:人|同事|销售|小伙子?|兄弟)?(?!事|活|任务|待办)/
+  /^\s*(?:给|让|叫|派|安排|通知|喊|提醒|催)(?:一下)?(?:他|ta)(?:们)?(?!俩?家)|^\s*(?:给|让|叫|派|安排|通知)(?:个|一个|谁|哪个|组里|下面)(?:人|同事|销售|小伙子?|兄弟)?(?!事|活|任务|待办)|^\s*(?:给|让|叫|派|安排|通知)(?:同事|组员|下属|下面人|手下)|(?:任务|待办|活儿?)(?:派|交|安排)?给(?:他|ta)/
 
 /** The task of one's own list that the words mean, else the words. */
 export const completeTask: Fill = (reading) => {
@@ -77,6 +77,7 @@ function titleOf(reading: Reading, assignee: Span | undefined): string | undefin
   const title = trimmed(
     text
       .replaceAll('Ⓧ', '')
+      .replace(/[,，\s]+(?:之?前|以前|左右)$/, '')
       .replace(/^(?:之?前|以前|左右|的时候|要|去|我要?|得|需要|把(?=.{0,2}$)|,|，|\s)+/, ''),
   )
   return title.length >= 2 ? title : undefined
