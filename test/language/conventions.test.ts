@@ -242,6 +242,8 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
       'OA要签了',
       'OA下周五签，8万',
       '云桌面丢不了',
+      'OA稳了！',
+      'OA没签',
       'OA还是确定意向',
       '终于搞定了孔总',
       '泉城物业归曹阳吧',
