@@ -13,6 +13,16 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['袁圆', '朗润宋校长约下周三见', log({ nextAt: '2026-06-17' })],
     ['袁圆', '朗润宋校长说下下周一再谈', log({ nextAt: '2026-06-22' })],
     ['袁圆', '跟朗润聊了，这周日去他们那儿', log({ nextAt: '2026-06-14' })],
+    ['袁圆', '提醒我安排一下下周二的演示', task({ dueAt: '2026-06-16' })],
+    ['袁圆', '提醒我安排一下下下周二的演示', task({ dueAt: '2026-06-23' })],
+  ],
+  'a question about an account shows it, also when it is to be fetched': [
+    ['袁圆', '朗润那边啥情况，翻出来瞧瞧', { intent: 'show_account', arguments: {} }],
+    ['袁圆', '宋校长那家什么情况，调出来看看', { intent: 'show_account', arguments: {} }],
+  ],
+  'a task of which only is said that it be done is asked about': [
+    ['袁圆', '派个任务，明天弄完', ask('create_task')],
+    ['袁圆', '提醒我周五搞定', ask('create_task')],
   ],
   'a day of the month is the next one, for money that came in the last one': [
     ['袁圆', '朗润宋校长定15号签', log({ nextAt: '2026-06-15' })],

@@ -80,8 +80,11 @@ function titleOf(reading: Reading, assignee: Span | undefined): string | undefin
       .replace(/[,，\s]+(?:之?前|以前|左右)$/, '')
       .replace(/^(?:之?前|以前|左右|的时候|要|去|我要?|得|需要|把(?=.{0,2}$)|,|，|\s)+/, ''),
   )
-  return title.length >= 2 ? title : undefined
+  return title.length >= 2 && !merelyDone.test(title) ? title : undefined
 }
+
+/** 明天弄完: what, is not said. */
+const merelyDone = /^(?:要|得|必须|务必|给我)?(?:弄|做|办|搞|干|处理|完成|搞定|交)(?:完|好|妥|定|掉|了|差)*$/
 
 const taskWords: readonly RegExp[] = [
   /^\s*(?:请|麻烦)?(?:帮|替|给)?我?记(?:个|一个|一下|下|住|着)(?:事儿?|件事|待办)?[\s:：,，]*/,

@@ -5,7 +5,9 @@ import { apart, byPlace, type Span } from './span.ts'
 import { dayPartAt, timeAt } from './times.ts'
 
 /** Days and moments named in the text. 下午 without an hour is a day, 两小时后 a moment. */
-export function readDates(text: string, at: Date, zone: string, taken: readonly Span[]): SaidDate[] {
+export function readDates(said: string, at: Date, zone: string, taken: readonly Span[]): SaidDate[] {
+  // 安排一下下周二 is next Tuesday, not the one after.
+  const text = said.replace(/一下(?=下个?(?:周|月|礼拜|星期|季))/g, '　　')
   const now = DateTime.fromJSDate(at, { zone })
   const days = daysIn(text, now.startOf('day'), taken).map((day) => withTime(day, text))
   const moments = apart(momentsIn(text, now), taken)
