@@ -33,10 +33,12 @@ export const readSets: readonly LabelledSet[] = [
   set('lift-strangers', 'lift'),
   set('school-strangers', 'school'),
   set('pack-strangers', 'pack'),
+  set('farm-strangers', 'farm'),
+  set('build-strangers', 'build'),
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
-export const unreadSets: readonly LabelledSet[] = ['cargo', 'farm', 'serve', 'build'].map((name) =>
+export const unreadSets: readonly LabelledSet[] = ['cargo', 'serve'].map((name) =>
   set(`${name}-strangers`, name),
 )
 

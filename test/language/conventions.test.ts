@@ -20,6 +20,27 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['袁圆', '朗润那边啥情况，翻出来瞧瞧', { intent: 'show_account', arguments: {} }],
     ['袁圆', '宋校长那家什么情况，调出来看看', { intent: 'show_account', arguments: {} }],
   ],
+  'a lead of which only is told what they do is asked about': [
+    ['袁圆', '有个新线索，是做幕墙的，回头我补电话，先录上', ask('create_lead')],
+    ['袁圆', '来了个新线索，做餐饮的，晚点发你名字', ask('create_lead')],
+  ],
+  'what is waved aside is not written down': [
+    ['袁圆', '宋校长老说要换供应商，听听就算了', { intent: 'none', arguments: {} }],
+    ['袁圆', '朗润要签？说说而已', { intent: 'none', arguments: {} }],
+  ],
+  'a bare sum beside words of paying is money': [
+    ['姚慧', '朗润教育46000已收，5号到的', money('record_payment', { amount: '46000.00' })],
+    [
+      '袁圆',
+      '朗润应承20号给钱，27500',
+      money('promise_payment', { amount: '27500.00', dueOn: '2026-06-20' }),
+    ],
+  ],
+  'who walks a site or comes from it was there': [
+    ['袁圆', '刚从朗润工地回来，宋校长说还行', log({ channel: 'visit' })],
+    ['袁圆', '朗润宋校长领我上屋面看了，漏水', log({ channel: 'visit' })],
+    ['袁圆', '朗润那边的成本会开完了，单价要压5%', log({ channel: 'meeting' })],
+  ],
   'a task of which only is said that it be done is asked about': [
     ['袁圆', '派个任务，明天弄完', ask('create_task')],
     ['袁圆', '提醒我周五搞定', ask('create_task')],
