@@ -38,7 +38,7 @@ export const readSets: readonly LabelledSet[] = [
 ]
 
 /** By other hands, and not read yet: only totals are looked at. */
-export const unreadSets: readonly LabelledSet[] = ['cargo', 'serve'].map((name) =>
+export const unreadSets: readonly LabelledSet[] = ['cargo', 'serve', 'expo'].map((name) =>
   set(`${name}-strangers`, name),
 )
 
