@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { company } from '../../prisma/seed/company.ts'
 import { isCompanys } from '../../prisma/seed/whose.ts'
-import { type Database, embedded, openEmbedded } from '../../src/db/open.ts'
+import { type Database, openEmbedded } from '../../src/db/open.ts'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import { feishuSettings, wecomSettings } from '../sandbox/support.ts'
 import { testDatabase } from '../support/database.ts'
@@ -25,7 +24,8 @@ describe('the sandbox takes', () => {
   const place = eachOnItsOwn()
 
   test('a database without tables', async () => {
-    const bare = embedded(await PGlite.create())
+    const bare = await testDatabase()
+    await bare.db.$executeRaw`DROP TABLE "Identity" CASCADE`
     expect(await isCompanys(bare.db, sandbox)).toBe(false)
     await bare.close()
   })
@@ -94,10 +94,13 @@ test('without a platform a company’s data folder is refused in one line, and n
 
 function eachOnItsOwn() {
   const opened = {} as { database: Database }
-  beforeEach(async () => {
+  beforeAll(async () => {
     opened.database = await testDatabase()
   })
-  afterEach(() => opened.database.close())
+  afterEach(
+    () => opened.database.db.$executeRaw`TRUNCATE "Identity", "Member", "Account", "Lead", "Setting" CASCADE`,
+  )
+  afterAll(() => opened.database.close())
   return {
     get db() {
       return opened.database.db

@@ -21,7 +21,7 @@ beforeAll(() => new Promise<void>((done) => void server.listen(0, '127.0.0.1', d
 const says = (reading: object) => {
   answer = JSON.stringify(reading)
 }
-const unclear = '南湖印务老板心里有数了'
+const unclear = '南湖印务那壶水快烧开了'
 
 describe.each(platforms)('with a language model on %s', (platform) => {
   const story = stage('2026-06-10T09:30:00+08:00', () => ({
@@ -66,7 +66,7 @@ describe.each(platforms)('with a language model on %s', (platform) => {
   test('it sees signs in place of names, sums and numbers, and a follow-up it reads is written', async () => {
     says({ intent: 'log_follow_up', arguments: { account: '〔名字1〕', channel: 'visit' } })
     expect(await chat.says('李雷', unclear)).toContain('已记录：嘉兴南湖印务')
-    expect(asked.map(({ text }) => text)).toEqual(['〔名字1〕老板心里有数了'])
+    expect(asked.map(({ text }) => text)).toEqual(['〔名字1〕那壶水快烧开了'])
     expect(asked[0]?.body).not.toContain('南湖')
     expect(asked[0]?.authorization).toBe('Bearer secret')
     const visit = await story.db.visit.findFirstOrThrow({ orderBy: { id: 'desc' } })
