@@ -8,7 +8,7 @@ import { isCompanys } from '../../prisma/seed/whose.ts'
 import { type Database, openEmbedded } from '../../src/db/open.ts'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import { feishuSettings, wecomSettings } from '../sandbox/support.ts'
-import { testDatabase } from '../support/database.ts'
+import { testDatabase, testFolder } from '../support/database.ts'
 import { aLead, aMember, start } from '../support/world.ts'
 
 const sandbox = createSandbox({
@@ -78,11 +78,10 @@ describe('the sandbox keeps away from', () => {
 
 test('without a platform a company’s data folder is refused in one line, and nothing is written', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'liaodan-whose-'))
-  const before = await inFolder(folder, async (database) => {
-    await database.migrate()
-    await real(database, 'feishu', 'ou_7f3a9c21')
-    return rowsIn(database)
-  })
+  const database = await testFolder(folder)
+  await real(database, 'feishu', 'ou_7f3a9c21')
+  const before = await rowsIn(database)
+  await database.close()
   const { code, lines } = await started({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'fatal' })
   expect(code).toBe(1)
   expect(lines).toHaveLength(1)

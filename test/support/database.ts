@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import pg from 'pg'
@@ -13,6 +14,13 @@ export async function testDatabase(): Promise<Database> {
 
 async function copyEmbedded(file: string): Promise<Database> {
   return embedded(await PGlite.create({ loadDataDir: await dump(file), extensions: { pg_trgm } }))
+}
+
+/** The same as a data folder, as the service finds it at its start. Embedded only. */
+export async function testFolder(folder: string): Promise<Database> {
+  const loadDataDir = await dump(inject('template'))
+  const dataDir = join(folder, 'pglite')
+  return embedded(await PGlite.create({ dataDir, loadDataDir, extensions: { pg_trgm } }))
 }
 
 let dumped: Promise<Blob> | undefined
