@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Config } from '../../src/config.ts'
-import { openEmbedded } from '../../src/db/open.ts'
 import { checkAnswer, checkCallback } from '../../src/doctor/callback.ts'
 import { examine } from '../../src/doctor/examine.ts'
 import { isBroken, reportOf } from '../../src/doctor/report.ts'
@@ -13,6 +12,7 @@ import { listenSandbox } from '../../src/sandbox/index.ts'
 import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { testDeps } from '../platforms/support/deps.ts'
 import { company, feishuSettings, wecomSettings } from '../sandbox/support.ts'
+import { testFolder } from '../support/database.ts'
 
 const server = process.env.DATABASE_URL
 
@@ -105,11 +105,9 @@ test.skipIf(!server)(
 test('an embedded folder of this version is fine', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'liaodan-'))
   onTestFinished(() => rm(dataDir, { recursive: true }))
-  const database = await openEmbedded(dataDir)
-  await database.migrate()
+  await (await testFolder(dataDir)).close()
   const { config } = await tenant()
   const alone = { ...config, dataDir, feishu: undefined, wecom: undefined }
-  await database.close()
   expect((await examined(alone)).text).toContain('✓ 表结构：是最新的')
 })
 
