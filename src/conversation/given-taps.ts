@@ -9,28 +9,31 @@ import { momentLabel } from './when.ts'
 export const givenTaps: Record<string, TapHandler> = {
   async 'tasks.given'(turn) {
     const { tx, member, now, zone } = turn
+    const where = {
+      creatorId: member.id,
+      assigneeId: { not: member.id },
+      status: 'open' as const,
+      dueAt: { lt: dayStart(businessDay(now, zone), zone) },
+    }
+    const count = await tx.task.count({ where })
     const late = await tx.task.findMany({
-      where: {
-        creatorId: member.id,
-        assigneeId: { not: member.id },
-        status: 'open',
-        dueAt: { lt: dayStart(businessDay(now, zone), zone) },
-      },
+      where,
       include: { assignee: { select: { name: true } } },
       orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+      take: rowsShown,
     })
-    if (late.length === 0) throw new Refusal('nothing-late', '你派的任务都没有逾期。')
+    if (count === 0) throw new Refusal('nothing-late', '你派的任务都没有逾期。')
     say(
       turn,
       taskReminders({
-        title: `你派的任务有 ${late.length} 件逾期`,
+        title: `你派的任务有 ${count} 件逾期`,
         late: true,
-        rows: late.slice(0, rowsShown).map(({ id, title, dueAt, dueAllDay, assignee }) => ({
+        rows: late.map(({ id, title, dueAt, dueAllDay, assignee }) => ({
           id,
           title: title.slice(0, 60),
           detail: `${assignee.name} · ${momentLabel({ at: dueAt as Date, allDay: dueAllDay }, turn)}`,
         })),
-        left: Math.max(0, late.length - rowsShown),
+        left: Math.max(0, count - rowsShown),
         mine: false,
       }),
     )
