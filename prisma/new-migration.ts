@@ -4,17 +4,16 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { embeddedAdapter } from '../src/db/adapters.ts'
 import { applyMigrations } from '../src/db/migrate.ts'
 import { migrationsList, prismaFolder } from '../src/db/migrations.ts'
+import { openPglite } from '../src/db/open.ts'
 import { noFilter, openSchemaEngine, schemaFiles } from '../src/db/schema-engine.ts'
 
 const name = process.argv[2]
 if (!name) throw new Error('usage: npm run migration -- <name>')
 
-const pglite = await PGlite.create({ extensions: { pg_trgm } })
+const pglite = await openPglite({})
 const adapter = embeddedAdapter(pglite)
 if ((await migrationsList()).migrationDirectories.length > 0) await applyMigrations(adapter)
 const engine = await openSchemaEngine(adapter)

@@ -1,43 +1,9 @@
-import { createApp } from './app.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
-import { answerBackupRequest, backupSignal } from './db/backup-request.ts'
-import { createLog } from './log.ts'
-import { startProblem } from './start-problem.ts'
+import { enableCompileCache, flushCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-const config = configOrExit()
-const log = createLog(config.logLevel)
-
-try {
-  const hasPlatform = config.feishu !== undefined || config.wecom !== undefined
-  const app = await (hasPlatform ? createApp(config, log) : startSandbox())
-  log.info(`聊单 is ready: http://${config.host}:${app.port}/`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(app.stop))
-  process.on(backupSignal, () => void answerBackupRequest(app.db, config.dataDir))
-} catch (error) {
-  log.fatal(startProblem(error, config))
-  log.debug({ err: error }, 'start failed')
-  process.exit(1)
-}
-
-/** What it needs is not even loaded beside a real platform. */
-async function startSandbox() {
-  const { startDemo } = await import('./demo.ts')
-  return startDemo(config, log)
-}
-
-async function stop(work: () => Promise<void>): Promise<void> {
-  // A stuck connection may not keep the process: what was not finished is still in the queue.
-  setTimeout(() => process.exit(1), 10_000).unref()
-  await work()
-  process.exit(0)
-}
-
-function configOrExit(): Config {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    console.error(error.message)
-    process.exit(1)
-  }
-}
+// Compiling what is the same every time is a good part of a start. Kept beside the packages, where only who installs
+// the service may write; where nobody may, it is compiled anew.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
+await import('./serve.ts')
+// At once: a process that is killed does not come to its end, where it would be written.
+flushCompileCache()

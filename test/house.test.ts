@@ -22,7 +22,8 @@ const mayImport: Record<string, string[]> = {
   'peer.ts': [],
   'gallery.ts': ['cards', 'chat', 'platforms/feishu', 'platforms/wecom', 'sandbox'],
   'log.ts': ['errors.ts'],
-  'main.ts': ['app.ts', 'config.ts', 'db', 'demo.ts', 'log.ts', 'start-problem.ts'],
+  'main.ts': ['serve.ts'],
+  'serve.ts': ['app.ts', 'config.ts', 'db', 'demo.ts', 'log.ts', 'start-problem.ts'],
   'start-problem.ts': ['config.ts'],
   'demo.ts': ['app.ts', 'clock.ts', 'config.ts', 'prisma'],
 }

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import type { PGlite } from '@electric-sql/pglite'
+import type { PGlite, PGliteOptions } from '@electric-sql/pglite'
 import pg from 'pg'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
 import { PrismaClient } from '../../prisma/generated/client.ts'
@@ -39,14 +39,20 @@ export function openDatabase(options: {
 export async function openEmbedded(dataDir: string): Promise<Database> {
   const unlock = await lockFolder(dataDir)
   try {
-    const { PGlite } = await import('@electric-sql/pglite')
-    const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
-    const pglite = await PGlite.create({ dataDir: join(dataDir, 'pglite'), extensions: { pg_trgm } })
-    return embedded(pglite, unlock)
+    return embedded(await openPglite({ dataDir: join(dataDir, 'pglite') }), unlock)
   } catch (error) {
     await unlock()
     throw error
   }
+}
+
+/** PostgreSQL in this process, its data in the folder `dataDir` or in memory. */
+export async function openPglite(options: PGliteOptions): Promise<PGlite> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
+  // A quarter of the usual buffers: all of them are touched at the start, which takes time and stays in memory.
+  const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
+  return PGlite.create({ ...options, startParams, extensions: { pg_trgm } })
 }
 
 /** The embedded database around an instance that is already open (tests clone theirs from a template). */

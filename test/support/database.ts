@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { type Database, embedded, openDatabase } from '../../src/db/open.ts'
+import { type Database, embedded, openDatabase, openPglite } from '../../src/db/open.ts'
 
 /** A migrated, empty database of this test's own: embedded, or on the server when the run is on PostgreSQL. */
 export async function testDatabase(): Promise<Database> {
@@ -13,14 +11,14 @@ export async function testDatabase(): Promise<Database> {
 }
 
 async function copyEmbedded(file: string): Promise<Database> {
-  return embedded(await PGlite.create({ loadDataDir: await dump(file), extensions: { pg_trgm } }))
+  return embedded(await openPglite({ loadDataDir: await dump(file) }))
 }
 
 /** The same as a data folder, as the service finds it at its start. Embedded only. */
 export async function testFolder(folder: string): Promise<Database> {
   const loadDataDir = await dump(inject('template'))
   const dataDir = join(folder, 'pglite')
-  return embedded(await PGlite.create({ dataDir, loadDataDir, extensions: { pg_trgm } }))
+  return embedded(await openPglite({ dataDir, loadDataDir }))
 }
 
 let dumped: Promise<Blob> | undefined

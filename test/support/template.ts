@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
-import { embedded, openDatabase } from '../../src/db/open.ts'
+import { embedded, openDatabase, openPglite } from '../../src/db/open.ts'
 import { startQueue } from '../../src/jobs/queue.ts'
 
 /**
@@ -19,7 +17,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const file = join(folder, `template-${await fingerprint()}.tar`)
   if (!existsSync(file)) {
     await mkdir(folder, { recursive: true })
-    const pglite = await PGlite.create({ extensions: { pg_trgm } })
+    const pglite = await openPglite({})
     const database = embedded(pglite)
     await database.migrate()
     await (await startQueue(database.queue, fail)).stop()

@@ -1,11 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { type Database, openDatabase } from '../../../src/db/open.ts'
+import { type Database, openDatabase, openPglite } from '../../../src/db/open.ts'
 import { startQueue } from '../../../src/jobs/queue.ts'
 import { fill } from './company.ts'
 
@@ -27,7 +25,7 @@ export async function embeddedPlace(people: number): Promise<Place> {
   const open = () => openDatabase({ dataDir: folder, onError: () => undefined })
   if (people > 0) {
     const dump = new Blob([await readFile(inject('template'))])
-    const copy = await PGlite.create({ dataDir, loadDataDir: dump, extensions: { pg_trgm } })
+    const copy = await openPglite({ dataDir, loadDataDir: dump })
     await copy.close()
     await filled(open, people)
   }
@@ -37,7 +35,7 @@ export async function embeddedPlace(people: number): Promise<Place> {
     env: { DATA_DIR: folder, DATABASE_URL: '' },
     open,
     async read(work) {
-      const pglite = await PGlite.create({ dataDir, extensions: { pg_trgm } })
+      const pglite = await openPglite({ dataDir })
       try {
         return await work(async (sql, values) => (await pglite.query(sql, values)).rows as never)
       } finally {

@@ -14,7 +14,7 @@ export async function aService(env: Record<string, string>) {
   process.once('exit', () => child?.kill('SIGKILL'))
 
   function launch(): ChildProcess {
-    const started = spawn(process.execPath, ['src/main.ts'], {
+    const started = spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
       env: { ...process.env, LOG_LEVEL: 'warn', ...env, PORT: String(port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
