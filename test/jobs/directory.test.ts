@@ -94,6 +94,19 @@ describe('one company on two platforms', () => {
     expect((await member('李雷')).identities).toHaveLength(2)
   })
 
+  test.each([
+    ['under her own name is two people, whoever’s address she writes into her entry', '韩梅', 2],
+    ['under the same name is one', '王芳', 1],
+  ])('somebody told only by the address of 王芳, %s', async (_how, name, members) => {
+    await sync('feishu')
+    const { email } = company.people.find((one) => one.name === '王芳') as DirectoryMember
+    const marks = { employeeNo: null, email, mobile: null }
+    await sync('wecom', at(1), [{ ...(company.people[3] as DirectoryMember), ...marks, name }])
+    const { memberId } = await database.db.identity.findFirstOrThrow({ where: { platform: 'wecom' } })
+    const boss = await database.db.member.findFirstOrThrow({ where: { email } })
+    expect(new Set([memberId, boss.id]).size).toBe(members)
+  })
+
   test('who leaves one app but not the other stays a member', async () => {
     await sync('feishu')
     await sync('wecom')

@@ -6,8 +6,8 @@ import { speaksFor } from './speaks.ts'
 
 /**
  * Writes down a person of a platform's directory: a new member, a known one brought up to date, or one known
- * from the other platform, recognised by employee number, e-mail or mobile. Safe to repeat; somebody who is as
- * they were is not touched.
+ * from the other platform, recognised by employee number, by mobile, or by e-mail and name. Safe to repeat; somebody
+ * who is as they were is not touched.
  */
 export async function enrol(
   tx: Tx,
@@ -22,7 +22,7 @@ export async function enrol(
     ? await bringUpToDate(tx, now, { platform, person, known, departmentIds, rules })
     : await tx.member.create({
         data: {
-          ...ownMarks(person),
+          ...(await freeMarks(tx, nobodyYet, ownMarks(person))),
           name: person.name,
           title: person.title,
           role: roleOf(person.title, person.leads.length > 0, rules),
@@ -58,7 +58,7 @@ type Known = Member & { identities: Identity[] }
 
 /**
  * Somebody who was met under two names, because the platforms said too little, becomes one member as soon as
- * an employee number, e-mail or mobile tells that they are one.
+ * one of their marks tells that they are one.
  */
 async function knownAs(tx: Tx, now: Date, platform: string, person: Person): Promise<Known | null> {
   const identity = await tx.identity.findUnique({
@@ -73,16 +73,24 @@ async function knownAs(tx: Tx, now: Date, platform: string, person: Person): Pro
   return tx.member.findUniqueOrThrow({ where: { id: namesake.id }, include: { identities: true } })
 }
 
+/**
+ * An employee number is given by the company, and a mobile is proved to the platform before it is told. An e-mail
+ * address anybody may write into their own entry, also somebody else's: by itself it makes nobody that person.
+ */
 async function bearerOf(tx: Tx, person: Person): Promise<Known | null> {
   for (const [mark, value] of Object.entries(ownMarks(person)) as [Mark, string | null][]) {
     if (!value) continue
-    const bearer = await tx.member.findFirst({ where: { [mark]: value }, include: { identities: true } })
+    const proof = mark === 'email' ? { name: person.name } : {}
+    const where = { [mark]: value, ...proof }
+    const bearer = await tx.member.findFirst({ where, include: { identities: true } })
     if (bearer) return bearer
   }
   return null
 }
 
 type Mark = 'employeeNo' | 'email' | 'mobile'
+type Marked = Pick<Member, Mark> & { id?: string }
+const nobodyYet: Marked = { employeeNo: null, email: null, mobile: null }
 const ownMarks = ({ employeeNo, email, mobile }: Person) => ({ employeeNo, email, mobile })
 
 async function departmentsOf(tx: Tx, platform: string, externalIds: string[]): Promise<string[]> {
@@ -121,12 +129,14 @@ export const leadsSomething = async (tx: Tx, memberId: string): Promise<boolean>
   (await tx.department.count({ where: { leaderId: memberId, removedAt: null } })) > 0
 
 /** A number that is somebody else's already stays theirs. */
-async function freeMarks(tx: Tx, known: Known, wanted: Pick<Member, Mark>): Promise<Pick<Member, Mark>> {
+async function freeMarks(tx: Tx, known: Marked, wanted: Pick<Member, Mark>): Promise<Pick<Member, Mark>> {
   const marks = { employeeNo: known.employeeNo, email: known.email, mobile: known.mobile }
   for (const mark of Object.keys(marks) as Mark[]) {
     const value = wanted[mark]
     if (value === known[mark] || value === null) continue
-    const taken = await tx.member.count({ where: { [mark]: value, id: { not: known.id } } })
+    const taken = await tx.member.count({
+      where: { [mark]: value, ...(known.id && { id: { not: known.id } }) },
+    })
     if (taken === 0) marks[mark] = value
   }
   return marks
