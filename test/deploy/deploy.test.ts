@@ -55,6 +55,21 @@ test('nginx sends to the processes of the compose file, on their port, and passe
   expect([...nginx.matchAll(/^\s*listen (\d+)/gm)].map(([, port]) => port)).toEqual(published)
 })
 
+test('the role that the service has owns its database and is nobody on the server', () => {
+  const { pathname, username } = new URL(environmentOf('one').DATABASE_URL as string)
+  const script = read('deploy/database.sh')
+  expect(script).toContain(`CREATE ROLE ${username} LOGIN PASSWORD`)
+  expect(script).toContain(`CREATE DATABASE ${pathname.slice(1)} OWNER ${username};`)
+  expect(script).not.toMatch(/SUPERUSER|CREATEROLE|CREATEDB/)
+  expect(service('postgres').environment).not.toHaveProperty('POSTGRES_USER')
+})
+
+test('nothing goes unencrypted from outside, and browsers are told so', () => {
+  expect(nginx).not.toMatch(/listen 80\b/)
+  expect(nginx).toContain('Strict-Transport-Security')
+  expect(nginx).toMatch(/limit_req zone=requests /)
+})
+
 test('every line of the nginx file opens a block, closes one or ends with a semicolon', () => {
   const lines = nginx.split('\n').map((line) => line.replace(/#.*/, '').trim())
   expect(lines.filter((line) => line && !/[;{}]$/.test(line))).toEqual([])
@@ -94,12 +109,12 @@ function service(name: string): Service {
   return found
 }
 
-/** As Compose fills it in, with `POSTGRES_PASSWORD=secret`. */
+/** As Compose fills it in, with `LIAODAN_PASSWORD=secret`. */
 const environmentOf = (name: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(service(name).environment ?? {}).map(([key, value]) => [
       key,
-      value.replace(/\$\{POSTGRES_PASSWORD:\?[^}]*\}/, 'secret'),
+      value.replace(/\$\{LIAODAN_PASSWORD:\?[^}]*\}/, 'secret'),
     ]),
   )
 

@@ -59,7 +59,23 @@ test('a day of work and of trouble leaves not a word of it in the log, down to t
   expect(planted.filter((word) => deliveries.some(({ error }) => error?.includes(word)))).toEqual([])
 })
 
-test('nor when the database fails in the middle of it', async () => {
+test('who writes by the API is in the log: by which token, where and from which address', async () => {
+  const { status } = await asks('POST', '/leads', { company: '紫藤花艺二店', phone: '13566667777' })
+  expect(status).toBe(201)
+  const line = opened.service
+    .log()
+    .split('\n')
+    .findLast((one) => one.includes('API request'))
+  expect(JSON.parse(line as string)).toMatchObject({
+    status: 201,
+    method: 'POST',
+    route: '/api/v1/leads',
+    caller: 'writer',
+    peer: expect.stringContaining('127.0.0.1'),
+  })
+})
+
+test('nor does it tell when the database fails in the middle of it', async () => {
   const { db } = opened.service
   await db.$executeRawUnsafe('ALTER TABLE "Visit" RENAME COLUMN content TO moved')
   await says('拜访 紫藤花艺 暗号：要六折，电话13566667777').catch(() => {})

@@ -97,7 +97,7 @@ describe('where HOST opens the port to everybody, the name in Host opens neither
   /** The routes that ask for no token, to somebody whose connection comes from there. */
   async function servedTo(peer: string | undefined): Promise<string> {
     const door = { token: undefined, openOnLoopback: true }
-    const log = { warn: () => undefined, error: () => undefined }
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
     const app = new Koa()
     app.silent = true
     app.use((ctx, next) => {

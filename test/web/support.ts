@@ -37,7 +37,11 @@ export function apiServer(door: Deps['door'] = { token }, perMinute?: number) {
             : handedIn.runJob(name, asOf).finally(() => opened.runs++),
         db: opened.database.db,
         door,
-        log: { error: (fields) => void opened.logged.push(fields), warn: () => undefined },
+        log: {
+          error: (fields) => void opened.logged.push(fields),
+          warn: () => undefined,
+          info: () => undefined,
+        },
         perMinute,
       }),
     )

@@ -17,7 +17,7 @@ export type Door = {
  * Lets the request in or throws: 401 for a wrong token, 403 where the API is closed or the token too low, 429 for
  * one too many. Who has no token has a rate, too, of their address: it is no use to guess.
  */
-export async function admit(ctx: Context, door: Door, rate: Rate): Promise<void> {
+export async function admit(ctx: Context, door: Door, rate: Rate): Promise<Caller> {
   const caller = callerOf(ctx, door)
   await rate(ctx, caller ?? `stranger ${ctx.ip}`)
   if (!door.token && !caller)
@@ -26,11 +26,16 @@ export async function admit(ctx: Context, door: Door, rate: Rate): Promise<void>
     ctx.set('www-authenticate', 'Bearer')
     throw new Problem(401, 'Unauthorized', { detail: 'A valid bearer token is needed.' })
   }
-  if (caller === 'reader' && ctx.method !== 'GET' && ctx.method !== 'HEAD')
+  if (caller === 'reader' && !isReading(ctx))
     throw new Problem(403, 'Forbidden', { detail: 'This token may only read.' })
+  return caller
 }
 
-function callerOf(ctx: Context, door: Door): 'writer' | 'reader' | 'this machine' | null {
+export type Caller = 'writer' | 'reader' | 'this machine'
+
+export const isReading = ({ method }: Context): boolean => method === 'GET' || method === 'HEAD'
+
+function callerOf(ctx: Context, door: Door): Caller | null {
   if (!door.token) return door.openOnLoopback && isFromHere(ctx) ? 'this machine' : null
   const given = /^Bearer +(\S+)$/i.exec(ctx.get('authorization'))?.[1] ?? ''
   if (isSame(given, door.token)) return 'writer'

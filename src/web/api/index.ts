@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.ts'
 import type { By } from '../../crm/by.ts'
 import type { Db } from '../../db/types.ts'
 import { routesOf } from '../routes.ts'
-import { admit, type Door } from './auth.ts'
+import { admit, type Caller, type Door, isReading } from './auth.ts'
 import { hasBody, readJson } from './body.ts'
 import { type Cursors, createCursors } from './cursor.ts'
 import { id } from './fields.ts'
@@ -33,7 +33,7 @@ export function apiRoutes(deps: Deps): Middleware {
     ctx.body = document
   })
   router.use(async (ctx, next) => {
-    await admit(ctx, deps.door, rate)
+    ctx.state.caller = await admit(ctx, deps.door, rate)
     await next()
   })
   for (const one of resources) serve(router, api, one)
@@ -60,7 +60,7 @@ export type Deps = Operations & {
   door: Door
   /** Requests a minute for each caller; without it there is no limit. */
   perMinute?: number | undefined
-  log: Record<'warn' | 'error', (fields: object, text: string) => void>
+  log: Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
 }
 
 const anythingElse = '/{*rest}'
@@ -72,6 +72,7 @@ async function answering(ctx: Context, deps: Deps, next: () => Promise<unknown>)
   ctx.set('cache-control', 'no-store')
   try {
     await next()
+    if (!isReading(ctx)) deps.log.info(asked(ctx), 'API request')
   } catch (error) {
     const fields = ctx.state.fieldOfRule as Record<string, string> | undefined
     const problem = problemOf(error, fields)
@@ -83,12 +84,17 @@ async function answering(ctx: Context, deps: Deps, next: () => Promise<unknown>)
 
 const isTurnedAway = ({ status }: Problem): boolean => status === 401 || status === 403 || status === 429
 
-/** Where it was tried, by the route: nothing that the caller wrote. */
 const turnedAway = (ctx: Context, { log }: Deps, { status }: Problem): void =>
-  log.warn(
-    { status, method: ctx.method, route: ctx._matchedRoute ?? 'none', peer: ctx.ip },
-    'API request refused',
-  )
+  log.warn({ ...asked(ctx), status }, 'API request refused')
+
+/** Who asked, by their token, and for what, by the route: nothing that the caller wrote. */
+const asked = (ctx: Context) => ({
+  status: ctx.status,
+  method: ctx.method,
+  route: ctx._matchedRoute ?? 'none',
+  caller: (ctx.state.caller as Caller | undefined) ?? 'stranger',
+  peer: ctx.ip,
+})
 
 function serve(router: Router, api: Api, one: Resource): void {
   router.get(`/${one.name}`, (ctx) => list(ctx, api, one))
