@@ -62,7 +62,6 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     : memoryLimiter(config.rateFactor)
   const metrics = createMetrics(queue, () => connectionsOf(database))
   const deliver = createDeliverer({ db, queue, clock, platforms, limiter, measure: metrics, log })
-  await queue.work('deliver', (job) => deliver(job), 8, 3)
   const sending = createSending({ deliver, db, queue, log })
   const worker = createInboundWorker({
     db,
@@ -82,7 +81,6 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     await worker.next(conversation)
     if (worker.isStopping()) throw new Error('stopping')
   }
-  await queue.work('handle-inbound', hear, conversationsAtOnce)
   const hearing = createDispatcher({
     next: worker.next,
     later: (conversation) =>
@@ -90,7 +88,6 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     parallel: conversationsAtOnce,
     log,
   })
-  await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
   const nightly = nightlyListing(queue, platforms.keys())
   const drained: Queue = {
     ...queue,
@@ -104,8 +101,6 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     ...schedule,
     nightly,
   ])
-  await queue.work('push', timekeeper.work, 1)
-  await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))
 
   const inbox = createInbox({ db, clock })
   const readiness = async () => [
@@ -143,6 +138,12 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   // Everybody's names are in memory before the first message asks for one.
   await db.$transaction((tx) => names.current(tx), { timeout: 120_000 })
   listening.mount(createWeb({ readiness, metrics, log, middleware }))
+  // What was left behind is worked off beside what comes in: nobody waits for it to be let in.
+  await queue.work('deliver', (job) => deliver(job), 8, 3)
+  await queue.work('handle-inbound', hear, conversationsAtOnce)
+  await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
+  await queue.work('push', timekeeper.work, 1)
+  await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))
   await db.$transaction((tx) => askForListings(queue, tx, platforms.keys()))
   const ticking = options.ticking === false ? null : timekeeper.start()
   const sweeping =

@@ -1,26 +1,29 @@
+import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { answerBackupRequest, backupSignal } from './db/backup-request.ts'
 import { createLog } from './log.ts'
 import { startProblem } from './start-problem.ts'
 
-const config = configOrExit()
-const log = createLog(config.logLevel)
-
-try {
-  const hasPlatform = config.feishu !== undefined || config.wecom !== undefined
-  const app = await (hasPlatform ? createApp(config, log) : startSandbox())
-  log.info(`聊单 is ready: http://${config.host}:${app.port}/`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(app.stop))
-  process.on(backupSignal, () => void answerBackupRequest(app.db, config.dataDir))
-} catch (error) {
-  log.fatal(startProblem(error, config))
-  log.debug({ err: error }, 'start failed')
-  process.exit(1)
+/** Starts the service as the environment says, or ends the process with one line that says why not. */
+export async function serve(): Promise<void> {
+  const config = configOrExit()
+  const log = createLog(config.logLevel)
+  try {
+    const hasPlatform = config.feishu !== undefined || config.wecom !== undefined
+    const app = await (hasPlatform ? createApp(config, log) : startSandbox(config, log))
+    log.info(`聊单 is ready: http://${config.host}:${app.port}/`)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(app.stop))
+    process.on(backupSignal, () => void answerBackupRequest(app.db, config.dataDir))
+  } catch (error) {
+    log.fatal(startProblem(error, config))
+    log.debug({ err: error }, 'start failed')
+    process.exit(1)
+  }
 }
 
 /** What it needs is not even loaded beside a real platform. */
-async function startSandbox() {
+async function startSandbox(config: Config, log: Logger) {
   const { startDemo } = await import('./demo.ts')
   return startDemo(config, log)
 }

@@ -51,7 +51,7 @@ export async function startQueue(
   const boss = new PgBoss({ ...options, ...supervision, schedule: false })
   boss.on('error', onError)
   await boss.start()
-  for (const [name, settings] of Object.entries(queues)) await prepare(boss, name, settings)
+  await Promise.all(Object.entries(queues).map(([name, settings]) => prepare(boss, name, settings)))
   const run = async (sql: string) => (await boss.getDb().executeSql(sql, [Object.keys(queues)])).rows
   // The embedded database has one process only: what is under way now was begun by one that is gone.
   if (options.backend === 'pglite') await run(handBack)
