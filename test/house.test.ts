@@ -8,7 +8,7 @@ const mayImport: Record<string, string[]> = {
   cards: ['chat'],
   'platforms/feishu': ['chat', 'errors.ts'],
   'platforms/wecom': ['chat', 'errors.ts'],
-  crm: ['db', 'errors.ts', 'clock.ts'],
+  crm: ['db', 'errors.ts', 'clock.ts', 'ids.ts'],
   conversation: ['crm', 'chat', 'cards', 'errors.ts', 'clock.ts', 'db'],
   jobs: ['conversation', 'crm', 'chat', 'cards', 'db', 'errors.ts', 'clock.ts', 'ids.ts'],
   web: ['chat', 'crm', 'db', 'jobs', 'errors.ts', 'clock.ts', 'ids.ts', 'peer.ts'],

@@ -17,7 +17,7 @@ import { say, show, showEverywhere, type Turn } from './turn.ts'
 import type { Named, Ref } from './understand/understanding.ts'
 import { dealCardOf } from './views/deal.ts'
 import { taskCardOf } from './views/task.ts'
-import { visitCardOf } from './views/visit.ts'
+import { visitCard } from './views/visit.ts'
 import { visitChanges } from './views/visit-changes.ts'
 
 /**
@@ -77,7 +77,7 @@ export async function amendFollowUp(
   const after = await viewVisit(turn.tx, id)
   await keepExample(turn, { before, after, how })
   if (after.of.kind === 'account') turn.memory.account = { id: after.of.id, at: turn.now }
-  const card = await visitCardOf(turn, id, { changes: visitChanges(before, after, turn) })
+  const card = visitCard(turn, after, { changes: visitChanges(before, after, turn) })
   showAgain(turn, `visit:${id}`, card)
 }
 

@@ -1,21 +1,16 @@
 import { Prisma, type Tx } from '../db/types.ts'
+import { newId } from '../ids.ts'
 import { type By, signerOf } from './by.ts'
 
 /** Writes down who did what, in the transaction that does it. */
-export async function record(tx: Tx, by: By | Bystander, entry: Entry): Promise<void> {
-  await tx.audit.create({
-    data: {
-      at: by.now,
-      memberId: by.member ? signerOf(by) : null,
-      inboundId: by.inboundId ?? null,
-      action: entry.action,
-      entityType: entry.action.split('.')[0] as string,
-      entityId: entry.id,
-      before: plain(entry.before),
-      after: plain(entry.after),
-    },
-  })
-}
+export const record = async (tx: Tx, by: By | Bystander, entry: Entry): Promise<void> =>
+  void (await tx.$executeRaw(recordOf(by, entry)))
+
+/** The same as a statement, to be written together with others. */
+export const recordOf = (by: By | Bystander, { action, id, before, after }: Entry): Prisma.Sql => Prisma.sql`
+  INSERT INTO "Audit" (id, at, "memberId", "inboundId", action, "entityType", "entityId", before, after)
+  VALUES (${newId()}::uuid, ${by.now}, ${by.member ? signerOf(by) : null}::uuid, ${by.inboundId ?? null}::uuid,
+    ${action}, ${action.split('.')[0]}, ${id}, ${plain(before)}::jsonb, ${plain(after)}::jsonb)`
 
 /** `action` is `<entity>.<verb>`: `lead.claim`, `visit.create`. */
 export type Entry = { action: string; id: string; before?: Values; after?: Values }
@@ -25,5 +20,4 @@ export type Bystander = { member?: undefined; now: Date; inboundId?: string | un
 
 type Values = Record<string, unknown>
 
-const plain = (values: Values | undefined) =>
-  values === undefined ? Prisma.DbNull : (JSON.parse(JSON.stringify(values)) as Prisma.InputJsonObject)
+const plain = (values: Values | undefined): string | null => (values ? JSON.stringify(values) : null)

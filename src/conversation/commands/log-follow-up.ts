@@ -19,7 +19,7 @@ import { understand } from '../understand/index.ts'
 import type { Arguments } from '../understand/understanding.ts'
 import { accountCardOf, accountRef } from '../views/account.ts'
 import { leadCardOf } from '../views/lead.ts'
-import { visitCardOf } from '../views/visit.ts'
+import { visitCard, visitCardOf } from '../views/visit.ts'
 import { isMine, theProspect } from '../wanted.ts'
 import { contactTaps } from './add-contact.ts'
 
@@ -37,13 +37,13 @@ export const logFollowUp: Command = {
         text: `${name}：聊了什么？一句话就行。`,
       })
     const of = prospect ?? (await newAccount(turn, known.company as string))
-    const { visit } = await logVisit(turn.tx, turn, {
+    const { view } = await logVisit(turn.tx, turn, {
       ...keyOf(of),
       ...facts(turn, { ...answered(turn, known, name), ...known }),
       content: known.content,
     })
     if (of.kind === 'account') turn.memory.account = { id: of.id, at: turn.now }
-    say(turn, await visitCardOf(turn, visit.id), `visit:${visit.id}`)
+    say(turn, visitCard(turn, view), `visit:${view.id}`)
   },
   taps: {
     ...contactTaps,
@@ -100,7 +100,7 @@ const nameOf = async ({ tx, context }: Turn, { kind, id }: Prospect): Promise<st
 /** What a form says, with its receipt. */
 async function logForm(turn: Turn, of: Prospect, values: Tapped['values']): Promise<void> {
   const { channel, content, nextOn, nextAction } = followUp.parse(values)
-  const { visit } = await logVisit(turn.tx, turn, {
+  const { view } = await logVisit(turn.tx, turn, {
     ...keyOf(of),
     channel,
     content,
@@ -108,7 +108,7 @@ async function logForm(turn: Turn, of: Prospect, values: Tapped['values']): Prom
     nextAction: nextAction || undefined,
   })
   if (of.kind === 'account') turn.memory.account = { id: of.id, at: turn.now }
-  say(turn, await visitCardOf(turn, visit.id), `visit:${visit.id}`)
+  say(turn, visitCard(turn, view), `visit:${view.id}`)
 }
 
 /**

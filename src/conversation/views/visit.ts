@@ -9,9 +9,12 @@ import type { Turn } from '../turn.ts'
 import { dayLabel, momentLabel } from '../when.ts'
 
 /** The receipt of a follow-up as it stands now. `undo`: the message that its button takes back. */
-export async function visitCardOf(turn: Turn, visitId: string, extra: Extra = {}): Promise<Card> {
-  const view = await viewVisit(turn.tx, visitId)
-  return visitLogged({
+export const visitCardOf = async (turn: Turn, visitId: string, extra: Extra = {}): Promise<Card> =>
+  visitCard(turn, await viewVisit(turn.tx, visitId), extra)
+
+/** The same where it has just been read or written. */
+export const visitCard = (turn: Turn, view: VisitView, extra: Extra = {}): Card =>
+  visitLogged({
     visitId: view.id,
     of: view.of,
     inboundId: extra.undo ?? turn.inbound.id,
@@ -27,7 +30,6 @@ export async function visitCardOf(turn: Turn, visitId: string, extra: Extra = {}
     dropsOn: view.dropsAt && dayLabel(view.dropsAt, turn),
     changes: extra.changes,
   })
-}
 
 type Extra = { undo?: string | undefined; changes?: string[] }
 

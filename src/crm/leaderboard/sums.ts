@@ -1,5 +1,6 @@
 import { businessDay } from '../../clock.ts'
 import { Prisma, type Tx } from '../../db/types.ts'
+import { together } from '../together.ts'
 
 /** What a fact adds to one member's day; negative values take it back. Amounts are yuan. */
 export type Share = {
@@ -18,16 +19,20 @@ export const addShare = (tx: Tx, memberId: string, at: Date, zone: string, share
  * The same for a known business day (`YYYY-MM-DD`), e.g. the day a payment came in. Its month gets the same, and
  * the day is marked as to be counted again in the night.
  */
-export async function addShareOn(tx: Tx, memberId: string, day: string, share: Share): Promise<void> {
+export const addShareOn = (tx: Tx, memberId: string, day: string, share: Share): Promise<void> =>
+  together(tx, sharesOn(memberId, day, share))
+
+/** The same as statements, to be written together with others. */
+export function sharesOn(memberId: string, day: string, share: Share): Prisma.Sql[] {
   const figures = Prisma.sql`${share.amount ?? zero}::numeric, ${share.payments ?? zero}::numeric,
     ${share.newAccounts ?? 0}::int, ${share.visits ?? 0}::int, ${share.leads ?? 0}::int`
-  await tx.$executeRaw`
-    WITH "month" AS (
-      INSERT INTO "MemberMonth" ("memberId", "month", ${columns})
+  return [
+    Prisma.sql`INSERT INTO "MemberMonth" ("memberId", "month", ${columns})
       VALUES (${memberId}::uuid, date_trunc('month', ${day}::date)::date, ${figures})
-      ON CONFLICT ("memberId", "month") DO UPDATE SET ${added('MemberMonth')})
-    INSERT INTO "MemberDay" ("memberId", "day", ${columns}) VALUES (${memberId}::uuid, ${day}::date, ${figures})
-    ON CONFLICT ("memberId", "day") DO UPDATE SET ${added('MemberDay')}, "dirty" = true`
+      ON CONFLICT ("memberId", "month") DO UPDATE SET ${added('MemberMonth')}`,
+    Prisma.sql`INSERT INTO "MemberDay" ("memberId", "day", ${columns}) VALUES (${memberId}::uuid, ${day}::date, ${figures})
+      ON CONFLICT ("memberId", "day") DO UPDATE SET ${added('MemberDay')}, "dirty" = true`,
+  ]
 }
 
 /** Gives one member's figures to another, day by day and month by month. */

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import { local } from '../../clock.ts'
-import type { Account, Tx } from '../../db/types.ts'
+import { type Account, Prisma, type Tx } from '../../db/types.ts'
 import type { By } from '../by.ts'
 import { type Rules, readRules } from '../settings/rules.ts'
 import { isLongHoliday } from '../workdays.ts'
@@ -29,23 +29,29 @@ export const extensionDays = (held: Pick<Clocked, 'level'>, rules: PoolRules): n
 export const idleDays = ({ level }: Pick<Clocked, 'level'>, rules: PoolRules): number =>
   level ? rules.idleDays[level] : rules.leadIdleDays
 
-/** Works out anew when it drops, after anything that its clock depends on has changed. */
-export async function resetClock(tx: Tx, at: At, prospect: Prospect): Promise<void> {
+/** Works out anew when it drops, after anything that its clock depends on has changed. Returns when. */
+export async function resetClock(tx: Tx, at: At, prospect: Prospect): Promise<Date | null> {
   const held = await readProspect(tx, prospect)
   const { pool } = at.rules ?? (await readRules(tx))
   const drop = dropsAt(held, at.zone, pool, await plansOf(tx, prospect, windowStart(held)))
-  if (drop?.getTime() === held.dropsAt?.getTime()) return
-  await changeProspect(tx, prospect, {}, { dropsAt: drop, warnedDays: null, updatedAt: at.now })
+  if (drop?.getTime() !== held.dropsAt?.getTime())
+    await changeProspect(tx, prospect, {}, { dropsAt: drop, warnedDays: null, updatedAt: at.now })
+  return drop
 }
 
-/** A valid follow-up: the clock starts anew now, with the next step as its only plan. One write. */
-export async function restartClock(tx: Tx, at: At, held: Held, next: Date | null): Promise<void> {
+/** A valid follow-up: the clock starts anew now, with the next step as its only plan. Returns when it drops then. */
+export async function restarted(tx: Tx, at: At, held: Held, next: Date | null): Promise<Date | null> {
   const { pool } = at.rules ?? (await readRules(tx))
   const followed = { ...held, followedUpAt: at.now }
-  const drop = dropsAt(followed, at.zone, pool, next ? [{ madeAt: at.now, for: next }] : [])
-  const moved = drop?.getTime() === held.dropsAt?.getTime() ? {} : { dropsAt: drop, warnedDays: null }
-  await changeProspect(tx, held, {}, { followedUpAt: at.now, updatedAt: at.now, ...moved })
+  return dropsAt(followed, at.zone, pool, next ? [{ madeAt: at.now, for: next }] : [])
 }
+
+/** What that writes, to be written together with the follow-up. Where the drop stays, its warnings stay given. */
+export const restartOf = ({ now }: At, { kind, id }: Prospect, drop: Date | null): Prisma.Sql => Prisma.sql`
+  UPDATE ${kind === 'lead' ? Prisma.sql`"Lead"` : Prisma.sql`"Account"`}
+  SET "followedUpAt" = ${now}, "updatedAt" = ${now}, "dropsAt" = ${drop},
+    "warnedDays" = CASE WHEN "dropsAt" IS NOT DISTINCT FROM ${drop} THEN "warnedDays" END
+  WHERE id = ${id}::uuid`
 
 type At = Pick<By, 'now' | 'zone' | 'rules'>
 

@@ -1,36 +1,44 @@
 import { Prisma, type Role, type Task, type Tx, type Visit, type VisitChannel } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { newId } from '../../ids.ts'
 import { mayFollowUp, mayWork } from '../accounts/rights.ts'
-import { record } from '../audit.ts'
+import { recordOf } from '../audit.ts'
 import { type Actor, actDay, type By } from '../by.ts'
-import { addShareOn } from '../leaderboard/sums.ts'
-import { dateOf, type Moment } from '../moment.ts'
-import { resetClock, restartClock } from '../pool/clock.ts'
+import { sharesOn } from '../leaderboard/sums.ts'
+import { dateOf, dayOf, type Moment } from '../moment.ts'
+import { resetClock, restarted, restartOf } from '../pool/clock.ts'
 import { type Held, type Prospect, readProspect } from '../pool/prospect.ts'
 import { createTask } from '../tasks/create-task.ts'
+import { together } from '../together.ts'
 import { isThin } from './thin.ts'
+import { type VisitView, viewOf } from './view-visit.ts'
 
 /**
  * Logs a follow-up of an account or a lead: the visit, the next step as a task, the clock and the member's
- * figures, all in the caller's transaction. A thin log is kept but does not move the clock (DOMAIN.md,
- * Follow-ups). Throws `Refusal` when the account or lead is out of reach.
+ * figures, all in the caller's transaction and nearly all in one statement. A thin log is kept but does not move
+ * the clock (DOMAIN.md, Follow-ups). Throws `Refusal` when the account or lead is out of reach.
  */
 export async function logVisit(tx: Tx, by: By, entry: NewVisit): Promise<Logged> {
   const held = await followable(tx, by, entry)
-  const contactId = await knownContact(tx, held, entry.contactId)
-  const visit = await tx.visit.create({ data: { ...rowOf(by, held, entry), contactId } })
+  const contact = await knownContact(tx, held, entry.contactId)
+  const visit = { ...rowOf(by, held, entry), contactId: contact?.id ?? null }
   const { channel, content, nextAt, nextAction, valid, accountId, leadId } = visit
-  await record(tx, by, {
-    action: 'visit.create',
-    id: visit.id,
-    before: { followedUpAt: held.followedUpAt, dropsAt: held.dropsAt },
-    after: { accountId, leadId, channel, content, nextAt, nextAction, valid },
-  })
-  await addShareOn(tx, by.member.id, actDay(by), { visits: 1 })
-  if (valid) await restartClock(tx, by, held, nextAt)
-  else if (nextAt) await resetClock(tx, by, held)
+  const drop = valid ? await restarted(tx, by, held, nextAt) : held.dropsAt
+  await together(tx, [
+    insertOf(visit),
+    recordOf(by, {
+      action: 'visit.create',
+      id: visit.id,
+      before: { followedUpAt: held.followedUpAt, dropsAt: held.dropsAt },
+      after: { accountId, leadId, channel, content, nextAt, nextAction, valid },
+    }),
+    ...sharesOn(by.member.id, actDay(by), { visits: 1 }),
+    ...(valid ? [restartOf(by, held, drop)] : []),
+  ])
+  const dropsAt = !valid && nextAt ? await resetClock(tx, by, held) : drop
   const task = entry.next ? await planNext(tx, by, visit, held.name, entry.next) : null
-  return { visit, task, accountName: held.name }
+  const { name, ownerId } = held
+  return { visit, task, view: viewOf(visit, { name, ownerId, dropsAt, contactName: contact?.name }) }
 }
 
 /** An account, or a lead. */
@@ -51,7 +59,7 @@ export type NewVisit = (
   /** Yuan as a decimal string. */
   amount?: string | undefined
 }
-export type Logged = { visit: Visit; task: Task | null; accountName: string }
+export type Logged = { visit: Visit; task: Task | null; view: VisitView }
 
 /** The account or lead, if this member may log a follow-up of it. Throws `Refusal` otherwise. */
 export async function followable(tx: Tx, by: By, { accountId, leadId }: Followed): Promise<Held> {
@@ -68,7 +76,8 @@ export async function followable(tx: Tx, by: By, { accountId, leadId }: Followed
   return held
 }
 
-const rowOf = (by: By, held: Held, entry: NewVisit): Prisma.VisitUncheckedCreateInput => ({
+const rowOf = (by: By, held: Held, entry: NewVisit): Omit<Visit, 'contactId'> => ({
+  id: newId(),
   accountId: held.kind === 'account' ? held.id : null,
   leadId: held.kind === 'lead' ? held.id : null,
   memberId: by.member.id,
@@ -82,14 +91,22 @@ const rowOf = (by: By, held: Held, entry: NewVisit): Prisma.VisitUncheckedCreate
   amount: entry.amount ? new Prisma.Decimal(entry.amount) : null,
   valid: !isThin(entry.content),
   businessDay: dateOf(actDay(by)),
+  undoneAt: null,
   createdAt: by.now,
 })
 
+const insertOf = (visit: Visit): Prisma.Sql => Prisma.sql`
+  INSERT INTO "Visit" (id, "accountId", "leadId", "opportunityId", "contactId", "memberId", channel, content, "nextAt",
+    "nextAllDay", "nextAction", competitor, amount, valid, "businessDay", "createdAt")
+  VALUES (${visit.id}::uuid, ${visit.accountId}::uuid, ${visit.leadId}::uuid, ${visit.opportunityId}::uuid,
+    ${visit.contactId}::uuid, ${visit.memberId}::uuid, ${visit.channel}::"VisitChannel", ${visit.content}, ${visit.nextAt},
+    ${visit.nextAllDay}, ${visit.nextAction}, ${visit.competitor}, ${visit.amount}::numeric, ${visit.valid},
+    ${dayOf(visit.businessDay)}::date, ${visit.createdAt})`
+
 /** One of this account: names are alike, and one whose making was undone may still be remembered. */
-async function knownContact(tx: Tx, { kind, id: accountId }: Held, id?: string): Promise<string | null> {
+async function knownContact(tx: Tx, { kind, id: accountId }: Held, id?: string) {
   if (!id || kind === 'lead') return null
-  const contact = await tx.contact.findFirst({ where: { id, accountId }, select: { id: true } })
-  return contact?.id ?? null
+  return tx.contact.findFirst({ where: { id, accountId }, select: { id: true, name: true } })
 }
 
 const planNext = (tx: Tx, by: By, visit: Visit, name: string, next: Moment) =>

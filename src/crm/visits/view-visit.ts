@@ -1,4 +1,4 @@
-import type { Prisma, Tx, VisitChannel } from '../../db/types.ts'
+import type { Prisma, Tx, Visit, VisitChannel } from '../../db/types.ts'
 import type { Moment } from '../moment.ts'
 import type { Prospect } from '../pool/prospect.ts'
 import { followedBy } from './followed-by.ts'
@@ -9,22 +9,28 @@ export async function viewVisit(tx: Tx, id: string): Promise<VisitView> {
     where: { id },
     include: { account: true, lead: true, contact: { select: { name: true } } },
   })
-  return {
-    id: visit.id,
-    of: followedBy(visit),
-    name: visit.account?.name ?? visit.lead?.company ?? '',
-    contactName: visit.contact?.name ?? null,
-    channel: visit.channel,
-    content: visit.content,
-    valid: visit.valid,
-    next: visit.nextAt && { at: visit.nextAt, allDay: visit.nextAllDay },
-    nextAction: visit.nextAction,
-    amount: visit.amount,
-    competitor: visit.competitor,
-    ownerId: (visit.account ?? visit.lead)?.ownerId ?? null,
-    dropsAt: (visit.account ?? visit.lead)?.dropsAt ?? null,
-  }
+  const { ownerId = null, dropsAt = null } = visit.account ?? visit.lead ?? {}
+  const name = visit.account?.name ?? visit.lead?.company ?? ''
+  return viewOf(visit, { name, ownerId, dropsAt, contactName: visit.contact?.name })
 }
+
+/** The same where the rows are at hand. */
+export const viewOf = (visit: Visit, { contactName = null, ...of }: Followed): VisitView => ({
+  id: visit.id,
+  of: followedBy(visit),
+  ...of,
+  contactName,
+  channel: visit.channel,
+  content: visit.content,
+  valid: visit.valid,
+  next: visit.nextAt && { at: visit.nextAt, allDay: visit.nextAllDay },
+  nextAction: visit.nextAction,
+  amount: visit.amount,
+  competitor: visit.competitor,
+})
+
+/** The account or lead as it stands with the visit, and the contact. */
+type Followed = Pick<VisitView, 'name' | 'ownerId' | 'dropsAt'> & { contactName?: string | null | undefined }
 
 export type VisitView = {
   id: string
