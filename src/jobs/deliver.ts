@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Message, Target } from '../chat/message.ts'
 import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
+import { gathered } from '../db/gathered.ts'
 import type { Db, Delivery } from '../db/types.ts'
 import { createBreaker } from './breaker.ts'
 import type { Limiter } from './limiter.ts'
@@ -12,7 +13,8 @@ import type { Jobs, Queue } from './queue.ts'
  * part carries the same idempotency key every time. Waiting and trying again are new jobs for later, so one
  * slow chat holds up nobody.
  */
-export function createDeliverer(deps: Deps) {
+export function createDeliverer(given: Given) {
+  const deps = { ...given, noteSent: gathered((batch: Sent[]) => noteSent(given.db, batch)) }
   const breakers = new Map([...deps.platforms.keys()].map((name) => [name, createBreaker()]))
   /** `known`: the row, where it has just been written. */
   return async ({ deliveryId, held = 0 }: Jobs['deliver'], known?: Delivery): Promise<void> => {
@@ -61,7 +63,9 @@ function told({ measure, log }: Deps, { id, inboundId, platform, kind }: Deliver
   )
 }
 
-export type Deps = {
+type Deps = Given & { noteSent(sent: Sent): Promise<unknown> }
+
+export type Given = {
   db: Db
   queue: Queue
   clock: Clock
@@ -82,8 +86,20 @@ async function send(deps: Deps, platform: Platform, delivery: Delivery): Promise
     if (!isLast) await deps.db.delivery.update({ where: { id: delivery.id }, data: { receipts } })
   }
   // Also where every part had been taken before and only this word was missing.
-  const done = { receipts, ...sent(deps, receipts) }
-  await deps.db.delivery.update({ where: { id: delivery.id }, data: done })
+  await deps.noteSent({ id: delivery.id, receipts, ...sent(deps, receipts) })
+}
+
+type Sent = Pick<Delivery, 'id' | 'deliveredAt' | 'messageId'> & { receipts: Receipt[] }
+
+/** One text however many rows there are, so that the database prepares it once. */
+async function noteSent(db: Db, batch: Sent[]): Promise<undefined[]> {
+  await db.$executeRaw`
+    UPDATE "Delivery" d SET receipts = s.receipts, status = 'sent', "deliveredAt" = s."deliveredAt",
+      "messageId" = s."messageId", error = NULL
+    FROM jsonb_to_recordset(${JSON.stringify(batch)}::jsonb) AS s(id uuid, receipts jsonb, "deliveredAt" timestamptz,
+      "messageId" text)
+    WHERE d.id = s.id`
+  return batch.map(() => undefined)
 }
 
 /** Changes an earlier card. When the platform no longer allows that, the new card is sent instead. */

@@ -2,38 +2,34 @@ import type { Inbound } from '../chat/inbound.ts'
 import type { Message, Target, Toast } from '../chat/message.ts'
 import type { AnswerCard } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
+import { gathered } from '../db/gathered.ts'
 import { isPassing } from '../db/passing.ts'
 import type { Db } from '../db/types.ts'
 import { newId } from '../ids.ts'
 
 /**
  * Stores what came in, in one statement: the row is the receipt and the work order. What the platform delivers
- * again meets the unique key and changes nothing. What arrives while one statement commits goes into the next
- * one together, so a burst costs few commits. Throws `StoreUnavailable` while the database is away.
+ * again meets the unique key and changes nothing. Throws `StoreUnavailable` while the database is away.
  */
 export function createInbox(deps: Deps) {
-  const arrived: Arrival[] = []
-  let writing = false
+  const storeTogether = gathered((batch: Inbound[][]) => insert(deps, batch))
   let refusal: StoreUnavailable | null = null
   let refusedAt = 0
 
-  async function write(): Promise<void> {
-    writing = true
-    while (arrived.length > 0) {
-      const batch = arrived.splice(0, atOnce)
-      refusal = await storeTogether(deps, batch)
-      if (refusal) refusedAt = performance.now()
-    }
-    writing = false
-  }
-
   return {
     /** Returns what was new. */
-    store: (inbounds: Inbound[]): Promise<Stored[]> =>
-      new Promise((resolve, reject) => {
-        arrived.push({ inbounds: inbounds.map(storable), resolve, reject })
-        if (!writing) void write()
-      }),
+    async store(inbounds: Inbound[]): Promise<Stored[]> {
+      try {
+        const stored = await storeTogether(inbounds.map(storable))
+        refusal = null
+        return stored
+      } catch (error) {
+        if (!isPassing(error)) throw error
+        refusal = new StoreUnavailable(error)
+        refusedAt = performance.now()
+        throw refusal
+      }
+    },
 
     /**
      * Why messages could not be stored, the last time any came; empty when all is well. Who is not ready is sent
@@ -59,40 +55,10 @@ export function createInbox(deps: Deps) {
 
 export type Inbox = ReturnType<typeof createInbox>
 
-const atOnce = 100
 const doubtMs = 10_000
 
-type Arrival = {
-  inbounds: Inbound[]
-  resolve(stored: Stored[]): void
-  reject(error: unknown): void
-}
-
-/** One that cannot be written must not take the others with it: then each is written alone. */
-async function storeTogether(deps: Deps, batch: Arrival[]): Promise<StoreUnavailable | null> {
-  try {
-    const stored = await insert(
-      deps,
-      batch.flatMap(({ inbounds }) => inbounds),
-    )
-    for (const { inbounds, resolve } of batch) resolve(inbounds.flatMap((inbound) => taken(stored, inbound)))
-  } catch (error) {
-    const refusal = isPassing(error) ? new StoreUnavailable(error) : null
-    if (!refusal && batch.length > 1) return oneByOne(deps, batch)
-    for (const { reject } of batch) reject(refusal ?? error)
-    return refusal
-  }
-  return null
-}
-
-async function oneByOne(deps: Deps, batch: Arrival[]): Promise<StoreUnavailable | null> {
-  let refusal: StoreUnavailable | null = null
-  for (const arrival of batch) refusal = await storeTogether(deps, [arrival])
-  return refusal
-}
-
-async function insert(deps: Deps, inbounds: Inbound[]): Promise<Map<string, Stored>> {
-  const rows = inbounds.map((inbound) => ({
+async function insert(deps: Deps, batch: Inbound[][]): Promise<Stored[][]> {
+  const rows = batch.flat().map((inbound) => ({
     id: newId(),
     platform: inbound.platform,
     key: inbound.key,
@@ -106,7 +72,8 @@ async function insert(deps: Deps, inbounds: Inbound[]): Promise<Map<string, Stor
     SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS i(id uuid, platform text, key text,
       conversation text, body jsonb, "receivedAt" timestamptz)
     ON CONFLICT (platform, key) DO NOTHING RETURNING id, conversation, platform, key`
-  return new Map(stored.map((row) => [nameOf(row), row]))
+  const byName = new Map<string, Stored>(stored.map((row) => [nameOf(row), row]))
+  return batch.map((inbounds) => inbounds.flatMap((inbound) => taken(byName, inbound)))
 }
 
 /** Each row is given to one arrival only: of the same event twice in a batch, the second was no news. */
