@@ -1,9 +1,10 @@
 /**
  * Keeps an ailing platform from being called for nothing: after some failures in a row, or when it has said how
- * long it wants to be left alone, calls wait. Then one tries; the others follow when it has succeeded.
+ * long it wants to be left alone, calls wait. Then one tries; the others follow one after another when it has
+ * succeeded. While it has not they cost little, however many they are.
  */
 export type Breaker = {
-  /** Milliseconds to wait before the next call; 0 lets this one through. */
+  /** Milliseconds after which to ask again, for each who asks a later moment; 0 lets this one through. */
   waitMs(): number
   succeeded(): void
   /** `resetMs`: how long the platform wants to be left alone, where it said so. */
@@ -13,27 +14,35 @@ export type Breaker = {
 /** `now` in ms, from anywhere. */
 export function createBreaker(now: () => number = () => performance.now()): Breaker {
   let inARow = 0
+  let askedUntil = 0
   let closedUntil = 0
+  let lastPlace = 0
   return {
     waitMs() {
-      const left = closedUntil - now()
-      if (left > 0) return left
+      if (closedUntil > now()) {
+        lastPlace = Math.max(closedUntil, lastPlace + spacingMs)
+        return lastPlace - now()
+      }
       // The one that is let through is the test; until it is back, the others wait.
       if (inARow >= tolerated) closedUntil = now() + testMs
       return 0
     },
     succeeded() {
       inARow = 0
+      askedUntil = 0
       closedUntil = 0
     },
     failed(resetMs = 0) {
       inARow++
       const backOff = inARow >= tolerated ? Math.min(longestMs, 1000 * 2 ** (inARow - tolerated)) : 0
-      closedUntil = Math.max(closedUntil, now() + Math.max(resetMs, backOff))
+      askedUntil = Math.max(askedUntil, now() + resetMs)
+      closedUntil = Math.max(askedUntil, now() + backOff)
     },
   }
 }
 
 const tolerated = 5
+/** The pace at which a platform takes messages from one app at most. */
+const spacingMs = 20
 const testMs = 12_000
 const longestMs = 30_000

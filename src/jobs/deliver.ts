@@ -23,8 +23,7 @@ export function createDeliverer(given: Given) {
     const platform = deps.platforms.get(delivery.platform)
     const breaker = breakers.get(delivery.platform)
     if (!platform || !breaker) return fail(deps, delivery, 'platform not configured')
-    // Not all at once when the wait is over.
-    const closedMs = breaker.waitMs() * (1 + Math.random())
+    const closedMs = breaker.waitMs()
     if (closedMs > 0) return later(deps, delivery, held, closedMs)
     const place = await deps.limiter.take(platform.limits(delivery.target as Target), held)
     if (place.waitMs > shortMs) return later(deps, delivery, place.held, place.waitMs)
