@@ -1,3 +1,4 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { createHttp } from '../chat/http.ts'
 import { type ModelAnswer, modelAnswer } from '../conversation/model/answer.ts'
 import { type ModelRequest, unhidden } from '../conversation/model/request.ts'
@@ -5,12 +6,23 @@ import { intents } from '../conversation/understand/understanding.ts'
 
 /**
  * Asks an OpenAI-compatible chat endpoint what a sentence means. `null` for no answer within four seconds, a
- * failure, or an answer outside the vocabulary: then the offline reading stands. Never throws.
+ * failure, an answer outside the vocabulary, or a minute in which much was asked: then the offline reading stands.
+ * Never throws.
  */
 export function createModel(settings: ModelSettings, log: Log): AskModel {
   const http = createHttp(timeoutMs)
+  const rate = new RateLimiterMemory({ points: perMinute, duration: 60 })
+  const mayAsk = () =>
+    rate.consume('this process').then(
+      () => true,
+      () => false,
+    )
   return async ({ shown, hidden }) => {
     try {
+      if (!(await mayAsk())) {
+        log.warn({}, 'model: asked often enough for this minute, the offline reading stands')
+        return null
+      }
       const { status, body } = await http({
         method: 'POST',
         url: `${settings.baseUrl}/chat/completions`,
@@ -42,6 +54,8 @@ export type ModelSettings = { baseUrl: string; apiKey: string; model: string }
 type Log = { warn(fields: object, text: string): void }
 
 const timeoutMs = 4_000
+/** It costs money, and whoever talks nonsense without end may not spend it without end. */
+const perMinute = 60
 
 /** The object in the answer's text, which may stand in a code block or between words. */
 function jsonIn(body: unknown): unknown {
