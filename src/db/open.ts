@@ -8,6 +8,7 @@ import { embeddedAdapter, serverAdapter } from './adapters.ts'
 import { lockFolder } from './folder-lock.ts'
 import { applyMigrations } from './migrate.ts'
 import type { Db } from './types.ts'
+import { watchOver } from './watchdog.ts'
 
 export type Database = {
   db: Db
@@ -39,7 +40,12 @@ export function openDatabase(options: {
 export async function openEmbedded(dataDir: string): Promise<Database> {
   const unlock = await lockFolder(dataDir)
   try {
-    return embedded(await openPglite({ dataDir: join(dataDir, 'pglite') }), unlock)
+    const pglite = await openPglite({ dataDir: join(dataDir, 'pglite') })
+    const stopWatching = watchOver()
+    return embedded(pglite, async () => {
+      await stopWatching()
+      await unlock()
+    })
   } catch (error) {
     await unlock()
     throw error
