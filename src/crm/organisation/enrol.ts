@@ -22,7 +22,9 @@ export async function enrol(
     ? await bringUpToDate(tx, now, { platform, person, known, departmentIds, rules })
     : await tx.member.create({
         data: {
-          ...(await freeMarks(tx, nobodyYet, ownMarks(person))),
+          ...ownMarks(person),
+          // Nobody has the number or the mobile, or this were them; the address somebody of another name may have.
+          email: (await isTaken(tx, 'email', person.email)) ? null : person.email,
           name: person.name,
           title: person.title,
           role: roleOf(person.title, person.leads.length > 0, rules),
@@ -89,8 +91,6 @@ async function bearerOf(tx: Tx, person: Person): Promise<Known | null> {
 }
 
 type Mark = 'employeeNo' | 'email' | 'mobile'
-type Marked = Pick<Member, Mark> & { id?: string }
-const nobodyYet: Marked = { employeeNo: null, email: null, mobile: null }
 const ownMarks = ({ employeeNo, email, mobile }: Person) => ({ employeeNo, email, mobile })
 
 async function departmentsOf(tx: Tx, platform: string, externalIds: string[]): Promise<string[]> {
@@ -129,18 +129,17 @@ export const leadsSomething = async (tx: Tx, memberId: string): Promise<boolean>
   (await tx.department.count({ where: { leaderId: memberId, removedAt: null } })) > 0
 
 /** A number that is somebody else's already stays theirs. */
-async function freeMarks(tx: Tx, known: Marked, wanted: Pick<Member, Mark>): Promise<Pick<Member, Mark>> {
+async function freeMarks(tx: Tx, known: Known, wanted: Pick<Member, Mark>): Promise<Pick<Member, Mark>> {
   const marks = { employeeNo: known.employeeNo, email: known.email, mobile: known.mobile }
   for (const mark of Object.keys(marks) as Mark[]) {
     const value = wanted[mark]
-    if (value === known[mark] || value === null) continue
-    const taken = await tx.member.count({
-      where: { [mark]: value, ...(known.id && { id: { not: known.id } }) },
-    })
-    if (taken === 0) marks[mark] = value
+    if (value !== known[mark] && value !== null && !(await isTaken(tx, mark, value))) marks[mark] = value
   }
   return marks
 }
+
+const isTaken = async (tx: Tx, mark: Mark, value: string | null): Promise<boolean> =>
+  value !== null && (await tx.member.count({ where: { [mark]: value } })) > 0
 
 /** Unchanged people are not touched: `updatedAt` tells what everybody else has to read again. */
 async function updateIfChanged(tx: Tx, now: Date, known: Member, values: Partial<Member>): Promise<Member> {
