@@ -72,7 +72,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     model: config.model && { ask: createModel(config.model, log), mask: config.model.mask },
     deliver: sending.send,
     isAlone: pool === null,
-    turnsAtOnce: database.turnsAtOnce,
+    together: database.turnsTogether,
     measure: metrics,
     log,
   })
@@ -172,7 +172,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
 }
 
 /** Some of them may wait for the directory or a language model, which holds up nobody else. */
-const conversationsAtOnce = 8
+const conversationsAtOnce = 24
 
 export type App = Awaited<ReturnType<typeof createApp>>
 

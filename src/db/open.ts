@@ -15,10 +15,10 @@ export type Database = {
   /** The server's connections, for what is no business row; `null` for the embedded database. */
   pool: pg.Pool | null
   /**
-   * How many turns are worked on at once. More would not be faster, as this process has one thread, and what is to be
-   * acknowledged waits behind all of them.
+   * How many turns share a transaction at most, and how many transactions there are at once. More would not be
+   * faster, as this process has one thread, and what is to be acknowledged waits behind all of them.
    */
-  turnsAtOnce: number
+  turnsTogether: { most: number; lanes: number }
   /** How the job queue reaches the same database. */
   queue: ConstructorOptions
   /** Runs `work` in one process at a time, across all processes on this database. */
@@ -68,7 +68,7 @@ export function embedded(pglite: PGlite, release: () => Promise<void> = async ()
   return {
     db,
     pool: null,
-    turnsAtOnce: 1,
+    turnsTogether: { most: 8, lanes: 1 },
     queue: { backend: 'pglite', db: fromPglite(pglite), useListenNotify: true },
     exclusively: (work) => work(),
     migrate: () => applyMigrations(adapter),
@@ -91,7 +91,7 @@ async function openServer(connectionString: string, onError: (error: Error) => v
   return {
     db,
     pool,
-    turnsAtOnce: 3,
+    turnsTogether: { most: 16, lanes: 2 },
     queue: { connectionString, max: 6, useListenNotify: true, application_name: 'liaodan-jobs', ...patience },
     exclusively: (work) => withAdvisoryLock(pool, work),
     migrate: () => migrateServer(connectionString, onError),

@@ -3,12 +3,15 @@ import { keptOf, type Memory } from '../conversation/memory.ts'
 import type { Delivery, Tx } from '../db/types.ts'
 
 /**
- * Ends the work on a message, in one statement: what the conversation remembers, what was said, and that it was
- * handled. Returns whether more waits in its conversation; what is stored from now on wakes somebody by itself.
+ * Ends the work on some messages, in one statement: what their conversations remember, what was said, and that they
+ * were handled. Returns in which conversations more waits; what is stored from now on wakes somebody by itself.
  */
-export async function endTurn(tx: Tx, { id, conversation, ...end }: End): Promise<boolean> {
-  const memories = end.memory ? [{ id: end.memory.id, ...keptOf(end.memory), updatedAt: end.now }] : []
-  const [ended] = await tx.$queryRaw<{ more: boolean }[]>`
+export async function endTurns(tx: Tx, ends: End[], now: Date): Promise<Set<string>> {
+  const memories = ends.flatMap(({ memory }) =>
+    memory ? [{ id: memory.id, ...keptOf(memory), updatedAt: now }] : [],
+  )
+  const handled = ends.map(({ id, toast }) => ({ id, toast }))
+  const waiting = await tx.$queryRaw<{ conversation: string }[]>`
     WITH remembered AS (
       INSERT INTO "Conversation" (id, pending, "pendingUntil", "lastList", "lastAccountId", "lastAccountAt", "updatedAt")
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(memories)}::jsonb) AS m(id text, pending jsonb,
@@ -18,24 +21,24 @@ export async function endTurn(tx: Tx, { id, conversation, ...end }: End): Promis
         "lastAccountAt" = excluded."lastAccountAt", "updatedAt" = excluded."updatedAt"
     ), said AS (
       INSERT INTO "Delivery" (id, platform, target, kind, message, subject, slot, status, "updatesId", "inboundId", "memberId", "notBefore", "createdAt")
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(end.said)}::jsonb) AS d(id uuid, platform text, target jsonb,
-        kind text, message jsonb, subject text, slot text, status "DeliveryStatus", "updatesId" uuid, "inboundId" uuid,
-        "memberId" uuid, "notBefore" timestamptz, "createdAt" timestamptz)
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(ends.flatMap(({ said }) => said))}::jsonb) AS d(id uuid,
+        platform text, target jsonb, kind text, message jsonb, subject text, slot text, status "DeliveryStatus",
+        "updatesId" uuid, "inboundId" uuid, "memberId" uuid, "notBefore" timestamptz, "createdAt" timestamptz)
+    ), handled AS (
+      UPDATE "Inbound" i SET status = 'handled', "handledAt" = ${now}, toast = h.toast
+      FROM jsonb_to_recordset(${JSON.stringify(handled)}::jsonb) AS h(id uuid, toast jsonb)
+      WHERE i.id = h.id
+      RETURNING i.id, i.conversation
     )
-    UPDATE "Inbound" SET status = 'handled', "handledAt" = ${end.now},
-      toast = ${end.toast && JSON.stringify(end.toast)}::jsonb
-    WHERE id = ${id}::uuid
-    RETURNING EXISTS (SELECT FROM "Inbound" w
-      WHERE w.conversation = ${conversation} AND w.status = 'pending' AND w.id <> ${id}::uuid) AS more`
-  return ended?.more ?? false
+    SELECT conversation FROM handled h WHERE EXISTS (SELECT FROM "Inbound" w
+      WHERE w.conversation = h.conversation AND w.status = 'pending' AND w.id <> h.id)`
+  return new Set(waiting.map(({ conversation }) => conversation))
 }
 
 export type End = {
   id: string
-  conversation: string
   /** Nobody's, where the platform itself spoke. */
   memory: Memory | null
   said: Delivery[]
   toast: Toast | null
-  now: Date
 }

@@ -1,30 +1,24 @@
-import { setImmediate } from 'node:timers/promises'
-import pLimit, { type LimitFunction } from 'p-limit'
 import type { Toast } from '../chat/message.ts'
-import type { Clock } from '../clock.ts'
 import { Ask } from '../conversation/ask.ts'
 import type { Mask } from '../conversation/model/request.ts'
 import { NeedsModel, type SecondReading } from '../conversation/model/second-reading.ts'
-import type { Names } from '../conversation/names.ts'
 import { explainFailure, route } from '../conversation/route.ts'
 import type { Turn } from '../conversation/turn.ts'
 import { isPassing } from '../db/passing.ts'
-import { type Db, type Delivery, Prisma, type Tx } from '../db/types.ts'
+import { type Db, type Delivery, Prisma } from '../db/types.ts'
 import { lineOf, Refusal } from '../errors.ts'
 import type { AskModel } from './ask-model.ts'
-import { askForListing } from './directory.ts'
-import { endTurn } from './end-turn.ts'
-import { hear, lockConversation } from './hear.ts'
-import { NotAdmitted, openTurn, UnknownSpeaker } from './open-turn.ts'
-import { flushOutbox, isDue, post } from './outbox.ts'
-import type { Queue } from './queue.ts'
+import { hear, lockConversations, type Wanted } from './hear.ts'
+import { NotAdmitted, UnknownSpeaker } from './open-turn.ts'
+import { isDue, post } from './outbox.ts'
+import { createTurns, type TakeTurn, type Deps as TurnDeps } from './take-turns.ts'
 
 /**
  * Works off what was received, one conversation at a time and in the order of arrival. Running twice is
  * harmless: an inbound that is no longer pending is not looked at again.
  */
 export function createInboundWorker(given: Given) {
-  const deps = { ...given, inTurn: pLimit(given.turnsAtOnce) }
+  const deps = { ...given, take: createTurns(given) }
   const running = new Map<string, Promise<unknown>>()
   let stopping = false
 
@@ -59,34 +53,21 @@ export function createInboundWorker(given: Given) {
   }
 }
 
-type Deps = Given & { inTurn: LimitFunction }
+type Deps = Given & { take: TakeTurn }
 
-export type Given = {
-  db: Db
-  queue: Queue
-  clock: Clock
-  names: Names
+export type Given = TurnDeps & {
   /** Asks the directory who somebody is and writes them down. Outside the transaction: it may speak HTTP. */
   introduce(platform: string, externalId: string): Promise<void>
   /** A language model for what is not understood, where one is set up. Outside the transaction, too. */
   model?: { ask: AskModel; mask: readonly Mask[] } | undefined
   /** Sends what a turn said, in its order, once it has committed. */
   deliver(said: Delivery[]): void
-  /** No other process works on this database. */
-  isAlone: boolean
-  /** How many transactions at once; who asks the directory or a model holds none. */
-  turnsAtOnce: number
   measure: { handled(intent: string, outcome: string, seconds: number): void }
   log: Record<'info' | 'error', (fields: object, text: string) => void>
 }
 
-/** One message of a conversation, through all its attempts. */
-type Trial = {
-  conversation: string
-  /** Known once it was heard. */
-  id?: string
-  began: number
-}
+/** One message of a conversation, through all its attempts. Its id is known once it was heard. */
+type Trial = Wanted & { began: number }
 
 /** `more` waits in the conversation. */
 type Done = { id: string; toast: Toast | null; more: boolean }
@@ -134,7 +115,10 @@ async function turnAway(
 ): Promise<Done | null> {
   const now = deps.clock.now()
   return deps.db.$transaction(async (tx) => {
-    const heard = await heardAlone(deps, tx, { conversation, id })
+    const wanted = { conversation, id }
+    if (!deps.isAlone) await lockConversations(tx, [wanted])
+    const { heard: all } = await hear(tx, [wanted], deps.names.look())
+    const heard = all.get(conversation)
     if (!heard) return overtaken({ id })
     const { sender, chat, content, platform } = heard.body
     const pops = content.kind === 'tap' && content.answerable
@@ -152,38 +136,17 @@ async function turnAway(
   })
 }
 
-/** One transaction: the effect, the answer and the mark that it was handled commit together or not at all. */
-async function attempt(
-  deps: Deps,
-  trial: Trial,
-  outcome: string,
-  act: (turn: Turn) => Promise<void>,
-): Promise<Done | null> {
-  const take = async (tx: Tx) => {
-    const heard = await heardAlone(deps, tx, trial)
-    if (!heard) return null
-    trial.id = heard.id
-    const turn = await openTurn(deps, tx, trial.conversation, heard)
-    if (turn) await act(turn)
-    const said = turn ? await flushOutbox(deps.queue, turn) : []
-    const { platform, content } = heard.body
-    if (content.kind === 'directory-changed') await askForListing(deps.queue, tx, platform)
-    const toast = turn?.popup ?? null
-    const memory = turn?.memory ?? null
-    const more = await endTurn(tx, { ...trial, id: heard.id, memory, said, toast, now: deps.clock.now() })
-    return { id: heard.id, toast, more, due: said.filter(isDue), did: turn?.did ?? content.kind }
-  }
-  const ended = await deps.inTurn(async () => {
-    // The embedded database answers without going back to the event loop, where others wait to be heard.
-    await setImmediate()
-    return deps.db.$transaction(take)
-  })
-  if (!ended) return overtaken(trial)
-  const { due, did, ...done } = ended
+async function attempt(deps: Deps, trial: Trial, outcome: string, act: Act): Promise<Done | null> {
+  const taken = await deps.take({ trial, act })
+  if (!taken) return overtaken(trial)
+  const { id, toast, more, did } = taken
+  const due = taken.said.filter(isDue)
   if (due.length > 0) deps.deliver(due)
-  told(deps, { inbound: done.id, did, outcome, deliveries: due.map(({ id }) => id) }, trial.began)
-  return done
+  told(deps, { inbound: id, did, outcome, deliveries: due.map((said) => said.id) }, trial.began)
+  return { id, toast, more }
 }
+
+type Act = (turn: Turn) => Promise<void>
 
 /** Nothing is pending; or what was tried before has been handled by somebody else, and more may wait behind it. */
 const overtaken = ({ id }: Pick<Trial, 'id'>): Done | null => (id ? { id, toast: null, more: true } : null)
@@ -195,19 +158,6 @@ function told({ measure, log }: Deps, line: Told, began: number): void {
   const ms = performance.now() - began
   measure.handled(line.did, line.outcome, ms / 1000)
   log.info({ ...line, ms: Math.round(ms) }, 'inbound handled')
-}
-
-/**
- * What is pending, while nobody else works on its conversation. In this process `alone` sees to that; the lock is
- * for the others.
- */
-async function heardAlone(
-  { isAlone, names }: Deps,
-  tx: Tx,
-  { conversation, id }: Pick<Trial, 'conversation' | 'id'>,
-) {
-  if (!isAlone) await lockConversation(tx, conversation)
-  return hear(tx, conversation, { id, names: names.look() })
 }
 
 const maxAttempts = 5

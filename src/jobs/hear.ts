@@ -6,41 +6,52 @@ import { type Below, belowSql } from '../crm/organisation/reach.ts'
 import { type Member, Prisma, type Tx } from '../db/types.ts'
 
 /**
- * What each message needs, in one statement: this is the hot path. The oldest message of the conversation that is
- * pending (or this one, if it still is), who speaks and what they may see, what the conversation remembers,
- * the company's rules and stages, and whose names have changed. `null` when nothing is pending.
+ * What each message needs, in one statement for several conversations: this is the hot path. Of each the oldest
+ * message that is pending (or the one that is wanted, if it still is), who speaks and what they may see, and what the
+ * conversation remembers; and for all the company's rules and stages, and whose names have changed.
  */
-export async function hear(tx: Tx, conversation: string, wanted: Wanted): Promise<Heard | null> {
-  const [heard] = await tx.$queryRaw<Heard[]>`
-    SELECT i.id, i.platform, i.body, member.member, member.below,
-      (SELECT to_jsonb(c) FROM "Conversation" c WHERE c.id = ${conversation}) AS kept,
-      (SELECT jsonb_object_agg(s.key, s.value) FROM "Setting" s WHERE s.key LIKE 'rules.%') AS settings,
+export async function hear(tx: Tx, wanted: Wanted[], names: Prisma.Sql): Promise<Hearing> {
+  const [found] = await tx.$queryRaw<[Found]>`
+    SELECT (SELECT jsonb_object_agg(s.key, s.value) FROM "Setting" s WHERE s.key LIKE 'rules.%') AS settings,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'kind', s.kind) ORDER BY s.position), '[]')
          FROM "Stage" s JOIN "Pipeline" p ON p.id = s."pipelineId" WHERE p."isDefault") AS stages,
-      ${wanted.names} AS names
-    FROM (
-      SELECT id, platform, body FROM "Inbound"
-      WHERE conversation = ${conversation} AND status = 'pending' AND id = coalesce(${wanted.id ?? null}::uuid, id)
-      ORDER BY id LIMIT 1
-    ) i
-    LEFT JOIN LATERAL (
-      SELECT jsonb_build_object('id', m.id, 'name', m.name, 'role', m.role, 'departmentId', m."departmentId", 'status', m.status) AS member,
-        ${belowSql(Prisma.sql`m.id`, Prisma.sql`(m.role = 'director')`)} AS below
-      FROM "Identity" s JOIN "Member" m ON m.id = s."memberId"
-      WHERE s.platform = i.platform AND s."externalId" = i.body->>'sender'
-    ) member ON true`
-  return heard ?? null
+      ${names} AS names,
+      (SELECT coalesce(jsonb_agg(to_jsonb(h)), '[]') FROM (
+        SELECT w.conversation, i.id, i.platform, i.body, member.member, member.below, to_jsonb(c) AS kept
+        FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS w(conversation text, id uuid)
+        JOIN LATERAL (
+          SELECT id, platform, body FROM "Inbound"
+          WHERE conversation = w.conversation AND status = 'pending' AND id = coalesce(w.id, id)
+          ORDER BY id LIMIT 1
+        ) i ON true
+        LEFT JOIN "Conversation" c ON c.id = w.conversation
+        LEFT JOIN LATERAL (
+          SELECT jsonb_build_object('id', m.id, 'name', m.name, 'role', m.role, 'departmentId', m."departmentId", 'status', m.status) AS member,
+            ${belowSql(Prisma.sql`m.id`, Prisma.sql`(m.role = 'director')`)} AS below
+          FROM "Identity" s JOIN "Member" m ON m.id = s."memberId"
+          WHERE s.platform = i.platform AND s."externalId" = i.body->>'sender'
+        ) member ON true
+      ) h) AS heard`
+  const { heard, ...company } = found
+  return { ...company, heard: new Map(heard.map(({ conversation, ...one }) => [conversation, one])) }
 }
 
 /**
  * Whoever comes second waits until the first has committed. A statement of its own: one that waits sees nothing of
- * what was committed meanwhile.
+ * what was committed meanwhile. In one order for everybody, so that no two wait for each other.
  */
-export async function lockConversation(tx: Tx, conversation: string): Promise<void> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${conversation}, 0))::text`
+export async function lockConversations(tx: Tx, wanted: Wanted[]): Promise<void> {
+  const ids = JSON.stringify(wanted.map(({ conversation }) => conversation))
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(key)::text
+    FROM (SELECT hashtextextended(id, 0) AS key FROM jsonb_array_elements_text(${ids}::jsonb) AS id ORDER BY 1) k`
 }
 
-type Wanted = { id?: string | undefined; names: Prisma.Sql }
+export type Wanted = { conversation: string; id?: string | undefined }
+
+/** `heard`: by conversation, where something is pending. */
+export type Hearing = Company & { heard: Map<string, Heard> }
+
+export type Company = { settings: Record<string, unknown> | null; stages: Stage[]; names: Look }
 
 export type Heard = {
   id: string
@@ -49,7 +60,6 @@ export type Heard = {
   member: Pick<Member, 'id' | 'name' | 'role' | 'departmentId' | 'status'> | null
   below: Below | null
   kept: Kept | null
-  settings: Record<string, unknown> | null
-  stages: Stage[]
-  names: Look
 }
+
+type Found = Company & { heard: (Heard & { conversation: string })[] }

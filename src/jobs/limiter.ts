@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { RateLimit } from '../chat/platform.ts'
+import { gathered } from '../db/gathered.ts'
 
 /**
  * Gives out places within the platforms' rates. A place is kept: who has to wait comes back once, when it is
@@ -38,23 +39,28 @@ export function memoryLimiter(factor = 1, now: () => number = () => performance.
  */
 export async function sharedLimiter(pool: Pool, factor = 1): Promise<Limiter> {
   await pool.query(setUp)
+  const takeNext = gathered((batch: Asked[]) => takeAll(pool, batch))
   return {
     async take(limits, held) {
       const paces = limits.map((limit) => paceOf(limit, factor))
-      const { rows } = await pool.query<{ wait: number; taken: number }>(
-        'SELECT wait, taken FROM limiter.take_places($1, $2, $3, $4)',
-        [
-          limits.map(({ key }) => key),
-          paces.map(({ burst }) => burst),
-          paces.map(({ spacing }) => spacing),
-          held,
-        ],
-      )
-      const [place] = rows
-      if (!place) throw new Error('no place')
-      return { waitMs: place.wait * 1000, held: place.taken }
+      const { wait, taken } = await takeNext({
+        keys: limits.map(({ key }) => key),
+        bursts: paces.map(({ burst }) => burst),
+        spacings: paces.map(({ spacing }) => spacing),
+        held,
+      })
+      return { waitMs: wait * 1000, held: taken }
     },
   }
+}
+
+type Asked = { keys: string[]; bursts: number[]; spacings: number[]; held: number }
+type Given = { wait: number; taken: number }
+
+async function takeAll(pool: Pool, batch: Asked[]): Promise<Given[]> {
+  const text = 'SELECT wait, taken FROM limiter.take_all($1)'
+  const { rows } = await pool.query<Given>({ name: 'take-all', text, values: [JSON.stringify(batch)] })
+  return rows
 }
 
 /**
@@ -74,9 +80,13 @@ function forget(next: Map<string, number>, now: number): void {
   for (const [key, at] of next) if (at < now) next.delete(key)
 }
 
+/** Any number will do, as long as nothing else in the database locks the same one. */
+const takersLock = 7_310_579
+
 // The next free place of each rate, in seconds since 1970. Not logged: a place costs no flush to disk. The
 // function takes places in turn and stops at the first that is not free yet (GCRA). `noted` is when the last one
-// was taken: when the server's clock was put back since, the places move with it.
+// was taken: when the server's clock was put back since, the places move with it. Many take places in one statement,
+// and the lock keeps two such statements from waiting for each other.
 const setUp = `
 CREATE SCHEMA IF NOT EXISTS limiter;
 CREATE UNLOGGED TABLE IF NOT EXISTS limiter.place (key text PRIMARY KEY, at double precision NOT NULL);
@@ -96,4 +106,15 @@ BEGIN
       RETURNING p.at - bursts[taken] * spacings[taken] - moment INTO wait;
   END LOOP;
   wait := greatest(wait, 0);
+END $$;
+CREATE OR REPLACE FUNCTION limiter.take_all(asked jsonb) RETURNS TABLE (wait double precision, taken int)
+  LANGUAGE plpgsql AS $$
+DECLARE
+  one record;
+BEGIN
+  PERFORM pg_advisory_xact_lock(${takersLock});
+  FOR one IN SELECT * FROM jsonb_to_recordset(asked)
+    AS a(keys text[], bursts double precision[], spacings double precision[], held int) LOOP
+    RETURN QUERY SELECT p.wait, p.taken FROM limiter.take_places(one.keys, one.bursts, one.spacings, one.held) p;
+  END LOOP;
 END $$`

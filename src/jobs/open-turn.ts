@@ -1,39 +1,38 @@
 import type { Inbound, Tap } from '../chat/inbound.ts'
 import type { Clock } from '../clock.ts'
 import { memoryOf } from '../conversation/memory.ts'
-import type { Names } from '../conversation/names.ts'
 import type { Turn } from '../conversation/turn.ts'
+import type { NameBook } from '../conversation/understand/book/name-book.ts'
 import { reachWith } from '../crm/organisation/reach.ts'
 import { rulesOf } from '../crm/settings/rules.ts'
 import type { Tx } from '../db/types.ts'
-import type { Heard } from './hear.ts'
+import type { Company, Heard } from './hear.ts'
 
 /**
  * Who speaks, what they may see, and what the conversation is about. `null` when the platform itself speaks.
  * Throws `UnknownSpeaker` for somebody we have not met, `NotAdmitted` for who has left.
  */
 export async function openTurn(
-  deps: { clock: Clock; names: Names },
+  { clock, names, settings, stages }: Setting,
   tx: Tx,
   conversation: string,
   heard: Heard,
 ): Promise<Turn | null> {
-  const { member, settings, stages } = heard
+  const { member } = heard
   const inbound = { ...heard.body, id: heard.id }
   if (inbound.sender === null) return null
-  const now = deps.clock.now()
+  const now = clock.now()
   const saidAt = momentSaid(inbound, now)
   if (!member) throw new UnknownSpeaker(inbound.platform, inbound.sender)
   if (member.status === 'frozen') throw new NotAdmitted('你的账号已停用，请联系管理员。')
   const reach = reachWith(member, heard.below)
   const memory = memoryOf(conversation, heard.kept, now)
-  const names = await deps.names.seen(tx, heard.names)
   const recent = memory.account && names.get('account', memory.account.id)
   const turn: Turn = {
     tx,
     now,
     saidAt,
-    zone: deps.clock.zone,
+    zone: clock.zone,
     member: { ...member, reach },
     inboundId: inbound.id,
     inbound,
@@ -41,7 +40,7 @@ export async function openTurn(
     rules: rulesOf(settings),
     context: {
       at: saidAt,
-      zone: deps.clock.zone,
+      zone: clock.zone,
       speaker: { id: member.id, name: member.name, role: member.role },
       names,
       sees: reach === 'all' ? 'all' : new Set(reach.memberIds),
@@ -57,6 +56,9 @@ export async function openTurn(
   await keepUpdateToken(turn)
   return turn
 }
+
+/** What is the same for everybody who speaks now. */
+export type Setting = Pick<Company, 'settings' | 'stages'> & { clock: Clock; names: NameBook }
 
 /**
  * By the platform's clock, which is right where this machine's is not; ours, should the platform's be far ahead.

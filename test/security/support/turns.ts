@@ -5,7 +5,7 @@ import { explainFailure, route } from '../../../src/conversation/route.ts'
 import type { Turn } from '../../../src/conversation/turn.ts'
 import type { Db, Tx } from '../../../src/db/types.ts'
 import { Refusal } from '../../../src/errors.ts'
-import { endTurn } from '../../../src/jobs/end-turn.ts'
+import { endTurns } from '../../../src/jobs/end-turn.ts'
 import { type Heard, hear } from '../../../src/jobs/hear.ts'
 import { openTurn } from '../../../src/jobs/open-turn.ts'
 import { start, zone } from '../../support/world.ts'
@@ -26,7 +26,7 @@ export async function attempt(db: Db, who: string, first: Content | Deed): Promi
       outcome.ended = await endOf(turn, deed)
       outcome.said += JSON.stringify([turn.outbox.map(({ message }) => message), turn.popup])
       const { inbound, memory, now } = turn
-      await endTurn(tx, { id: inbound.id, conversation: memory.id, memory, said: [], toast: null, now })
+      await endTurns(tx, [{ id: inbound.id, memory, said: [], toast: null }], now)
       if (outcome.ended !== 'asked') break
     }
     if (outcome.ended === 'done') outcome.changed = changes(before, await booksOf(tx))
@@ -72,8 +72,9 @@ async function turnOf(tx: Tx, who: string): Promise<Turn> {
   const stored = { platform: 'feishu', key: body.key, conversation, body: inbound, receivedAt: start }
   const { id } = await tx.inbound.create({ data: stored })
   const names = createNames()
-  const heard = (await hear(tx, conversation, { id, names: names.look() })) as Heard
-  return (await openTurn({ clock: { now: () => start, zone }, names }, tx, conversation, heard)) as Turn
+  const { heard, names: look, ...company } = await hear(tx, [{ conversation, id }], names.look())
+  const setting = { ...company, clock: { now: () => start, zone }, names: await names.seen(tx, look) }
+  return (await openTurn(setting, tx, conversation, heard.get(conversation) as Heard)) as Turn
 }
 
 let count = 0

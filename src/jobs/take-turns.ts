@@ -1,0 +1,119 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Toast } from '../chat/message.ts'
+import type { Clock } from '../clock.ts'
+import type { Names } from '../conversation/names.ts'
+import type { Turn } from '../conversation/turn.ts'
+import { gathered } from '../db/gathered.ts'
+import { isConflict } from '../db/passing.ts'
+import type { Db, Delivery, Tx } from '../db/types.ts'
+import { watchWrites } from '../db/watch-writes.ts'
+import { askForListing } from './directory.ts'
+import { type End, endTurns } from './end-turn.ts'
+import { type Heard, hear, lockConversations, type Wanted } from './hear.ts'
+import { openTurn, type Setting } from './open-turn.ts'
+import { flushOutbox } from './outbox.ts'
+import type { Queue } from './queue.ts'
+
+/**
+ * Takes turns in transactions: the effect, the answer and the mark that a message was handled commit together or not
+ * at all. Conversations that wait at the same time share one transaction, one after the other, as its statements cost
+ * more than what is done between them. A turn that throws before it has written anything leaves the others
+ * alone; after that nothing of the batch stands, and each is taken again by itself.
+ */
+export function createTurns(deps: Deps): TakeTurn {
+  const { most, lanes } = deps.together
+  const takeNext = gathered((batch: Asked[]) => takeTogether(deps, batch), { most, lanes })
+  return async function take(asked) {
+    const taken = await takeNext(asked)
+    if (taken === 'later') return take(asked)
+    if (taken && 'thrown' in taken) throw taken.thrown
+    return taken
+  }
+}
+
+/** `null` when nothing is pending. Throws what `act` throws, and what `openTurn` does. */
+export type TakeTurn = (asked: Asked) => Promise<Taken | null>
+
+/** `id` is known from the second attempt on, and set as soon as it is known. */
+export type Asked = { trial: Wanted; act(turn: Turn): Promise<void> }
+
+/** `did`: the intent or the act. `more` waits in the conversation. */
+export type Taken = { id: string; said: Delivery[]; toast: Toast | null; did: string; more: boolean }
+
+export type Deps = {
+  db: Db
+  queue: Queue
+  clock: Clock
+  names: Names
+  /** No other process works on this database. */
+  isAlone: boolean
+  /** How many turns share a transaction at most (`most`), and how many transactions there are at once (`lanes`). */
+  together: { most: number; lanes: number }
+}
+
+async function takeTogether(deps: Deps, batch: Asked[]): Promise<Outcome[]> {
+  try {
+    return await deps.db.$transaction((tx) => takeInOne(deps, tx, batch))
+  } catch (error) {
+    // What passes by itself is not tried again at once; this does not, as the same turns would come together again.
+    if (batch.length > 1 && isConflict(error)) throw new Error('too many turns in one transaction')
+    throw error
+  }
+}
+
+async function takeInOne(deps: Deps, tx: Tx, batch: Asked[]): Promise<Outcome[]> {
+  const wanted = batch.map(({ trial: { conversation, id } }) => ({ conversation, id }))
+  if (!deps.isAlone) await lockConversations(tx, wanted)
+  const { heard, names: look, ...company } = await hear(tx, wanted, deps.names.look())
+  const setting = { ...company, clock: deps.clock, names: await deps.names.seen(tx, look) }
+  const speakers = new Set<string>()
+  const outcomes: (Outcome | Done)[] = []
+  for (const asked of batch) {
+    const one = heard.get(asked.trial.conversation)
+    if (!one) outcomes.push(null)
+    else if (isAgain(speakers, one)) outcomes.push('later')
+    else
+      outcomes.push(await takeOne(deps, tx, { ...asked, heard: one, setting, isAlone: batch.length === 1 }))
+  }
+  const done = outcomes.filter(isDone)
+  const waiting = done.length > 0 ? await endTurns(tx, done, deps.clock.now()) : new Set()
+  return outcomes.map((one) => (isDone(one) ? { ...one, more: waiting.has(one.conversation) } : one))
+}
+
+/** What somebody says in a group may be remembered where they are alone with the bot: both at once would not do. */
+function isAgain(speakers: Set<string>, { body, platform }: Heard): boolean {
+  const speaker = `${platform} ${body.sender}`
+  const isKnown = body.sender !== null && speakers.has(speaker)
+  speakers.add(speaker)
+  return isKnown
+}
+
+async function takeOne(deps: Deps, tx: Tx, one: Asked & Place): Promise<Done | { thrown: unknown }> {
+  const { heard, trial, act, setting, isAlone } = one
+  const watched = watchWrites(tx)
+  trial.id = heard.id
+  // The embedded database answers without going back to the event loop, where others wait to be heard.
+  await setImmediate()
+  try {
+    const turn = await openTurn(setting, watched.tx, trial.conversation, heard)
+    if (turn) await act(turn)
+    const said = turn ? await flushOutbox(deps.queue, turn) : []
+    const { platform, content } = heard.body
+    if (content.kind === 'directory-changed') await askForListing(deps.queue, watched.tx, platform)
+    const { memory = null, popup: toast = null, did = content.kind } = turn ?? {}
+    return { id: heard.id, conversation: trial.conversation, said, memory, toast, did }
+  } catch (thrown) {
+    if (isAlone || watched.hasWritten()) throw thrown
+    return { thrown }
+  }
+}
+
+/** `isAlone`: no other turn shares its transaction. */
+type Place = { heard: Heard; setting: Setting; isAlone: boolean }
+
+type Done = Omit<Taken, 'more'> & End & { conversation: string }
+
+type Outcome = Taken | { thrown: unknown } | 'later' | null
+
+const isDone = (outcome: Outcome | Done): outcome is Done =>
+  outcome !== null && typeof outcome === 'object' && 'memory' in outcome

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createNames } from '../../src/conversation/names.ts'
+import { sayLine, type Turn } from '../../src/conversation/turn.ts'
+import type { Database } from '../../src/db/open.ts'
+import { Refusal } from '../../src/errors.ts'
+import { type Queue, startQueue } from '../../src/jobs/queue.ts'
+import { createTurns, type TakeTurn } from '../../src/jobs/take-turns.ts'
+import { testDatabase } from '../support/database.ts'
+import { aMember, start, zone } from '../support/world.ts'
+
+const opened = {} as { database: Database; queue: Queue }
+const people = ['王强', '李娜', '赵敏']
+let take: TakeTurn
+
+beforeAll(async () => {
+  opened.database = await testDatabase()
+  const { db } = opened.database
+  opened.queue = await startQueue(opened.database.queue, () => undefined)
+  for (const name of people) {
+    const { id: memberId } = await aMember(db, { name })
+    await db.identity.create({ data: { platform: 'feishu', externalId: name, memberId, createdAt: start } })
+  }
+  const clock = { now: () => start, zone }
+  const rest = { isAlone: false, together: { most: 16, lanes: 2 } }
+  take = createTurns({ db, queue: opened.queue, clock, names: createNames(), ...rest })
+})
+afterAll(async () => {
+  await opened.queue.stop()
+  await opened.database.close()
+})
+beforeEach(async () => {
+  const { db } = opened.database
+  await db.delivery.deleteMany()
+  await db.inbound.deleteMany()
+  await db.conversation.deleteMany()
+  await db.setting.deleteMany()
+})
+
+test('who speaks at the same time is heard in one transaction, each once and each with their own answer', async () => {
+  const taken = await allAtOnce(people.map((who) => ({ who, act: answers(who) })))
+  expect(taken).toEqual(people.map(() => 'done'))
+  expect(await transactions()).toEqual([[...people].sort()])
+  expect(await answered()).toEqual([...people].sort())
+})
+
+test('who is refused before anything was written leaves the transaction to the others', async () => {
+  const refused = async ({ tx }: Turn) => {
+    const { count } = await tx.setting.updateMany({ where: { key: 'nobody’s' }, data: { value: 1 } })
+    throw new Refusal('full', `${count} left`)
+  }
+  const [first, second, third] = people as [string, string, string]
+  const taken = await allAtOnce([
+    { who: first, act: answers(first) },
+    { who: second, act: refused },
+    { who: third, act: answers(third) },
+  ])
+  expect(taken).toEqual(['done', '0 left', 'done'])
+  expect(await transactions()).toEqual([[first, third].sort()])
+  expect(await pending()).toEqual([second])
+})
+
+test.each<[string, Said['act']]>([
+  [
+    'fails after it has written',
+    async (turn) => writes('half')(turn).then(() => Promise.reject(new Error('broken'))),
+  ],
+  [
+    'asks for a table that does not exist',
+    async ({ tx }) => void (await tx.$queryRaw`SELECT * FROM "Nothing"`),
+  ],
+])('one that %s leaves nothing behind and costs nobody else their turn', async (_, broken) => {
+  const [first, second, third] = people as [string, string, string]
+  const taken = await allAtOnce([
+    { who: first, act: writes('first') },
+    { who: second, act: broken },
+    { who: third, act: writes('third') },
+  ])
+  expect([taken[0], taken[2]]).toEqual(['done', 'done'])
+  expect(taken[1]).toMatch(/broken|does not exist/)
+  const settings = await opened.database.db.setting.findMany({ orderBy: { key: 'asc' } })
+  expect(settings.map(({ key }) => key)).toEqual(['first', 'third'])
+  expect(await transactions()).toHaveLength(2)
+  expect(await pending()).toEqual([second])
+})
+
+test('one person in a group and alone with the bot is heard twice, not at once', async () => {
+  const [who] = people as [string]
+  const inGroup = { kind: 'group', id: 'oc_1' }
+  const taken = await allAtOnce([
+    { who, act: answers('alone') },
+    { who, act: answers('in the group'), chat: inGroup },
+  ])
+  expect(taken).toEqual(['done', 'done'])
+  expect(await transactions()).toEqual([[who], [who]])
+})
+
+type Said = { who: string; act(turn: Turn): Promise<void>; chat?: object }
+
+async function allAtOnce(all: Said[]): Promise<string[]> {
+  const { db } = opened.database
+  const conversations = all.map(({ who, chat }) => `feishu:${chat ? 'oc_1' : 'direct'}:${who}`)
+  for (const [index, { who, chat = null }] of all.entries()) {
+    const content = { kind: 'text', text: '', toBot: true }
+    const body = { platform: 'feishu', key: `${index}`, at: start.toISOString(), sender: who, chat, content }
+    const conversation = conversations[index] as string
+    await db.inbound.create({
+      data: { platform: 'feishu', key: `${index}`, conversation, body, receivedAt: start },
+    })
+  }
+  const taking = all.map(({ act }, index) =>
+    take({ trial: { conversation: conversations[index] as string }, act }),
+  )
+  const ends = await Promise.allSettled(taking)
+  return ends.map((end) => (end.status === 'fulfilled' ? 'done' : String(end.reason.message)))
+}
+
+const answers = (text: string) => async (turn: Turn) => sayLine(turn, text)
+
+const writes = (key: string) => async (turn: Turn) => {
+  await turn.tx.setting.create({ data: { key, value: 1, updatedAt: start } })
+}
+
+/** Who was heard, by the transaction that wrote it down. */
+async function transactions(): Promise<string[][]> {
+  const rows = await opened.database.db.$queryRaw<{ who: string[] }[]>`
+    SELECT array_agg(body->>'sender' ORDER BY body->>'sender') AS who FROM "Inbound" WHERE status = 'handled'
+    GROUP BY xmin::text ORDER BY 1`
+  return rows.map(({ who }) => who)
+}
+
+async function answered(): Promise<string[]> {
+  const rows = await opened.database.db.delivery.findMany()
+  return rows.map(({ message }) => (message as { text: string }).text).sort()
+}
+
+async function pending(): Promise<string[]> {
+  const rows = await opened.database.db.inbound.findMany({ where: { status: 'pending' } })
+  return rows.map(({ body }) => (body as { sender: string }).sender)
+}
