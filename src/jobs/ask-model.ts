@@ -1,8 +1,8 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { createHttp } from '../chat/http.ts'
 import { type ModelAnswer, modelAnswer } from '../conversation/model/answer.ts'
 import { type ModelRequest, unhidden } from '../conversation/model/request.ts'
 import { intents } from '../conversation/understand/understanding.ts'
+import { createRate } from '../rate.ts'
 
 /**
  * Asks an OpenAI-compatible chat endpoint what a sentence means. `null` for no answer within four seconds, a
@@ -11,15 +11,10 @@ import { intents } from '../conversation/understand/understanding.ts'
  */
 export function createModel(settings: ModelSettings, log: Log): AskModel {
   const http = createHttp(timeoutMs)
-  const rate = new RateLimiterMemory({ points: perMinute, duration: 60 })
-  const mayAsk = () =>
-    rate.consume('this process').then(
-      () => true,
-      () => false,
-    )
+  const rate = createRate(perMinute, 60)
   return async ({ shown, hidden }) => {
     try {
-      if (!(await mayAsk())) {
+      if ((await rate('this process')) > 0) {
         log.warn({}, 'model: asked often enough for this minute, the offline reading stands')
         return null
       }

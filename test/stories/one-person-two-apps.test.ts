@@ -17,6 +17,10 @@ describe('a person on both platforms whom nothing joins', () => {
     expect(feishu.memberId).toBe(wecom.memberId)
     expect(await db.member.count({ where: { name: '李雷', status: 'active' } })).toBe(1)
     expect(await db.audit.count({ where: { action: 'member.merge', entityId: wecom.memberId } })).toBe(1)
+    // Used, it is worth nothing to whoever has read it, nor to themselves.
+    for (const name of ['赵敏', '李雷'])
+      expect(await on('wecom').says(name, `绑定 ${code}`)).toContain('已经过期')
+    expect(await db.audit.count({ where: { action: 'member.merge' } })).toBe(1)
   })
 
   test('a code no longer works after ten minutes', async () => {

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { createRate } from '../rates.ts'
+import { createRate } from '../../rate.ts'
 import { jsonOf, queryOf } from '../requests.ts'
 import type { StoredMessage } from '../store.ts'
 import { checkCard, readContent, receiverChat } from './content.ts'

@@ -1,6 +1,6 @@
 import { Router, type RouterContext } from '@koa/router'
 import type { Context, Middleware } from 'koa'
-import { createRate } from '../rates.ts'
+import { createRate } from '../../rate.ts'
 import { jsonOf } from '../requests.ts'
 import { createChats } from './chats.ts'
 import { createContact } from './contact.ts'

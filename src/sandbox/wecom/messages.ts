@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
+import { createRate } from '../../rate.ts'
 import type { SandboxPerson } from '../company.ts'
-import { createRate } from '../rates.ts'
 import { jsonOf } from '../requests.ts'
 import type { StoredMessage } from '../store.ts'
 import { readContent, templateCard } from './content.ts'

@@ -1,6 +1,6 @@
 import { Router } from '@koa/router'
 import type { Context, Middleware } from 'koa'
-import { createRate } from '../rates.ts'
+import { createRate } from '../../rate.ts'
 import { queryOf } from '../requests.ts'
 import { createContact } from './contact.ts'
 import type { Corp } from './corp.ts'

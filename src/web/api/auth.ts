@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
 import { isThisMachine } from '../../peer.ts'
 import { Problem } from './problem.ts'
-import type { Rate } from './rate.ts'
+import type { CallerRate } from './rate.ts'
 
 export type Door = {
   /** Without one the API is closed. */
@@ -17,7 +17,7 @@ export type Door = {
  * Lets the request in or throws: 401 for a wrong token, 403 where the API is closed or the token too low, 429 for
  * one too many. Who has no token has a rate, too, of their address: it is no use to guess.
  */
-export async function admit(ctx: Context, door: Door, rate: Rate): Promise<Caller> {
+export async function admit(ctx: Context, door: Door, rate: CallerRate): Promise<Caller> {
   const caller = callerOf(ctx, door)
   await rate(ctx, caller ?? `stranger ${ctx.ip}`)
   if (!door.token && !caller)

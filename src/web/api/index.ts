@@ -13,7 +13,7 @@ import { type Answer, keyOf, once, onceOutside } from './idempotency.ts'
 import { openApi } from './openapi.ts'
 import { type Operation, type Operations, operationsOf } from './operations.ts'
 import { answerProblem, notFound, Problem, problemOf } from './problem.ts'
-import { createRate } from './rate.ts'
+import { createCallerRate } from './rate.ts'
 import type { Resource } from './resource.ts'
 import { resources } from './resources/index.ts'
 import { serveSettings } from './settings.ts'
@@ -25,7 +25,7 @@ export function apiRoutes(deps: Deps): Middleware {
   const operations = operationsOf(deps)
   // Long, and the same for everybody: written out once, not for each who asks.
   const document = JSON.stringify(openApi(resources, operations))
-  const rate = createRate(deps.perMinute)
+  const rate = createCallerRate(deps.perMinute)
   router.use(async (ctx, next) => answering(ctx, deps, next))
   router.get('/openapi.json', async (ctx) => {
     await rate(ctx, `reader of the document ${ctx.ip}`)

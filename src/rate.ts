@@ -1,6 +1,9 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 
-/** Counts one more call under a key; tells the milliseconds until the window ends if it was one too many. */
+/**
+ * Counts one more call under a key, in this process alone; tells the milliseconds until the window ends if it was one
+ * too many, otherwise 0.
+ */
 export type Rate = (key: string) => Promise<number>
 
 /** @param points how many calls a window of `seconds` (real time) allows; `Infinity` allows all */
