@@ -1,9 +1,11 @@
 import type { RecordRow, RecordsView } from '../../../cards/records.ts'
 import { button, type Text } from '../../chat/card.ts'
 import { listAccounts, listLeads, listReceivables, type Whose } from '../../crm/accounts/portfolio.ts'
+import type { Moment } from '../../crm/moment.ts'
 import { listOpportunities } from '../../crm/opportunities/list-opportunities.ts'
 import { listTasks } from '../../crm/tasks/list-tasks.ts'
 import { isOverdue } from '../../crm/tasks/view-task.ts'
+import type { Tx } from '../../db/types.ts'
 import { levelLabels } from '../labels.ts'
 import { yuan } from '../money.ts'
 import type { Turn } from '../turn.ts'
@@ -29,26 +31,32 @@ type List = {
   note?: string
 }
 
+/** A page of what `list` finds, each row with the record that its number means. */
+function paged<Row>(
+  list: (tx: Tx, by: Turn, window: Windowed) => Promise<{ rows: Row[]; total: number }>,
+  show: (row: Row, turn: Turn, window: Windowed) => RecordRow & { ref: Ref },
+): List['page'] {
+  return async (turn, window) => {
+    const { rows, total } = await list(turn.tx, turn, window)
+    const shown = rows.map((row) => show(row, turn, window))
+    return { total, refs: shown.map(({ ref }) => ref), rows: shown.map(({ ref: _, ...row }) => row) }
+  }
+}
+
 /** What can be listed: its title, its rows, and what to do where there are none. */
 export const lists: Record<Listing, List> = {
   accounts: {
     noun: '客户',
-    async page(turn, window) {
-      const { rows, total } = await listAccounts(turn.tx, turn, window)
-      return {
-        total,
-        refs: rows.map(({ id, name }) => ({ kind: 'account', id, name })),
-        rows: rows.map((row) => ({
-          title: row.name,
-          detail: detail(
-            levelLabels[row.level],
-            row.signedAt ? '已签约' : dropLabel(turn, row.dropsAt),
-            owner(turn, window, row),
-          ),
-          button: button('看', 'account.show', { account: row.id }),
-        })),
-      }
-    },
+    page: paged(listAccounts, (row, turn, window) => ({
+      ref: { kind: 'account', id: row.id, name: row.name },
+      title: row.name,
+      detail: detail(
+        levelLabels[row.level],
+        row.signedAt ? '已签约' : dropLabel(turn, row.dropsAt),
+        owner(turn, window, row),
+      ),
+      button: button('看', 'account.show', { account: row.id }),
+    })),
     empty: {
       text: '名下还没有客户。',
       next: '去公海领一条，或者说「新线索 公司名 联系人 电话」。',
@@ -57,18 +65,12 @@ export const lists: Record<Listing, List> = {
   },
   leads: {
     noun: '线索',
-    async page(turn, window) {
-      const { rows, total } = await listLeads(turn.tx, turn, window)
-      return {
-        total,
-        refs: rows.map(({ id, company }) => ({ kind: 'lead', id, name: company })),
-        rows: rows.map((row) => ({
-          title: row.company,
-          detail: detail(row.contact, dropLabel(turn, row.dropsAt), owner(turn, window, row)),
-          button: button('看', 'lead.show', { lead: row.id }),
-        })),
-      }
-    },
+    page: paged(listLeads, (row, turn, window) => ({
+      ref: { kind: 'lead', id: row.id, name: row.company },
+      title: row.company,
+      detail: detail(row.contact, dropLabel(turn, row.dropsAt), owner(turn, window, row)),
+      button: button('看', 'lead.show', { lead: row.id }),
+    })),
     empty: {
       text: '手上没有线索。',
       next: '公海里有新的，先到先得。',
@@ -77,23 +79,12 @@ export const lists: Record<Listing, List> = {
   },
   opportunities: {
     noun: '商机',
-    async page(turn, window) {
-      const { rows, total } = await listOpportunities(turn.tx, turn, window)
-      return {
-        total,
-        refs: rows.map(({ id, name }) => ({ kind: 'opportunity', id, name })),
-        rows: rows.map((row) => ({
-          title: row.name,
-          detail: detail(
-            row.stage,
-            row.amount && yuan(row.amount),
-            row.accountName,
-            owner(turn, window, row),
-          ),
-          button: button('推进', 'opportunity.show', { opportunity: row.id }),
-        })),
-      }
-    },
+    page: paged(listOpportunities, (row, turn, window) => ({
+      ref: { kind: 'opportunity', id: row.id, name: row.name },
+      title: row.name,
+      detail: detail(row.stage, row.amount && yuan(row.amount), row.accountName, owner(turn, window, row)),
+      button: button('推进', 'opportunity.show', { opportunity: row.id }),
+    })),
     empty: {
       text: '没有在谈的商机。',
       next: '客户有意向了就建一个：「新商机 客户名 商机名 金额」。',
@@ -102,31 +93,23 @@ export const lists: Record<Listing, List> = {
   },
   tasks: {
     noun: '任务',
-    async page(turn, window) {
-      const { rows, total } = await listTasks(turn.tx, turn, window)
-      const { what, key, from } = window
-      return {
-        total,
-        refs: rows.map(({ id, title }) => ({ kind: 'task', id, name: title })),
-        rows: rows.map((row) => ({
-          title: row.title,
-          detail: [
-            ...(row.due
-              ? [
-                  isOverdue(row.due, turn.now)
-                    ? overdue(momentLabel(row.due, turn))
-                    : momentLabel(row.due, turn),
-                ]
-              : ['不定时间']),
-            ...rest(
-              row.accountName,
-              owner(turn, window, { ownerId: row.assigneeId, ownerName: row.assigneeName }),
-            ),
-          ],
-          button: button('完成', 'list.done', { task: row.id, what, whose: key, from: String(from) }),
-        })),
-      }
-    },
+    page: paged(listTasks, (row, turn, window) => ({
+      ref: { kind: 'task', id: row.id, name: row.title },
+      title: row.title,
+      detail: [
+        dueLabel(turn, row.due),
+        ...rest(
+          row.accountName,
+          owner(turn, window, { ownerId: row.assigneeId, ownerName: row.assigneeName }),
+        ),
+      ],
+      button: button('完成', 'list.done', {
+        task: row.id,
+        what: window.what,
+        whose: window.key,
+        from: String(window.from),
+      }),
+    })),
     empty: {
       text: '没有待办任务。',
       next: '想起什么就说一声：「提醒我周五给张总回电」。',
@@ -136,28 +119,18 @@ export const lists: Record<Listing, List> = {
   },
   receivables: {
     noun: '应收',
-    async page(turn, window) {
-      const { rows, total } = await listReceivables(turn.tx, turn, window)
-      return {
-        total,
-        refs: rows.map(({ accountId, accountName }) => ({
-          kind: 'account',
-          id: accountId,
-          name: accountName,
-        })),
-        rows: rows.map((row) => ({
-          title: row.accountName,
-          detail: [
-            `${yuan(row.left)} · `,
-            row.overdueDays > 0
-              ? overdue(`逾期 ${row.overdueDays} 天`)
-              : `${dayLabel(startOf(row.dueOn, turn.zone), turn)} 到期`,
-            ...rest(owner(turn, window, row)),
-          ],
-          button: button('看', 'account.show', { account: row.accountId }),
-        })),
-      }
-    },
+    page: paged(listReceivables, (row, turn, window) => ({
+      ref: { kind: 'account', id: row.accountId, name: row.accountName },
+      title: row.accountName,
+      detail: [
+        `${yuan(row.left)} · `,
+        row.overdueDays > 0
+          ? overdue(`逾期 ${row.overdueDays} 天`)
+          : `${dayLabel(startOf(row.dueOn, turn.zone), turn)} 到期`,
+        ...rest(owner(turn, window, row)),
+      ],
+      button: button('看', 'account.show', { account: row.accountId }),
+    })),
     empty: { text: '没有未收的款，账都清了。', buttons: [{ label: '我的商机', sentence: '我的商机' }] },
   },
 }
@@ -166,6 +139,12 @@ const dropLabel = (turn: Turn, dropsAt: Date | null): string | null => {
   const left = daysLeft(turn, dropsAt)
   if (left === Number.POSITIVE_INFINITY) return null
   return left > 0 ? `还有 ${left} 天掉公海` : '今天掉公海'
+}
+
+const dueLabel = (turn: Turn, due: Moment | null) => {
+  if (!due) return '不定时间'
+  const label = momentLabel(due, turn)
+  return isOverdue(due, turn.now) ? overdue(label) : label
 }
 
 /** Whose a row is, where a list is of several. */
