@@ -8,21 +8,17 @@ import { placesOf } from './name-order.ts'
  */
 export function rank(competitors: Competitor[]): Ranked[] {
   const before = ranksBefore(competitors)
-  // As numbers two values compare much faster, and sums of yuan are told apart exactly.
-  const places = placesOf(competitors.map(({ name }) => name))
-  const keyed = competitors.map((competitor) => ({
-    ...competitor,
-    key: competitor.value.toNumber(),
-    place: places.get(competitor.name) as number,
-  }))
-  const now = ranksOf(keyed)
+  const ordered = inOrder(competitors)
+  let rank = 0
   let above: Prisma.Decimal | null = null
-  let same: Prisma.Decimal | null = null
-  return keyed.sort(byValue).map(({ key: _key, place: _place, ...competitor }) => {
-    const { id, value, before: earlier } = competitor
-    if (!same?.eq(value)) [above, same] = [same, value]
-    const previousRank = before.get(id) ?? null
-    const rank = now.get(id) as number
+  return ordered.map(({ competitor, key }, place) => {
+    const next = ordered[place - 1]
+    if (next?.key !== key) {
+      rank = place + 1
+      above = next?.competitor.value ?? null
+    }
+    const { value, before: earlier } = competitor
+    const previousRank = before.get(competitor.id) ?? null
     return {
       ...competitor,
       rank,
@@ -32,6 +28,21 @@ export function rank(competitors: Competitor[]): Ranked[] {
       gap: above ? above.sub(value) : null,
     }
   })
+}
+
+/**
+ * The highest first; equals in the order of their names, so that a board looks the same each time. As numbers two
+ * values compare much faster, and sums of yuan are told apart exactly.
+ */
+function inOrder(competitors: Competitor[]): { competitor: Competitor; key: number }[] {
+  const places = placesOf(competitors.map(({ name }) => name))
+  return competitors
+    .map((competitor) => ({
+      competitor,
+      key: competitor.value.toNumber(),
+      place: places.get(competitor.name) as number,
+    }))
+    .sort((a, b) => b.key - a.key || a.place - b.place || (a.competitor.id < b.competitor.id ? -1 : 1))
 }
 
 export type Competitor = {
@@ -77,10 +88,6 @@ function ranksOf(all: { id: string; key: number }[]): Map<string, number> {
   }
   return ranks
 }
-
-/** Equals stand in the order of their names, so that a board looks the same each time. */
-const byValue = (a: Keyed, b: Keyed): number => b.key - a.key || a.place - b.place || (a.id < b.id ? -1 : 1)
-type Keyed = Competitor & { key: number; place: number }
 
 export const sum = (values: Prisma.Decimal[]): Prisma.Decimal =>
   values.reduce((total, value) => total.add(value), new Prisma.Decimal(0))
