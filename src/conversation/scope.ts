@@ -17,8 +17,7 @@ export async function theScope(turn: Turn, intent: Intent, known: Arguments): Pr
   const words = known.scope?.trim()
   if (!words) return undefined
   if (words === 'me' || words === 'all') return { kind: words }
-  if (words === 'team' || /^(我|咱|本|这)们?个?(的)?(大区|团队|部门|区|组|部)$/u.test(words))
-    return ownTeam(turn)
+  if (words === 'team' || ownTeamWords.test(words)) return ownTeam(turn)
   const found = await departmentsNamed(turn.tx, words)
   const [department] = found
   if (!department) throw new Refusal('no-such-department', `没找到叫「${words}」的部门，换个叫法试试。`)
@@ -32,6 +31,8 @@ export async function theScope(turn: Turn, intent: Intent, known: Arguments): Pr
     })
   return { kind: 'department', department }
 }
+
+const ownTeamWords = /^(?:(?:我|咱|本|这)们?个?的?(?:大区|团队|部门|小组|区|组|部)|团队|部门|小组)$/u
 
 /** The speaker's own department; everybody where they have none. */
 export async function ownTeam(turn: Turn): Promise<Scope> {

@@ -20,6 +20,17 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['袁圆', '朗润那边啥情况，翻出来瞧瞧', { intent: 'show_account', arguments: {} }],
     ['袁圆', '宋校长那家什么情况，调出来看看', { intent: 'show_account', arguments: {} }],
   ],
+  'a measure of a time or of people is the board, their target is the target': [
+    ['袁圆', '我的业绩', { intent: 'show_leaderboard', arguments: { metric: 'amount' } }],
+    ['袁圆', '本月回款', { intent: 'show_leaderboard', arguments: { period: 'month', metric: 'payments' } }],
+    ['高倩', '团队业绩怎么样', { intent: 'show_leaderboard', arguments: { metric: 'amount' } }],
+    [
+      '高倩',
+      '华北大区业绩',
+      { intent: 'show_leaderboard', arguments: { metric: 'amount', scope: '华北大区' } },
+    ],
+    ['高倩', '团队目标', { intent: 'show_target', arguments: {} }],
+  ],
   'a lead of which only is told what they do is asked about': [
     ['袁圆', '有个新线索，是做幕墙的，回头我补电话，先录上', ask('create_lead')],
     ['袁圆', '来了个新线索，做餐饮的，晚点发你名字', ask('create_lead')],
