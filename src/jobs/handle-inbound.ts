@@ -8,7 +8,7 @@ import { isPassing } from '../db/passing.ts'
 import { type Db, type Delivery, Prisma } from '../db/types.ts'
 import { lineOf, Refusal } from '../errors.ts'
 import type { AskModel } from './ask-model.ts'
-import { hear, lockConversations, type Wanted } from './hear.ts'
+import { hear, lockConversation, type Wanted } from './hear.ts'
 import { NotAdmitted, UnknownSpeaker } from './open-turn.ts'
 import { isDue, post } from './outbox.ts'
 import { createTurns, type TakeTurn, type Deps as TurnDeps } from './take-turns.ts'
@@ -115,9 +115,8 @@ async function turnAway(
 ): Promise<Done | null> {
   const now = deps.clock.now()
   return deps.db.$transaction(async (tx) => {
-    const wanted = { conversation, id }
-    if (!deps.isAlone) await lockConversations(tx, [wanted])
-    const { heard: all } = await hear(tx, [wanted], deps.names.look())
+    if (!deps.isAlone) await lockConversation(tx, conversation)
+    const { heard: all } = await hear(tx, [{ conversation, id }], deps.names.look())
     const heard = all.get(conversation)
     if (!heard) return overtaken({ id })
     const { sender, chat, content, platform } = heard.body

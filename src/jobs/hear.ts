@@ -37,13 +37,19 @@ export async function hear(tx: Tx, wanted: Wanted[], names: Prisma.Sql): Promise
 }
 
 /**
- * Whoever comes second waits until the first has committed. A statement of its own: one that waits sees nothing of
- * what was committed meanwhile. In one order for everybody, so that no two wait for each other.
+ * Takes what nobody else works on, until the end of the transaction; returns those. It does not wait: in a batch all
+ * would wait for one. A statement of its own, so that what comes after it sees what was committed before.
  */
-export async function lockConversations(tx: Tx, wanted: Wanted[]): Promise<void> {
-  const ids = JSON.stringify(wanted.map(({ conversation }) => conversation))
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(key)::text
-    FROM (SELECT hashtextextended(id, 0) AS key FROM jsonb_array_elements_text(${ids}::jsonb) AS id ORDER BY 1) k`
+export async function lockConversations(tx: Tx, ids: string[]): Promise<Set<string>> {
+  const taken = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) AS id
+    WHERE pg_try_advisory_xact_lock(hashtextextended(id, 0))`
+  return new Set(taken.map(({ id }) => id))
+}
+
+/** The same for one, waiting until it is free. */
+export async function lockConversation(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${id}, 0))::text`
 }
 
 export type Wanted = { conversation: string; id?: string | undefined }

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Toast } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
 import type { Names } from '../conversation/names.ts'
@@ -18,18 +18,25 @@ import type { Queue } from './queue.ts'
  * Takes turns in transactions: the effect, the answer and the mark that a message was handled commit together or not
  * at all. Conversations that wait at the same time share one transaction, one after the other, as its statements cost
  * more than what is done between them. A turn that throws before it has written anything leaves the others
- * alone; after that nothing of the batch stands, and each is taken again by itself.
+ * alone; after that nothing of the batch stands, and each is taken again by itself. What another process works on
+ * is looked at again a little later.
  */
 export function createTurns(deps: Deps): TakeTurn {
   const { most, lanes } = deps.together
   const takeNext = gathered((batch: Asked[]) => takeTogether(deps, batch), { most, lanes })
   return async function take(asked) {
     const taken = await takeNext(asked)
-    if (taken === 'later') return take(asked)
+    if (taken === 'later') {
+      await setTimeout(againMs)
+      return take(asked)
+    }
     if (taken && 'thrown' in taken) throw taken.thrown
     return taken
   }
 }
+
+/** Others, who come together well, are not to wait for it. */
+const againMs = 20
 
 /** `null` when nothing is pending. Throws what `act` throws, and what `openTurn` does. */
 export type TakeTurn = (asked: Asked) => Promise<Taken | null>
@@ -63,14 +70,16 @@ async function takeTogether(deps: Deps, batch: Asked[]): Promise<Outcome[]> {
 
 async function takeInOne(deps: Deps, tx: Tx, batch: Asked[]): Promise<Outcome[]> {
   const wanted = batch.map(({ trial: { conversation, id } }) => ({ conversation, id }))
-  if (!deps.isAlone) await lockConversations(tx, wanted)
+  const conversations = wanted.map(({ conversation }) => conversation)
+  const free = deps.isAlone ? new Set(conversations) : await lockConversations(tx, conversations)
   const { heard, names: look, ...company } = await hear(tx, wanted, deps.names.look())
   const setting = { ...company, clock: deps.clock, names: await deps.names.seen(tx, look) }
   const speakers = new Set<string>()
   const outcomes: (Outcome | Done)[] = []
   for (const asked of batch) {
     const one = heard.get(asked.trial.conversation)
-    if (!one) outcomes.push(null)
+    if (!free.has(asked.trial.conversation)) outcomes.push('later')
+    else if (!one) outcomes.push(null)
     else if (isAgain(speakers, one)) outcomes.push('later')
     else
       outcomes.push(await takeOne(deps, tx, { ...asked, heard: one, setting, isAlone: batch.length === 1 }))

@@ -3,6 +3,7 @@ import { createNames } from '../../src/conversation/names.ts'
 import { sayLine, type Turn } from '../../src/conversation/turn.ts'
 import type { Database } from '../../src/db/open.ts'
 import { Refusal } from '../../src/errors.ts'
+import { lockConversation } from '../../src/jobs/hear.ts'
 import { type Queue, startQueue } from '../../src/jobs/queue.ts'
 import { createTurns, type TakeTurn } from '../../src/jobs/take-turns.ts'
 import { testDatabase } from '../support/database.ts'
@@ -93,6 +94,35 @@ test('one person in a group and alone with the bot is heard twice, not at once',
   expect(taken).toEqual(['done', 'done'])
   expect(await transactions()).toEqual([[who], [who]])
 })
+
+test.runIf(process.env.TEST_ON === 'postgres')(
+  'a conversation that another process works on is taken after it, and nobody else waits',
+  async () => {
+    const { db } = opened.database
+    const [first, second] = people as [string, string]
+    const key = `feishu:direct:${first}`
+    const heard: string[] = []
+    const release = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    const other = db.$transaction(async (tx) => {
+      await lockConversation(tx, key)
+      locked.resolve()
+      await release.promise
+    })
+    await locked.promise
+    const act = async () => void heard.push(first)
+    const both = allAtOnce([
+      { who: first, act },
+      { who: second, act: answers(second) },
+    ])
+    await expect.poll(answered, { timeout: 10_000 }).toEqual([second])
+    expect(heard).toEqual([])
+    release.resolve()
+    await other
+    expect(await both).toEqual(['done', 'done'])
+    expect(heard).toEqual([first])
+  },
+)
 
 type Said = { who: string; act(turn: Turn): Promise<void>; chat?: object }
 
