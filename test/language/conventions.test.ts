@@ -23,7 +23,11 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
   'a measure of a time or of people is the board, their target is the target': [
     ['袁圆', '我的业绩', { intent: 'show_leaderboard', arguments: { metric: 'amount' } }],
     ['袁圆', '本月回款', { intent: 'show_leaderboard', arguments: { period: 'month', metric: 'payments' } }],
-    ['高倩', '团队业绩怎么样', { intent: 'show_leaderboard', arguments: { metric: 'amount' } }],
+    [
+      '高倩',
+      '团队业绩怎么样',
+      { intent: 'show_leaderboard', arguments: { metric: 'amount', scope: 'team' } },
+    ],
     [
       '高倩',
       '华北大区业绩',

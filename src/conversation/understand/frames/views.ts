@@ -6,18 +6,22 @@ import { regionIn } from './pool.ts'
 
 export const leaderboard: Fill = (reading) => {
   const { plain } = reading.text
+  const by = ofDepartments.test(plain) ? 'departments' : undefined
   return {
     arguments: only({
       period: first(periods, plain),
       metric: first(metrics, plain) ?? 'amount',
-      by: ofDepartments.test(plain) ? 'departments' : undefined,
-      scope: scopeIn(reading),
+      by,
+      scope: scopeIn(reading) ?? (!by && ofTeam.test(plain) ? 'team' : undefined),
     }),
   }
 }
 
 const ofDepartments =
   /(?:部门|团队|小组|大区|各组|区域)(?:之间|间)?(?:的)?(?:业绩|回款|拜访|签约|签单|新客|线索)?(?:榜|排行|排名|对比|pk)|哪个(?:部门|团队|小组|大区|组|区)/
+
+/** 团队业绩 is one's own team's, 各团队业绩 that of all. */
+const ofTeam = /(?<!各|个)团队/
 
 export const target: Fill = (reading) => ({
   arguments: only({
