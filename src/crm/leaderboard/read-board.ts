@@ -25,11 +25,7 @@ const hasBegun = ({ persons }: Field): boolean =>
 
 async function fieldOf(tx: Tx, period: Period, today: string): Promise<Field> {
   const spans = spansOf(period, today)
-  const people = await readPeople(tx)
-  const all = await tx.department.findMany({
-    select: { id: true, name: true, path: true, parentId: true, leaderId: true, removedAt: true },
-    orderBy: { path: 'asc' },
-  })
+  const { people, all } = await readCompany(tx)
   const paths = new Map(all.map(({ id, path }) => [id, path]))
   const figures = await readAllFigures(tx, today, spans)
   const { now, before } = figures.members
@@ -46,7 +42,7 @@ async function fieldOf(tx: Tx, period: Period, today: string): Promise<Field> {
     before: before.get(id) ?? noFigures,
     ...(ranks && { ranksBefore: ranks.get(id) ?? unranked }),
   }))
-  const departments = all.filter(({ removedAt }) => removedAt === null)
+  const departments = all.filter(({ isRemoved }) => !isRemoved)
   const places = [...paths, ['', ''] as const]
   const byPath = new Map(
     places.map(([id, path]): [string, Totals] => [
@@ -63,13 +59,17 @@ async function fieldOf(tx: Tx, period: Period, today: string): Promise<Field> {
 }
 
 /** As one value: a thousand rows cost Prisma more than the database. */
-async function readPeople(tx: Tx): Promise<Someone[]> {
-  const [found] = await tx.$queryRaw<{ rows: Someone[] | null }[]>`
-    SELECT json_agg(json_build_array(id, name, "departmentId", status = 'active' AND role = 'rep')) AS rows FROM "Member"`
-  return found?.rows ?? []
+async function readCompany(tx: Tx): Promise<{ people: Someone[]; all: Somewhere[] }> {
+  const [found] = await tx.$queryRaw<{ people: Someone[] | null; all: Somewhere[] | null }[]>`
+    SELECT (SELECT json_agg(json_build_array(id, name, "departmentId", status = 'active' AND role = 'rep'))
+        FROM "Member") AS people,
+      (SELECT json_agg(json_build_object('id', id, 'name', name, 'path', path, 'parentId', "parentId", 'leaderId',
+        "leaderId", 'isRemoved', "removedAt" IS NOT NULL) ORDER BY path) FROM "Department") AS all`
+  return { people: found?.people ?? [], all: found?.all ?? [] }
 }
 
 type Someone = [id: string, name: string, departmentId: string | null, sells: boolean]
+type Somewhere = FieldDepartment & { isRemoved: boolean }
 
 export type Field = {
   period: Period
