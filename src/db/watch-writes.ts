@@ -2,23 +2,26 @@ import { Prisma, type Tx } from './types.ts'
 
 /**
  * The same transaction, and whether anything was written through it. A statement that changed no row has written
- * nothing; what cannot be told counts as written.
+ * nothing; what cannot be told counts as written, and so does one that failed: nothing goes on after it.
  */
 export function watchWrites(tx: Tx): { tx: Tx; hasWritten(): boolean } {
   let written = false
-  const note = (result: unknown): unknown => {
-    written ||= !changedNothing(result)
-    return result
+  const watch = async (answer: Promise<unknown>, isWrite: boolean): Promise<unknown> => {
+    try {
+      const result = await answer
+      written ||= isWrite && !changedNothing(result)
+      return result
+    } catch (error) {
+      written = true
+      throw error
+    }
   }
   const watched = (target: object): object =>
     new Proxy(target, {
       get(_, name) {
         const found: unknown = Reflect.get(target, name)
         if (typeof found === 'function')
-          return (...asked: unknown[]) => {
-            const answer: unknown = found.apply(target, asked)
-            return writes(String(name), asked) ? (answer as Promise<unknown>).then(note) : answer
-          }
+          return (...asked: unknown[]) => watch(found.apply(target, asked), writes(String(name), asked))
         return typeof found === 'object' && found !== null ? watched(found) : found
       },
     })

@@ -3,7 +3,6 @@ import { Ask } from '../conversation/ask.ts'
 import type { Mask } from '../conversation/model/request.ts'
 import { NeedsModel, type SecondReading } from '../conversation/model/second-reading.ts'
 import { explainFailure, route } from '../conversation/route.ts'
-import type { Turn } from '../conversation/turn.ts'
 import { isPassing } from '../db/passing.ts'
 import { type Db, type Delivery, Prisma } from '../db/types.ts'
 import { lineOf, Refusal } from '../errors.ts'
@@ -11,7 +10,7 @@ import type { AskModel } from './ask-model.ts'
 import { hear, lockConversation, type Wanted } from './hear.ts'
 import { NotAdmitted, UnknownSpeaker } from './open-turn.ts'
 import { isDue, post } from './outbox.ts'
-import { createTurns, type TakeTurn, type Deps as TurnDeps } from './take-turns.ts'
+import { type Act, type Asked, createTurns, type TakeTurn, type Deps as TurnDeps } from './take-turns.ts'
 
 /**
  * Works off what was received, one conversation at a time and in the order of arrival. Running twice is
@@ -77,21 +76,31 @@ async function handle(
   trial: Trial,
   second: SecondReading | undefined = deps.model && { mask: deps.model.mask },
 ): Promise<Done | null> {
+  const act: Act = async (turn) => {
+    turn.secondReading = second
+    await route(turn)
+    return 'done'
+  }
   try {
-    return await attempt(deps, trial, 'done', (turn) => {
-      turn.secondReading = second
-      return route(turn)
-    })
+    return await attempt(deps, { trial, act, instead: explaining })
   } catch (error) {
     if (error instanceof NeedsModel && deps.model)
       return handle(deps, trial, { answer: await deps.model.ask(error.request) })
     if (error instanceof UnknownSpeaker) return meet(deps, trial, error)
     if (error instanceof NotAdmitted) return turnAway(deps, trial, error.message)
-    if (!(error instanceof Ask || error instanceof Refusal)) throw error
-    return attempt(deps, trial, error instanceof Ask ? 'asked' : 'refused', async (turn) => {
-      turn.did = error instanceof Ask ? error.question.intent : error.rule
-      await explainFailure(turn, error)
-    })
+    const explain = explaining(error)
+    if (!explain) throw error
+    return attempt(deps, { trial, act: explain })
+  }
+}
+
+/** What is said instead of what was not done. */
+function explaining(thrown: unknown): Act | undefined {
+  if (!(thrown instanceof Ask || thrown instanceof Refusal)) return undefined
+  return async (turn) => {
+    turn.did = thrown instanceof Ask ? thrown.question.intent : thrown.rule
+    await explainFailure(turn, thrown)
+    return thrown instanceof Ask ? 'asked' : 'refused'
   }
 }
 
@@ -135,17 +144,16 @@ async function turnAway(
   })
 }
 
-async function attempt(deps: Deps, trial: Trial, outcome: string, act: Act): Promise<Done | null> {
-  const taken = await deps.take({ trial, act })
+async function attempt(deps: Deps, asked: Asked & { trial: Trial }): Promise<Done | null> {
+  const { trial } = asked
+  const taken = await deps.take(asked)
   if (!taken) return overtaken(trial)
-  const { id, toast, more, did } = taken
+  const { id, toast, more, did, outcome } = taken
   const due = taken.said.filter(isDue)
   if (due.length > 0) deps.deliver(due)
   told(deps, { inbound: id, did, outcome, deliveries: due.map((said) => said.id) }, trial.began)
   return { id, toast, more }
 }
-
-type Act = (turn: Turn) => Promise<void>
 
 /** Nothing is pending; or what was tried before has been handled by somebody else, and more may wait behind it. */
 const overtaken = ({ id }: Pick<Trial, 'id'>): Done | null => (id ? { id, toast: null, more: true } : null)

@@ -12,12 +12,12 @@ import type { Company, Heard } from './hear.ts'
  * Who speaks, what they may see, and what the conversation is about. `null` when the platform itself speaks.
  * Throws `UnknownSpeaker` for somebody we have not met, `NotAdmitted` for who has left.
  */
-export async function openTurn(
+export function openTurn(
   { clock, names, settings, stages }: Setting,
   tx: Tx,
   conversation: string,
   heard: Heard,
-): Promise<Turn | null> {
+): Turn | null {
   const { member } = heard
   const inbound = { ...heard.body, id: heard.id }
   if (inbound.sender === null) return null
@@ -28,7 +28,7 @@ export async function openTurn(
   const reach = reachWith(member, heard.below)
   const memory = memoryOf(conversation, heard.kept, now)
   const recent = memory.account && names.get('account', memory.account.id)
-  const turn: Turn = {
+  return {
     tx,
     now,
     saidAt,
@@ -53,8 +53,6 @@ export async function openTurn(
     outbox: [],
     popup: null,
   }
-  await keepUpdateToken(turn)
-  return turn
 }
 
 /** What is the same for everybody who speaks now. */
@@ -87,13 +85,14 @@ export class NotAdmitted extends Error {
   override name = 'NotAdmitted'
 }
 
-/** WeCom gives a new code for updating a card with each tap on it; only the newest one works. */
-async function keepUpdateToken({ tx, inbound }: Turn): Promise<void> {
-  const tap = inbound.content as Tap
+/**
+ * WeCom gives a new code for updating a card with each tap on it; only the newest one works. It is kept whatever
+ * becomes of the tap.
+ */
+export async function keepUpdateToken(tx: Tx, { platform, content }: Inbound): Promise<void> {
+  const tap = content as Tap
   if (tap.kind !== 'tap' || !tap.updateToken) return
-  const card = await tx.delivery.findFirst({
-    where: { platform: inbound.platform, messageId: tap.messageId },
-  })
+  const card = await tx.delivery.findFirst({ where: { platform, messageId: tap.messageId } })
   if (!card) return
   const receipts = (card.receipts as { messageId?: string }[]).map((receipt) =>
     receipt.messageId === tap.messageId ? { ...receipt, updateToken: tap.updateToken } : receipt,

@@ -10,7 +10,7 @@ import { watchWrites } from '../db/watch-writes.ts'
 import { askForListing } from './directory.ts'
 import { type End, endTurns } from './end-turn.ts'
 import { type Heard, hear, lockConversations, type Wanted } from './hear.ts'
-import { openTurn, type Setting } from './open-turn.ts'
+import { keepUpdateToken, openTurn, type Setting } from './open-turn.ts'
 import { flushOutbox } from './outbox.ts'
 import type { Queue } from './queue.ts'
 
@@ -41,11 +41,26 @@ const againMs = 20
 /** `null` when nothing is pending. Throws what `act` throws, and what `openTurn` does. */
 export type TakeTurn = (asked: Asked) => Promise<Taken | null>
 
-/** `id` is known from the second attempt on, and set as soon as it is known. */
-export type Asked = { trial: Wanted; act(turn: Turn): Promise<void> }
+export type Asked = {
+  /** `id` is known from the second attempt on, and set as soon as it is known. */
+  trial: Wanted
+  act: Act
+  /** What is done on a new turn when `act` has thrown this and written nothing. */
+  instead?(thrown: unknown): Act | undefined
+}
+
+/** Returns how it ended, for logs and figures. */
+export type Act = (turn: Turn) => Promise<string>
 
 /** `did`: the intent or the act. `more` waits in the conversation. */
-export type Taken = { id: string; said: Delivery[]; toast: Toast | null; did: string; more: boolean }
+export type Taken = {
+  id: string
+  said: Delivery[]
+  toast: Toast | null
+  did: string
+  outcome: string
+  more: boolean
+}
 
 export type Deps = {
   db: Db
@@ -81,8 +96,7 @@ async function takeInOne(deps: Deps, tx: Tx, batch: Asked[]): Promise<Outcome[]>
     if (!free.has(asked.trial.conversation)) outcomes.push('later')
     else if (!one) outcomes.push(null)
     else if (isAgain(speakers, one)) outcomes.push('later')
-    else
-      outcomes.push(await takeOne(deps, tx, { ...asked, heard: one, setting, isAlone: batch.length === 1 }))
+    else outcomes.push(await takeOne(deps, tx, { ...asked, heard: one, setting, isShared: batch.length > 1 }))
   }
   const done = outcomes.filter(isDone)
   const waiting = done.length > 0 ? await endTurns(tx, done, deps.clock.now()) : new Set()
@@ -98,27 +112,35 @@ function isAgain(speakers: Set<string>, { body, platform }: Heard): boolean {
 }
 
 async function takeOne(deps: Deps, tx: Tx, one: Asked & Place): Promise<Done | { thrown: unknown }> {
-  const { heard, trial, act, setting, isAlone } = one
-  const watched = watchWrites(tx)
+  const { heard, trial, isShared } = one
   trial.id = heard.id
   // The embedded database answers without going back to the event loop, where others wait to be heard.
   await setImmediate()
+  await keepUpdateToken(tx, heard.body)
+  const watched = watchWrites(tx)
   try {
-    const turn = await openTurn(setting, watched.tx, trial.conversation, heard)
-    if (turn) await act(turn)
-    const said = turn ? await flushOutbox(deps.queue, turn) : []
-    const { platform, content } = heard.body
-    if (content.kind === 'directory-changed') await askForListing(deps.queue, watched.tx, platform)
-    const { memory = null, popup: toast = null, did = content.kind } = turn ?? {}
-    return { id: heard.id, conversation: trial.conversation, said, memory, toast, did }
+    return await played(deps, watched.tx, one, one.act)
   } catch (thrown) {
-    if (isAlone || watched.hasWritten()) throw thrown
-    return { thrown }
+    if (watched.hasWritten()) throw thrown
+    const instead = one.instead?.(thrown)
+    if (instead) return played(deps, watched.tx, one, instead)
+    if (isShared) return { thrown }
+    throw thrown
   }
 }
 
-/** `isAlone`: no other turn shares its transaction. */
-type Place = { heard: Heard; setting: Setting; isAlone: boolean }
+async function played(deps: Deps, tx: Tx, { heard, trial, setting }: Asked & Place, act: Act): Promise<Done> {
+  const turn = openTurn(setting, tx, trial.conversation, heard)
+  const outcome = turn ? await act(turn) : 'done'
+  const said = turn ? await flushOutbox(deps.queue, turn) : []
+  const { platform, content } = heard.body
+  if (content.kind === 'directory-changed') await askForListing(deps.queue, tx, platform)
+  const { memory = null, popup: toast = null, did = content.kind } = turn ?? {}
+  return { id: heard.id, conversation: trial.conversation, said, memory, toast, did, outcome }
+}
+
+/** `isShared`: other turns are in the same transaction. */
+type Place = { heard: Heard; setting: Setting; isShared: boolean }
 
 type Done = Omit<Taken, 'more'> & End & { conversation: string }
 

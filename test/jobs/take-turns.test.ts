@@ -60,6 +60,24 @@ test('who is refused before anything was written leaves the transaction to the o
   expect(await pending()).toEqual([second])
 })
 
+test('who is refused hears why in the same transaction, and nothing of what was begun is left', async () => {
+  const [first, second] = people as [string, string]
+  const begun = async (turn: Turn) => {
+    sayLine(turn, '记下了')
+    turn.memory.account = { id: turn.member.id, at: turn.now }
+    throw new Refusal('full', '满了')
+  }
+  const said = [
+    { who: first, act: answers(first) },
+    { who: second, act: begun, instead: answers('满了') },
+  ]
+  expect(await allAtOnce(said)).toEqual(['done', 'done'])
+  expect(await transactions()).toEqual([[first, second].sort()])
+  expect(await answered()).toEqual([first, '满了'].sort())
+  const kept = await opened.database.db.conversation.findMany({ where: { lastAccountId: { not: null } } })
+  expect(kept).toEqual([])
+})
+
 test.each<[string, Said['act']]>([
   [
     'fails after it has written',
@@ -124,7 +142,12 @@ test.runIf(process.env.TEST_ON === 'postgres')(
   },
 )
 
-type Said = { who: string; act(turn: Turn): Promise<void>; chat?: object }
+type Said = {
+  who: string
+  act(turn: Turn): Promise<void>
+  instead?(turn: Turn): Promise<void>
+  chat?: object
+}
 
 async function allAtOnce(all: Said[]): Promise<string[]> {
   const { db } = opened.database
@@ -137,8 +160,13 @@ async function allAtOnce(all: Said[]): Promise<string[]> {
       data: { platform: 'feishu', key: `${index}`, conversation, body, receivedAt: start },
     })
   }
-  const taking = all.map(({ act }, index) =>
-    take({ trial: { conversation: conversations[index] as string }, act }),
+  const ended = (act: Said['act']) => (turn: Turn) => act(turn).then(() => 'done')
+  const taking = all.map(({ act, instead }, index) =>
+    take({
+      trial: { conversation: conversations[index] as string },
+      act: ended(act),
+      ...(instead && { instead: () => ended(instead) }),
+    }),
   )
   const ends = await Promise.allSettled(taking)
   return ends.map((end) => (end.status === 'fulfilled' ? 'done' : String(end.reason.message)))

@@ -74,7 +74,7 @@ async function turnOf(tx: Tx, who: string): Promise<Turn> {
   const names = createNames()
   const { heard, names: look, ...company } = await hear(tx, [{ conversation, id }], names.look())
   const setting = { ...company, clock: { now: () => start, zone }, names: await names.seen(tx, look) }
-  return (await openTurn(setting, tx, conversation, heard.get(conversation) as Heard)) as Turn
+  return openTurn(setting, tx, conversation, heard.get(conversation) as Heard) as Turn
 }
 
 let count = 0
