@@ -18,6 +18,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     apiToken: values.API_TOKEN,
     apiReadToken: values.API_READ_TOKEN,
     apiPerMinute: values.API_REQUESTS_PER_MINUTE,
+    proxies: values.PROXIES,
     logLevel: values.LOG_LEVEL,
     rateFactor: values.OUTBOUND_RATE_FACTOR,
     feishu: feishuOf(values),
@@ -37,6 +38,8 @@ export type Config = {
   apiReadToken?: string | undefined
   /** What one caller of the API may ask in a minute; no limit if left out. */
   apiPerMinute?: number | undefined
+  /** How many proxies stand in front, whose word for the address of who asks is believed. */
+  proxies?: number | undefined
   logLevel: string
   /** Multiplies the platforms' documented rates: for load tests, and for plans with other limits. */
   rateFactor: number
@@ -111,6 +114,7 @@ const environment = z.object({
   API_TOKEN: token.optional(),
   API_READ_TOKEN: token.optional(),
   API_REQUESTS_PER_MINUTE: z.coerce.number('is not a number').int().positive().default(1200),
+  PROXIES: z.coerce.number('is not a number').int().min(0).max(9).default(0),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level')
     .default('info'),

@@ -4,9 +4,9 @@ import type { Logger } from 'pino'
 import { company } from '../prisma/seed/company.ts'
 import { isSeeded, seedCompany } from '../prisma/seed/seed.ts'
 import { isCompanys } from '../prisma/seed/whose.ts'
-import { createSandboxApp } from './app.ts'
 import { movableClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { createSandboxApp } from './sandbox-app.ts'
 
 /**
  * What `npm start` runs when no platform is configured: the sandbox with a company that has a past. Chats and

@@ -26,7 +26,7 @@ const mayImport: Record<string, string[]> = {
   'main.ts': ['serve.ts'],
   'serve.ts': ['app.ts', 'config.ts', 'db', 'demo.ts', 'log.ts', 'start-problem.ts'],
   'start-problem.ts': ['config.ts'],
-  'demo.ts': ['app.ts', 'clock.ts', 'config.ts', 'prisma'],
+  'demo.ts': ['sandbox-app.ts', 'clock.ts', 'config.ts', 'prisma'],
 }
 const root = resolve(import.meta.dirname, '..')
 

@@ -11,8 +11,11 @@ export function createWeb(deps: {
   metrics: Metrics
   log: Log
   middleware: Middleware[]
+  /** So many addresses of `X-Forwarded-For`, from its end, were written by proxies of ours. */
+  proxies?: number | undefined
 }): Koa {
-  const app = new Koa()
+  const { proxies = 0 } = deps
+  const app = new Koa({ proxy: proxies > 0, maxIpsCount: proxies })
   app.silent = true
   app.on('error', (error) => {
     // A reader that closes its event stream has done nothing wrong.

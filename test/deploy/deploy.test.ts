@@ -23,7 +23,7 @@ test.each(processes)(
     const environment = environmentOf(name)
     expect(Object.keys(environment).filter((key) => !variables.includes(key))).toEqual([])
     const config = readConfig(environment)
-    expect(config).toMatchObject({ port: 3000, host: '0.0.0.0' })
+    expect(config).toMatchObject({ port: 3000, host: '0.0.0.0', proxies: 1 })
     expect(config.databaseUrl).toBe('postgresql://liaodan:secret@postgres:5432/liaodan')
     expect(service(name).healthcheck?.test.join(' ')).toContain(`127.0.0.1:${config.port}/readyz`)
     expect(Number.parseInt(service(name).stop_grace_period ?? '', 10)).toBeGreaterThan(10)
@@ -68,6 +68,8 @@ test('nothing goes unencrypted from outside, and browsers are told so', () => {
   expect(nginx).not.toMatch(/listen 80\b/)
   expect(nginx).toContain('Strict-Transport-Security')
   expect(nginx).toMatch(/limit_req zone=requests /)
+  // Whatever was written there before is overwritten by the address that nginx sees.
+  expect(nginx).toContain('X-Forwarded-For $remote_addr;')
 })
 
 test('every line of the nginx file opens a block, closes one or ends with a semicolon', () => {

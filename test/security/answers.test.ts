@@ -1,3 +1,4 @@
+import type { Context } from 'koa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMetrics } from '../../src/web/metrics.ts'
 import { createWeb, listen } from '../../src/web/server.ts'
@@ -74,6 +75,29 @@ test('a service that is starting says no more than that, as data', async () => {
   listening.closeAll()
   await listening.close()
 })
+
+test.each([
+  [0, '127.0.0.1'],
+  [1, '203.0.113.7'],
+  [2, '198.51.100.1'],
+])(
+  'behind %i proxies who asks is at %s: what stands before was written by anybody',
+  async (proxies, address) => {
+    const listening = await listen(0, '127.0.0.1')
+    const tell = (ctx: Context) => {
+      ctx.body = ctx.ip
+    }
+    const queue = { depth: async () => [] } as never
+    const log = { error: () => undefined }
+    const readiness = async () => []
+    listening.mount(createWeb({ readiness, metrics: createMetrics(queue), log, middleware: [tell], proxies }))
+    const headers = { 'x-forwarded-for': '127.0.0.1, 198.51.100.1, 203.0.113.7' }
+    const response = await fetch(`http://127.0.0.1:${listening.port}/x`, { headers })
+    expect((await response.text()).replace('::ffff:', '')).toBe(address)
+    listening.closeAll()
+    await listening.close()
+  },
+)
 
 test('what nobody foresaw is told as nothing more than that', async () => {
   const logged: unknown[] = []

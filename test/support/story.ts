@@ -1,10 +1,10 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
-import { createSandboxApp } from '../../src/app.ts'
 import { movableClock } from '../../src/clock.ts'
 import type { Config } from '../../src/config.ts'
 import type { Where } from '../../src/sandbox/play.ts'
 import type { TapDetails } from '../../src/sandbox/play-aim.ts'
+import { createSandboxApp } from '../../src/sandbox-app.ts'
 import { smallCompany } from './company.ts'
 import { testDatabase } from './database.ts'
 
