@@ -1,4 +1,4 @@
-import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
+import { createDecipheriv, createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { WebhookRequest } from '../../chat/platform.ts'
 import { isStale } from '../../chat/stale.ts'
 import { Malformed, Unauthentic } from '../../errors.ts'
@@ -64,7 +64,7 @@ function decrypted(encrypt: unknown, encryptKey: string): Record<string, unknown
   if (typeof encrypt !== 'string') return null
   try {
     const sealed = Buffer.from(encrypt, 'base64')
-    const key = createHash('sha256').update(encryptKey).digest()
+    const key = hash('sha256', encryptKey, 'buffer')
     const cipher = createDecipheriv('aes-256-cbc', key, sealed.subarray(0, 16))
     const plain = Buffer.concat([cipher.update(sealed.subarray(16)), cipher.final()])
     return asRecord(parseJson(plain.toString('utf8')))
@@ -76,8 +76,7 @@ function decrypted(encrypt: unknown, encryptKey: string): Record<string, unknown
 /** Compares in constant time; the hashes make the lengths equal. */
 function same(given: unknown, expected: string): boolean {
   if (typeof given !== 'string') return false
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(expected))
+  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', expected, 'buffer'))
 }
 
 function parseJson(text: string): unknown {
