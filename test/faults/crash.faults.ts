@@ -8,7 +8,7 @@ import { openIdOf } from './support/platform.ts'
 import { aRun, expectWithin, full, type Run } from './support/run.ts'
 
 const people = 8
-const kills = full ? 200 : Number(process.env.KILLS ?? 3)
+const kills = Number(process.env.KILLS ?? (full ? 200 : 3))
 const readyWithinMs = { embedded: 4_000, PostgreSQL: 2_500 }
 
 describe.each(Object.entries(await places()))('a service on %s', (_name, makePlace) => {
