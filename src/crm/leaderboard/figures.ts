@@ -101,12 +101,16 @@ function part(span: string, { of, from, to, sign }: Piece, memberIds: string[] |
 const columns = ['amount', 'payments', 'newAccounts', 'visits', 'leads']
 
 const figuresOf = ([, , amount, payments, newAccounts, visits, leads]: Row): Figures => ({
-  amount: new Prisma.Decimal(amount),
-  payments: new Prisma.Decimal(payments),
+  amount: sumOf(amount),
+  payments: sumOf(payments),
   new_accounts: whole(newAccounts),
   visits: whole(visits),
   leads: whole(leads),
 })
+
+/** On most days most people have sold nothing: one number for all of them. */
+const sumOf = (yuan: string): Prisma.Decimal => (Number(yuan) === 0 ? zero : new Prisma.Decimal(yuan))
+const zero = new Prisma.Decimal(0)
 
 /** Counts are small and alike: one number for all who have it. */
 const whole = (count: number): Prisma.Decimal => small[count] ?? new Prisma.Decimal(count)
