@@ -149,11 +149,11 @@ const deliveries = `SELECT id::text, platform, status::text, error, jsonb_array_
 const rules: Record<string, string> = {
   'a visit without exactly one cause': `SELECT v.id::text AS of FROM "Visit" v WHERE (SELECT count(*) FROM "Audit" a
     JOIN "Inbound" i ON i.id = a."inboundId" AND i.status = 'handled'
-    WHERE a.action = 'visit.create' AND a."entityId" = v.id::text) <> 1`,
+    WHERE a.action = 'visit.create' AND a."entityType" = 'visit' AND a."entityId" = v.id::text) <> 1`,
   'a follow-up written twice': `SELECT content AS of FROM "Visit" GROUP BY content HAVING count(*) > 1`,
   'a payment without exactly one cause': `SELECT p.id::text AS of FROM "Payment" p WHERE (SELECT count(*) FROM "Audit" a
     JOIN "Inbound" i ON i.id = a."inboundId" AND i.status = 'handled'
-    WHERE a.action = 'payment.create' AND a."entityId" = p.id::text) <> 1`,
+    WHERE a.action = 'payment.create' AND a."entityType" = 'payment' AND a."entityId" = p.id::text) <> 1`,
   'an effect that was rolled back but is on record': `SELECT a."entityId" AS of FROM "Audit" a WHERE a.action = 'visit.create'
     AND NOT EXISTS (SELECT 1 FROM "Visit" v WHERE v.id::text = a."entityId")`,
   'a reply without its message': `SELECT d.id::text AS of FROM "Delivery" d WHERE d.kind = 'reply'
@@ -168,7 +168,7 @@ const rules: Record<string, string> = {
       OR min(o."startedAt") > k."createdAt" FROM "Ownership" o WHERE coalesce(o."leadId", o."accountId") = k.id)`,
   'a claim without exactly one cause': `SELECT o.id::text AS of FROM "Ownership" o WHERE o.reason = 'claim' AND o."leadId" IS NOT NULL
     AND (SELECT count(*) FROM "Audit" a JOIN "Inbound" i ON i.id = a."inboundId" AND i.status = 'handled'
-    WHERE a.action = 'lead.claim' AND a."entityId" = o."leadId"::text AND a."memberId" = o."memberId") <> 1`,
+    WHERE a.action = 'lead.claim' AND a."entityType" = 'lead' AND a."entityId" = o."leadId"::text AND a."memberId" = o."memberId") <> 1`,
   'an owner who differs from the history': `SELECT l.id::text AS of FROM "Lead" l
     WHERE l.status IN ('pool', 'owned') AND NOT EXISTS (SELECT 1 FROM "Ownership" o WHERE o."leadId" = l.id
       AND o."endedAt" IS NULL AND o."memberId" IS NOT DISTINCT FROM l."ownerId")
