@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon'
 import { businessDay } from '../../clock.ts'
 import { Prisma, type PromiseStatus, type Tx } from '../../db/types.ts'
 import { dateOf } from '../moment.ts'
@@ -11,15 +10,15 @@ import { restOf } from './allocate.ts'
  */
 export async function listOverdue(tx: Tx, asked: OverdueAsked): Promise<OverdueList> {
   const today = businessDay(asked.now, asked.zone)
-  const where = { ...owedBefore(today), ...within(asked.reach, asked.memberIds) }
-  const rows = await tx.receivable.findMany({
-    where,
-    include: overdueParts,
-    orderBy: [{ dueOn: 'asc' }, { amount: 'desc' }, { id: 'asc' }],
-    skip: asked.offset ?? 0,
-    take: asked.limit,
-  })
-  return { rows: rows.map((row) => overdueRow(row, today)), ...(await totals(tx, where, today)) }
+  const { ids, ages } = await readOwed(tx, asked, today)
+  const rows = await tx.receivable.findMany({ where: { id: { in: ids } }, include: overdueParts })
+  const inOrder = rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+  return {
+    rows: inOrder.map((row) => overdueRow(row, today)),
+    ages,
+    count: ages.reduce((sum, age) => sum + age.count, 0),
+    total: ages.reduce((sum, age) => sum.add(age.amount), zero),
+  }
 }
 
 export type OverdueAsked = {
@@ -51,16 +50,37 @@ export type OverdueRow = {
   promise: { dueOn: Date; status: PromiseStatus } | null
 }
 
-const owedBefore = (day: string) =>
-  ({
-    status: { in: ['open', 'partial'] },
-    dueOn: { lt: dateOf(day) },
-  }) satisfies Prisma.ReceivableWhereInput
+/** Everything that is owed is looked at once, for the ids of the page and for the sums. */
+async function readOwed(tx: Tx, asked: OverdueAsked, today: string): Promise<Owed> {
+  const owners = ownersOf(asked)
+  const of = owners
+    ? Prisma.sql`JOIN "Account" a ON a.id = r."accountId" AND a."ownerId" = ANY(${owners}::uuid[])`
+    : Prisma.empty
+  const sums = ageClasses.map(({ from, upTo }) => {
+    const isOld = Prisma.sql`days BETWEEN ${from}::int AND ${upTo ?? ageless}::int`
+    return Prisma.sql`json_build_array(count(*) FILTER (WHERE ${isOld}), coalesce(sum(rest) FILTER (WHERE ${isOld}), 0)::text)`
+  })
+  const [found] = await tx.$queryRaw<[{ ids: string[] | null; sums: [count: number, amount: string][] }]>`
+    WITH owed AS MATERIALIZED (
+      SELECT r.id, r."dueOn", r.amount, r.amount - r."paidAmount" AS rest, ${today}::date - r."dueOn" AS days
+      FROM "Receivable" r ${of} WHERE r.status IN ('open', 'partial') AND r."dueOn" < ${today}::date)
+    SELECT json_build_array(${Prisma.join(sums)}) AS sums,
+      (SELECT json_agg(id) FROM (SELECT id FROM owed ORDER BY "dueOn", amount DESC, id
+        OFFSET ${asked.offset ?? 0} LIMIT ${asked.limit}) page) AS ids
+    FROM owed`
+  const ages = ageClasses.map(({ from, upTo }, place): Age => {
+    const [count, amount] = found.sums[place] as [number, string]
+    return { from, upTo, count, amount: new Prisma.Decimal(amount) }
+  })
+  return { ids: found.ids ?? [], ages }
+}
 
-function within(reach: Reach, memberIds: string[] | undefined): Prisma.ReceivableWhereInput {
-  if (reach === 'all') return memberIds ? { account: { ownerId: { in: memberIds } } } : {}
-  const ids = memberIds?.filter((id) => reach.memberIds.includes(id)) ?? reach.memberIds
-  return { account: { ownerId: { in: ids } } }
+type Owed = { ids: string[]; ages: Age[] }
+
+/** Whose accounts are looked at; `null` for everybody's and nobody's. */
+function ownersOf({ reach, memberIds }: OverdueAsked): string[] | null {
+  if (reach === 'all') return memberIds ?? null
+  return memberIds?.filter((id) => reach.memberIds.includes(id)) ?? reach.memberIds
 }
 
 /** What is read with a receivable to show it as overdue. */
@@ -106,28 +126,12 @@ export function overdueRow(row: Row, today: string): OverdueRow {
 export const daysBetween = (dueOn: Date, today: string): number =>
   Math.round((dateOf(today).getTime() - dueOn.getTime()) / 86_400_000)
 
-async function totals(tx: Tx, where: Prisma.ReceivableWhereInput, today: string) {
-  const ages: Age[] = []
-  for (const { from, upTo } of ageClasses) {
-    const dueOn = { lte: daysBefore(today, from), ...(upTo === null ? {} : { gte: daysBefore(today, upTo) }) }
-    const { _sum, _count } = await tx.receivable.aggregate({
-      where: { ...where, dueOn },
-      _sum: { amount: true, paidAmount: true },
-      _count: true,
-    })
-    const amount = (_sum.amount ?? zero).sub(_sum.paidAmount ?? zero)
-    ages.push({ from, upTo, count: _count, amount })
-  }
-  const count = ages.reduce((sum, age) => sum + age.count, 0)
-  return { ages, count, total: ages.reduce((sum, age) => sum.add(age.amount), zero) }
-}
-
 const ageClasses = [
   { from: 1, upTo: 7 },
   { from: 8, upTo: 15 },
   { from: 16, upTo: 30 },
   { from: 31, upTo: null },
 ]
-const daysBefore = (today: string, days: number): Date =>
-  DateTime.fromISO(today, { zone: 'utc' }).minus({ days }).toJSDate()
+/** Days: more than anything is old. */
+const ageless = 100_000
 const zero = new Prisma.Decimal(0)
