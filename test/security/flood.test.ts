@@ -28,12 +28,15 @@ afterAll(async () => {
 
 const mebibyte = 1024 * 1024
 
+/** Who goes on sending finds the line cut, and may not have read before that it was 413. */
+const tooMuch = [413, 0]
+
 describe('bodies that are too much', () => {
   test('64 MiB in chunks: a mebibyte is read, then the line is closed', async () => {
     const before = memory()
     for (let round = 0; round < 3; round++) {
       const { status, sent } = await pour('transfer-encoding: chunked', chunk(Buffer.alloc(mebibyte, 97)), 64)
-      expect(status).toBe(413)
+      expect(tooMuch).toContain(status)
       // What the system's buffers take is sent, but not read.
       expect(sent).toBeLessThan(12 * mebibyte)
     }
@@ -43,7 +46,7 @@ describe('bodies that are too much', () => {
 
   test('64 MiB that are announced are not waited for', async () => {
     const { status, sent } = await pour(`content-length: ${64 * mebibyte}`, Buffer.alloc(mebibyte), 64)
-    expect(status).toBe(413)
+    expect(tooMuch).toContain(status)
     expect(sent).toBeLessThan(12 * mebibyte)
   })
 
