@@ -17,10 +17,10 @@ export async function hear(tx: Tx, wanted: Wanted[], names: Prisma.Sql): Promise
          FROM "Stage" s JOIN "Pipeline" p ON p.id = s."pipelineId" WHERE p."isDefault") AS stages,
       ${names} AS names,
       (SELECT coalesce(jsonb_agg(to_jsonb(h)), '[]') FROM (
-        SELECT w.conversation, i.id, i.platform, i.body, member.member, member.below, to_jsonb(c) AS kept
+        SELECT w.conversation, i.id, i.platform, i.body, i.attempts, member.member, member.below, to_jsonb(c) AS kept
         FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS w(conversation text, id uuid)
         JOIN LATERAL (
-          SELECT id, platform, body FROM "Inbound"
+          SELECT id, platform, body, attempts FROM "Inbound"
           WHERE conversation = w.conversation AND status = 'pending' AND id = coalesce(w.id, id)
           ORDER BY id LIMIT 1
         ) i ON true
@@ -63,6 +63,8 @@ export type Heard = {
   id: string
   platform: string
   body: Inbound
+  /** How often it has failed. */
+  attempts: number
   member: Pick<Member, 'id' | 'name' | 'role' | 'departmentId' | 'status'> | null
   below: Below | null
   kept: Kept | null

@@ -25,8 +25,10 @@ export function createTurns(deps: Deps): TakeTurn {
   const { most, lanes } = deps.together
   const takeNext = gathered((batch: Asked[]) => takeTogether(deps, batch), { most, lanes })
   return async function take(asked) {
-    const taken = await takeNext(asked)
-    if (taken === 'later') {
+    let taken = await takeNext(asked)
+    // A second time, with the same turns around it, it would only fail them all again.
+    if (taken === 'alone') [taken = null] = await takeTogether(deps, [asked])
+    if (taken === 'alone' || taken === 'later') {
       await setTimeout(againMs)
       return take(asked)
     }
@@ -90,13 +92,15 @@ async function takeInOne(deps: Deps, tx: Tx, batch: Asked[]): Promise<Outcome[]>
   const { heard, names: look, ...company } = await hear(tx, wanted, deps.names.look())
   const setting = { ...company, clock: deps.clock, names: await deps.names.seen(tx, look) }
   const speakers = new Set<string>()
+  const isShared = batch.length > 1
   const outcomes: (Outcome | Done)[] = []
   for (const asked of batch) {
     const one = heard.get(asked.trial.conversation)
     if (!free.has(asked.trial.conversation)) outcomes.push('later')
     else if (!one) outcomes.push(null)
     else if (isAgain(speakers, one)) outcomes.push('later')
-    else outcomes.push(await takeOne(deps, tx, { ...asked, heard: one, setting, isShared: batch.length > 1 }))
+    else if (one.attempts > 0 && isShared) outcomes.push('alone')
+    else outcomes.push(await takeOne(deps, tx, { ...asked, heard: one, setting, isShared }))
   }
   const done = outcomes.filter(isDone)
   const waiting = done.length > 0 ? await endTurns(tx, done, deps.clock.now()) : new Set()
@@ -144,7 +148,8 @@ type Place = { heard: Heard; setting: Setting; isShared: boolean }
 
 type Done = Omit<Taken, 'more'> & End & { conversation: string }
 
-type Outcome = Taken | { thrown: unknown } | 'later' | null
+/** `alone`: it has failed before, and would take the others with it again. */
+type Outcome = Taken | { thrown: unknown } | 'later' | 'alone' | null
 
 const isDone = (outcome: Outcome | Done): outcome is Done =>
   outcome !== null && typeof outcome === 'object' && 'memory' in outcome

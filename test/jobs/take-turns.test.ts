@@ -102,6 +102,16 @@ test.each<[string, Said['act']]>([
   expect(await pending()).toEqual([second])
 })
 
+test('what has failed before is tried again without the others', async () => {
+  const [first, second] = people as [string, string]
+  const said = [
+    { who: first, act: answers(first) },
+    { who: second, act: answers(second), attempts: 1 },
+  ]
+  expect(await allAtOnce(said)).toEqual(['done', 'done'])
+  expect(await transactions()).toHaveLength(2)
+})
+
 test('one person in a group and alone with the bot is heard twice, not at once', async () => {
   const [who] = people as [string]
   const inGroup = { kind: 'group', id: 'oc_1' }
@@ -147,17 +157,18 @@ type Said = {
   act(turn: Turn): Promise<void>
   instead?(turn: Turn): Promise<void>
   chat?: object
+  attempts?: number
 }
 
 async function allAtOnce(all: Said[]): Promise<string[]> {
   const { db } = opened.database
   const conversations = all.map(({ who, chat }) => `feishu:${chat ? 'oc_1' : 'direct'}:${who}`)
-  for (const [index, { who, chat = null }] of all.entries()) {
+  for (const [index, { who, chat = null, attempts = 0 }] of all.entries()) {
     const content = { kind: 'text', text: '', toBot: true }
     const body = { platform: 'feishu', key: `${index}`, at: start.toISOString(), sender: who, chat, content }
     const conversation = conversations[index] as string
     await db.inbound.create({
-      data: { platform: 'feishu', key: `${index}`, conversation, body, receivedAt: start },
+      data: { platform: 'feishu', key: `${index}`, conversation, body, attempts, receivedAt: start },
     })
   }
   const ended = (act: Said['act']) => (turn: Turn) => act(turn).then(() => 'done')
