@@ -28,15 +28,12 @@ afterAll(async () => {
 
 const mebibyte = 1024 * 1024
 
-/** Who goes on sending finds the line cut, and may not have read before that it was 413. */
-const tooMuch = [413, 0]
-
 describe('bodies that are too much', () => {
   test('64 MiB in chunks: a mebibyte is read, then the line is closed', async () => {
     const before = memory()
     for (let round = 0; round < 3; round++) {
       const { status, sent } = await pour('transfer-encoding: chunked', chunk(Buffer.alloc(mebibyte, 97)), 64)
-      expect(tooMuch).toContain(status)
+      expect(status).toBe(413)
       // What the system's buffers take is sent, but not read.
       expect(sent).toBeLessThan(12 * mebibyte)
     }
@@ -46,7 +43,7 @@ describe('bodies that are too much', () => {
 
   test('64 MiB that are announced are not waited for', async () => {
     const { status, sent } = await pour(`content-length: ${64 * mebibyte}`, Buffer.alloc(mebibyte), 64)
-    expect(tooMuch).toContain(status)
+    expect(status).toBe(413)
     expect(sent).toBeLessThan(12 * mebibyte)
   })
 
@@ -143,8 +140,12 @@ async function pour(head: string, piece: Buffer, times: number) {
   let isAnswered = false
   void answer.then(() => (isAnswered = true))
   socket.write(`POST /webhooks/feishu HTTP/1.1\r\nhost: x\r\n${head}\r\n\r\n`)
-  for (let round = 0; round < times && !isAnswered && socket.writable; round++)
+  for (let round = 0; round < times && socket.writable; round++) {
+    // Who writes on a line that was cut never reads what came before the cut.
+    await Promise.race([wait(20), answer])
+    if (isAnswered) break
     if (!socket.write(piece)) await Promise.race([new Promise((go) => socket.once('drain', go)), answer])
+  }
   const status = await answer
   const sent = socket.bytesWritten - socket.writableLength
   socket.destroy()
