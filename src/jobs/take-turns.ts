@@ -79,7 +79,7 @@ async function takeTogether(deps: Deps, batch: Asked[]): Promise<Outcome[]> {
   try {
     return await deps.db.$transaction((tx) => takeInOne(deps, tx, batch))
   } catch (error) {
-    // What passes by itself is not tried again at once; this does not, as the same turns would come together again.
+    // Not as what passes by itself, which is left to its job: the same turns would only come together again.
     if (batch.length > 1 && isConflict(error)) throw new Error('too many turns in one transaction')
     throw error
   }

@@ -1,4 +1,4 @@
-import type { Context } from 'koa'
+import type { Context, Middleware } from 'koa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMetrics } from '../../src/web/metrics.ts'
 import { createWeb, listen } from '../../src/web/server.ts'
@@ -83,42 +83,38 @@ test.each([
 ])(
   'behind %i proxies who asks is at %s: what stands before was written by anybody',
   async (proxies, address) => {
-    const listening = await listen(0, '127.0.0.1')
     const tell = (ctx: Context) => {
       ctx.body = ctx.ip
     }
-    const queue = { depth: async () => [] } as never
-    const log = { error: () => undefined }
-    const readiness = async () => []
-    listening.mount(createWeb({ readiness, metrics: createMetrics(queue), log, middleware: [tell], proxies }))
     const headers = { 'x-forwarded-for': '127.0.0.1, 198.51.100.1, 203.0.113.7' }
-    const response = await fetch(`http://127.0.0.1:${listening.port}/x`, { headers })
-    expect((await response.text()).replace('::ffff:', '')).toBe(address)
-    listening.closeAll()
-    await listening.close()
+    const { body } = await askWeb(tell, { proxies, headers })
+    expect(body.replace('::ffff:', '')).toBe(address)
   },
 )
 
 test('what nobody foresaw is told as nothing more than that', async () => {
   const logged: unknown[] = []
-  const listening = await listen(0, '127.0.0.1')
-  const queue = { depth: async () => [] } as never
-  listening.mount(
-    createWeb({
-      readiness: async () => [],
-      metrics: createMetrics(queue),
-      log: { error: (fields) => void logged.push(fields) },
-      middleware: [
-        () => {
-          throw new TypeError('the password of the database is hunter2')
-        },
-      ],
-    }),
-  )
-  const response = await fetch(`http://127.0.0.1:${listening.port}/x`)
-  expect([response.status, await response.text()]).toEqual([500, 'Internal Server Error'])
+  const fail = () => {
+    throw new TypeError('the password of the database is hunter2')
+  }
+  const { response, body } = await askWeb(fail, { error: (fields) => void logged.push(fields) })
+  expect([response.status, body]).toEqual([500, 'Internal Server Error'])
   expect(Object.fromEntries(response.headers)).toMatchObject(dataOnly)
   expect(logged).toHaveLength(1)
+})
+
+type Asking = { proxies?: number; headers?: Record<string, string>; error?: (fields: object) => void }
+
+/** One request to a server that does nothing but this. */
+async function askWeb(middleware: Middleware, { proxies, headers = {}, error = () => undefined }: Asking) {
+  const listening = await listen(0, '127.0.0.1')
+  const metrics = createMetrics({ depth: async () => [] } as never)
+  listening.mount(
+    createWeb({ readiness: async () => [], metrics, log: { error }, middleware: [middleware], proxies }),
+  )
+  const response = await fetch(`http://127.0.0.1:${listening.port}/x`, { headers })
+  const body = await response.text()
   listening.closeAll()
   await listening.close()
-})
+  return { response, body }
+}
