@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { movableClock } from '../../src/clock.ts'
 import type { By } from '../../src/crm/by.ts'
-import { closeDay, readRanks } from '../../src/crm/leaderboard/ranks.ts'
+import { closeDay } from '../../src/crm/leaderboard/ranks.ts'
 import { personsBoard, readField } from '../../src/crm/leaderboard/read-board.ts'
 import { addShareOn } from '../../src/crm/leaderboard/sums.ts'
 import { convertLead } from '../../src/crm/leads/convert-lead.ts'
@@ -279,7 +279,8 @@ describe('the ranks of a closed day', () => {
     await closeDay(db, yesterday)
     await visits(first, today, 1)
     await visits(second, today, 5)
-    expect((await readRanks(db, yesterday))?.get(first.id)).toMatchObject({ visits: 1, amount: null })
+    const kept = await db.rankSnapshot.findFirst({ where: { memberId: first.id, day: new Date(yesterday) } })
+    expect(kept).toMatchObject({ visits: 1, amount: null })
     const board = personsBoard(await readField(db, 'day', today), '', 'visits').slice(0, 2)
     expect(board.map(({ name, rank, climbed, change }) => [name, rank, climbed, change.toNumber()])).toEqual([
       ['收盘乙', 1, 1, -5],

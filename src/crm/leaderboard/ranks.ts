@@ -19,25 +19,5 @@ export async function closeDay(tx: Tx, day: string): Promise<void> {
     ON CONFLICT DO NOTHING`
 }
 
-/** Everybody's places in the company on a day that was closed; `null` for a day that was not. */
-export async function readRanks(tx: Tx, day: string): Promise<Map<string, Ranks> | null> {
-  const [found] = await tx.$queryRaw<{ rows: Row[] | null }[]>`
-    SELECT json_agg(json_build_array("memberId", "amount", "payments", "newAccounts", "visits", "leads")) AS rows
-    FROM "RankSnapshot" WHERE "day" = ${day}::date`
-  if (!found?.rows) return null
-  return new Map(
-    found.rows.map(([memberId, amount, payments, new_accounts, visits, leads]) => [
-      memberId,
-      { amount, payments, new_accounts, visits, leads },
-    ]),
-  )
-}
-
-/** One value for the thousand rows of a large company, which Prisma would read one by one. */
-type Row = [memberId: string, Place, Place, Place, Place, Place]
-type Place = number | null
-
-/** `null` where there was nothing to rank. */
-export type Ranks = Record<Metric, Place>
-
-export const unranked: Ranks = { amount: null, payments: null, new_accounts: null, visits: null, leads: null }
+/** Everybody's places in the company when a day was closed; `null` where there was nothing to rank. */
+export type Ranks = Record<Metric, number | null>

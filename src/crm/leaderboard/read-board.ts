@@ -1,9 +1,10 @@
 import type { Tx } from '../../db/types.ts'
 import type { Ranked } from './board.ts'
 import { rank } from './board.ts'
-import { addFigures, type Figures, type Metric, metrics, noFigures, readAllFigures } from './figures.ts'
+import { addFigures, type Figures, type Metric, metrics, noFigures } from './figures.ts'
 import { type Period, spansOf, workdayBefore } from './periods.ts'
-import { type Ranks, readRanks, unranked } from './ranks.ts'
+import type { Ranks } from './ranks.ts'
+import { readStandings } from './standings.ts'
 
 /**
  * Everything a board is read from: who competes, and the figures of the period and of the one before. Every rep
@@ -25,51 +26,27 @@ const hasBegun = ({ persons }: Field): boolean =>
 
 async function fieldOf(tx: Tx, period: Period, today: string): Promise<Field> {
   const spans = spansOf(period, today)
-  const { people, all } = await readCompany(tx)
-  const paths = new Map(all.map(({ id, path }) => [id, path]))
-  const figures = await readAllFigures(tx, today, spans)
-  const { now, before } = figures.members
-  const ranks = period === 'day' ? await readRanks(tx, spans.before.to) : null
-  const competing = people.filter(([id, , , sells]) => {
-    const own = now.get(id)
-    return sells || (own !== undefined && metrics.some((metric) => !own[metric].isZero()))
-  })
-  const persons = competing.map(([id, name, departmentId]) => ({
-    id,
-    name,
-    path: paths.get(departmentId ?? '') ?? '',
-    now: now.get(id) ?? noFigures,
-    before: before.get(id) ?? noFigures,
-    ...(ranks && { ranksBefore: ranks.get(id) ?? unranked }),
-  }))
-  const departments = all.filter(({ isRemoved }) => !isRemoved)
-  const places = [...paths, ['', ''] as const]
+  const closed = period === 'day' ? spans.before.to : null
+  const { people, departments, totals, isClosed } = await readStandings(tx, spans, today, closed)
+  const paths = new Map<string | null, string>(departments.map(({ id, path }) => [id, path]))
+  const persons = people
+    .filter(({ sells, now }) => sells || metrics.some((metric) => !now[metric].isZero()))
+    .map(({ id, name, departmentId, now, before, ranks }) => ({
+      ...{ id, name, path: paths.get(departmentId) ?? '', now, before },
+      ...(isClosed && { ranksBefore: ranks }),
+    }))
   const byPath = new Map(
-    places.map(([id, path]): [string, Totals] => [
+    [...paths, [null, ''] as const].map(([id, path]): [string, Totals] => [
       path,
-      {
-        people: 0,
-        now: figures.departments.now.get(id) ?? noFigures,
-        before: figures.departments.before.get(id) ?? noFigures,
-      },
+      { people: 0, now: totals.now.get(id) ?? noFigures, before: totals.before.get(id) ?? noFigures },
     ]),
   )
   for (const { path } of persons) (byPath.get(path) as Totals).people++
-  return { period, today, asked: today, persons, departments, byPath, sums: new Map() }
+  return {
+    ...{ period, today, asked: today, persons, byPath, sums: new Map() },
+    departments: departments.filter(({ isRemoved }) => !isRemoved),
+  }
 }
-
-/** As one value: a thousand rows cost Prisma more than the database. */
-async function readCompany(tx: Tx): Promise<{ people: Someone[]; all: Somewhere[] }> {
-  const [found] = await tx.$queryRaw<{ people: Someone[] | null; all: Somewhere[] | null }[]>`
-    SELECT (SELECT json_agg(json_build_array(id, name, "departmentId", status = 'active' AND role = 'rep'))
-        FROM "Member") AS people,
-      (SELECT json_agg(json_build_object('id', id, 'name', name, 'path', path, 'parentId', "parentId", 'leaderId',
-        "leaderId", 'isRemoved', "removedAt" IS NOT NULL) ORDER BY path) FROM "Department") AS all`
-  return { people: found?.people ?? [], all: found?.all ?? [] }
-}
-
-type Someone = [id: string, name: string, departmentId: string | null, sells: boolean]
-type Somewhere = FieldDepartment & { isRemoved: boolean }
 
 export type Field = {
   period: Period

@@ -30,7 +30,7 @@ export async function winStory(tx: Tx, by: By, opportunityId: string): Promise<W
   const day = businessDay(closedAt, by.zone)
   const ownerId = deal.ownerId ?? by.member.id
   const month = { from: `${day.slice(0, 8)}01`, to: day }
-  const { now } = await readFigures(tx, businessDay(by.now, by.zone), { now: month }, [ownerId])
+  const sums = await readFigures(tx, businessDay(by.now, by.zone), month, [ownerId])
   const began = local(deal.createdAt, by.zone).startOf('day')
   return {
     id: deal.id,
@@ -40,7 +40,7 @@ export async function winStory(tx: Tx, by: By, opportunityId: string): Promise<W
     ownerName: deal.owner?.name ?? by.member.name,
     departmentName: deal.owner?.department?.name ?? null,
     days: Math.round(local(closedAt, by.zone).startOf('day').diff(began, 'days').days),
-    monthAmount: (now.get(ownerId) ?? noFigures).amount,
+    monthAmount: (sums.get(ownerId) ?? noFigures).amount,
   }
 }
 

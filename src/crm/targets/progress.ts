@@ -22,7 +22,7 @@ export async function readProgress(
   const memberIds = 'memberId' in whose ? [whose.memberId] : await membersWithin(tx, whose.department.path)
   const target = await targetOf(tx, whose, memberIds, period, from)
   if (!target) return null
-  const { now } = await readFigures(tx, today, { now: { from, to: today } }, memberIds)
+  const now = await readFigures(tx, today, { from, to: today }, memberIds)
   const done = sum([...now.values()].map(({ amount }) => amount))
   return progressOf(target, done, paceOf(from, start.endOf(period).toISODate() as string, today))
 }
@@ -40,7 +40,7 @@ export async function readProgresses(
     where: { period, startsOn: dateOf(from), memberId: { in: memberIds } },
   })
   const theirs = targets.map(({ memberId }) => memberId as string)
-  const { now } = await readFigures(tx, today, { now: { from, to: today } }, theirs)
+  const now = await readFigures(tx, today, { from, to: today }, theirs)
   const pace = paceOf(from, start.endOf(period).toISODate() as string, today)
   return new Map(
     targets.map(({ memberId, amount }) => {
