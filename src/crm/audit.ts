@@ -12,6 +12,21 @@ export const recordOf = (by: By | Bystander, { action, id, before, after }: Entr
   VALUES (${newId()}::uuid, ${by.now}, ${by.member ? signerOf(by) : null}::uuid, ${by.inboundId ?? null}::uuid,
     ${action}, ${action.split('.')[0]}, ${id}, ${plain(before)}::jsonb, ${plain(after)}::jsonb)`
 
+/** The same of many at once. */
+export async function recordAll(tx: Tx, by: By | Bystander, entries: Entry[]): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map(({ action, id, ...values }) => ({
+    ...{ id: newId(), action, type: action.split('.')[0], entity: id },
+    ...values,
+  }))
+  await tx.$executeRaw`
+    INSERT INTO "Audit" (id, at, "memberId", "inboundId", action, "entityType", "entityId", before, after)
+    SELECT id, ${by.now}, ${by.member ? signerOf(by) : null}::uuid, ${by.inboundId ?? null}::uuid, action, type, entity,
+      before, after
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r(id uuid, action text, type text, entity text, before jsonb, after jsonb)`
+}
+
 /** `action` is `<entity>.<verb>`: `lead.claim`, `visit.create`. */
 export type Entry = { action: string; id: string; before?: Values; after?: Values }
 

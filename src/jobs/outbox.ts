@@ -266,15 +266,29 @@ export async function masksOf(
   message: Message,
   but?: { inbound: { id: string }; tapped: { id: string } | null },
 ): Promise<Draft[]> {
-  const cards = await tx.delivery.findMany({
-    where: { subject: { in: subjects }, updatesId: null, status: { not: 'failed' } },
-    orderBy: { id: 'desc' },
-    take: 200,
-  })
+  const cards = await cardsAbout(tx, subjects, 200)
   return cards
     .filter(({ id, inboundId }) => id !== but?.tapped?.id && (!but || inboundId !== but.inbound.id))
-    .map((card) => ({ ...updateOf(card, message), kind: 'mask' }))
+    .map((card) => maskOf(card, message))
 }
+
+/** The same for many, each with the message that its cards become. */
+export async function masksOfAll(tx: Tx, changes: Change[]): Promise<Draft[]> {
+  const messages = new Map(changes.flatMap(({ subjects, message }) => subjects.map((one) => [one, message])))
+  const cards = await cardsAbout(tx, [...messages.keys()], 200 * changes.length)
+  return cards.map((card) => maskOf(card, messages.get(card.subject as string) as Message))
+}
+
+export type Change = { subjects: string[]; message: Message }
+
+const cardsAbout = (tx: Tx, subjects: string[], limit: number): Promise<Delivery[]> =>
+  tx.delivery.findMany({
+    where: { subject: { in: subjects }, updatesId: null, status: { not: 'failed' } },
+    orderBy: { id: 'desc' },
+    take: limit,
+  })
+
+const maskOf = (card: Delivery, message: Message): Draft => ({ ...updateOf(card, message), kind: 'mask' })
 
 const placeOf = ({ platform, target }: { platform: string; target: unknown }): string => {
   const { kind, id } = target as Target

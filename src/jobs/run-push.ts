@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { readRules } from '../crm/settings/rules.ts'
 import type { Channel, Db, Tx } from '../db/types.ts'
 import { holdUntil, sentToday } from './hold.ts'
-import { addressesOfAll, channelTarget, type Draft, masksOf, post, postAll } from './outbox.ts'
+import { addressesOfAll, channelTarget, type Draft, masksOfAll, post, postAll } from './outbox.ts'
 import type { MemberPost, PostOptions, Push, PushContext } from './pushes/push.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
@@ -65,9 +65,11 @@ export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: 
     byHand: run.byHand,
     toMembers,
     toMember: (tx, memberId, message, options = {}) => toMembers(tx, [{ memberId, message, options }]),
-    async overEarlier(tx, subjects, message) {
-      for (const draft of await masksOf(tx, subjects, message))
-        await post(queue, tx, { ...draft, now: clock.now(), slot: `${slot}:over:${draft.updatesId}` })
+    async overEarlier(tx, changes) {
+      const drafts = (await masksOfAll(tx, changes)).map((draft) => ({
+        ...{ ...draft, now: clock.now(), slot: `${slot}:over:${draft.updatesId}` },
+      }))
+      if (drafts.length > 0) await postAll(queue, tx, drafts)
     },
     async toChannel(tx, channel, message, options) {
       const notBefore = options?.evenAtNight ? undefined : quietUntil(moment, zone, rules.quiet)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { movableClock } from '../../src/clock.ts'
-import { resetClock } from '../../src/crm/pool/clock.ts'
+import { resetClock } from '../../src/crm/pool/reset-clock.ts'
 import type { Database } from '../../src/db/open.ts'
 import { leadRecycling } from '../../src/jobs/pushes/lead-recycling.ts'
 import { type Queue, startQueue } from '../../src/jobs/queue.ts'

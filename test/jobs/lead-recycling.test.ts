@@ -23,11 +23,11 @@ async function run(now: Date): Promise<{ memberId: string; text: string }[]> {
     zone,
     rules: defaultRules,
     byHand: true,
-    async toMember(_tx, memberId, message) {
-      told.push({ memberId, text: JSON.stringify(message) })
+    async toMember() {
+      throw new Error('a batch is told at once')
     },
-    async toMembers() {
-      throw new Error('each is told by itself')
+    async toMembers(_tx, posts) {
+      for (const { memberId, message } of posts) told.push({ memberId, text: JSON.stringify(message) })
     },
     async overEarlier() {},
     alarm() {},

@@ -1,6 +1,6 @@
 import type { Account, Tx } from '../../db/types.ts'
 import type { By } from '../by.ts'
-import { resetClock } from '../pool/clock.ts'
+import { resetClock } from '../pool/reset-clock.ts'
 
 /** The first win signs the account: it no longer drops and no longer counts against capacity. */
 export async function sign(tx: Tx, by: By, account: Account, at = by.saidAt ?? by.now): Promise<void> {

@@ -1,8 +1,8 @@
 import type { OwnershipReason, Tx } from '../../db/types.ts'
 import { followOwner } from '../tasks/follow-owner.ts'
-import { resetClock } from './clock.ts'
 import { passOwnership } from './ownership.ts'
 import { changeProspect, type Expected, type HeldValues, type Prospect } from './prospect.ts'
+import { resetClock } from './reset-clock.ts'
 
 /**
  * Moves a lead or account to a member or into the pool by one conditional write, with its history, its clock,

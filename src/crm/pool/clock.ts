@@ -1,10 +1,8 @@
 import { DateTime } from 'luxon'
 import { local } from '../../clock.ts'
-import { type Account, Prisma, type Tx } from '../../db/types.ts'
-import type { By } from '../by.ts'
-import { type Rules, readRules } from '../settings/rules.ts'
+import type { Account } from '../../db/types.ts'
+import type { Rules } from '../settings/rules.ts'
 import { isLongHoliday } from '../workdays.ts'
-import { changeProspect, type Held, type Prospect, readProspect } from './prospect.ts'
 
 /**
  * When an owned account or lead falls back into the pool if nothing happens: the earlier of the idle limit and
@@ -28,32 +26,6 @@ export const extensionDays = (held: Pick<Clocked, 'level'>, rules: PoolRules): n
 
 export const idleDays = ({ level }: Pick<Clocked, 'level'>, rules: PoolRules): number =>
   level ? rules.idleDays[level] : rules.leadIdleDays
-
-/** Works out anew when it drops, after anything that its clock depends on has changed. Returns when. */
-export async function resetClock(tx: Tx, at: At, prospect: Prospect): Promise<Date | null> {
-  const held = await readProspect(tx, prospect)
-  const { pool } = at.rules ?? (await readRules(tx))
-  const drop = dropsAt(held, at.zone, pool, await plansOf(tx, prospect, windowStart(held)))
-  if (drop?.getTime() !== held.dropsAt?.getTime())
-    await changeProspect(tx, prospect, {}, { dropsAt: drop, warnedDays: null, updatedAt: at.now })
-  return drop
-}
-
-/** A valid follow-up: the clock starts anew now, with the next step as its only plan. Returns when it drops then. */
-export async function restarted(tx: Tx, at: At, held: Held, next: Date | null): Promise<Date | null> {
-  const { pool } = at.rules ?? (await readRules(tx))
-  const followed = { ...held, followedUpAt: at.now }
-  return dropsAt(followed, at.zone, pool, next ? [{ madeAt: at.now, for: next }] : [])
-}
-
-/** What that writes, to be written together with the follow-up. Where the drop stays, its warnings stay given. */
-export const restartOf = ({ now }: At, { kind, id }: Prospect, drop: Date | null): Prisma.Sql => Prisma.sql`
-  UPDATE ${kind === 'lead' ? Prisma.sql`"Lead"` : Prisma.sql`"Account"`}
-  SET "followedUpAt" = ${now}, "updatedAt" = ${now}, "dropsAt" = ${drop},
-    "warnedDays" = CASE WHEN "dropsAt" IS NOT DISTINCT FROM ${drop} THEN "warnedDays" END
-  WHERE id = ${id}::uuid`
-
-type At = Pick<By, 'now' | 'zone' | 'rules'>
 
 /** The same time of day after so many counted days in the company's zone. Long holidays do not count. */
 export function afterDays(start: Date, days: number, zone: string, rules: PoolRules): Date {
@@ -116,21 +88,14 @@ function delaying(
   return delays[0] ? endOfDay(delays[0].for, zone) : null
 }
 
-async function plansOf(tx: Tx, { kind, id }: Prospect, since: Date | null): Promise<Plan[]> {
-  if (!since) return []
-  const of = kind === 'lead' ? { leadId: id } : { accountId: id }
-  const visits = await tx.visit.findMany({
-    where: { ...of, undoneAt: null, nextAt: { not: null }, createdAt: { gte: since } },
-    select: { createdAt: true, nextAt: true },
-  })
-  return visits.map(({ createdAt, nextAt }) => ({ madeAt: createdAt, for: nextAt as Date }))
-}
-
 /** The later of the claim and the last valid follow-up. */
-function windowStart<H extends Pick<Clocked, 'claimedAt' | 'followedUpAt'>>(
+export function windowStart<H extends Pick<Clocked, 'claimedAt' | 'followedUpAt'>>(
   held: H,
 ): H['claimedAt'] extends Date ? Date : Date | null
-function windowStart({ claimedAt, followedUpAt }: Pick<Clocked, 'claimedAt' | 'followedUpAt'>): Date | null {
+export function windowStart({
+  claimedAt,
+  followedUpAt,
+}: Pick<Clocked, 'claimedAt' | 'followedUpAt'>): Date | null {
   return claimedAt && followedUpAt && followedUpAt > claimedAt ? followedUpAt : claimedAt
 }
 

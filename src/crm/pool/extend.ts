@@ -5,8 +5,9 @@ import type { By } from '../by.ts'
 import { managerOf } from '../organisation/manager-of.ts'
 import { reaches } from '../organisation/reach.ts'
 import { readRules } from '../settings/rules.ts'
-import { extensionDays, resetClock } from './clock.ts'
+import { extensionDays } from './clock.ts'
 import { changeProspect, type Held, type Prospect, readProspect } from './prospect.ts'
+import { resetClock } from './reset-clock.ts'
 import { whyDropped } from './why-dropped.ts'
 
 /**

@@ -1,8 +1,9 @@
-import type { Tx } from '../../db/types.ts'
+import { Prisma, type Tx } from '../../db/types.ts'
 import type { By } from '../by.ts'
 import { type Rules, readRules } from '../settings/rules.ts'
-import { dropsAt, type Plan } from './clock.ts'
-import { changeProspect, type Held, heldAccount, heldLead, type Prospect, withOwner } from './prospect.ts'
+import { dropsAt } from './clock.ts'
+import { plansFor } from './plans.ts'
+import { type Held, heldAccount, heldLead, type Prospect, withOwner } from './prospect.ts'
 
 /**
  * Works out anew when leads or accounts drop, `limit` of them behind the id `after`: rules or the calendar may
@@ -18,14 +19,35 @@ export async function recalculate(
   const { pool } = at.rules ?? (await readRules(tx))
   const rows = await owned[kind](tx, batch)
   const plans = await plansFor(tx, kind, rows)
-  for (const held of rows) {
-    const drop = fairly(dropsAt(held, at.zone, pool, plans.get(held.id)), held, at.now, pool)
-    if (drop?.getTime() === held.dropsAt?.getTime()) continue
-    const expected = { ownerId: held.ownerId, dropsAt: held.dropsAt, claimedAt: held.claimedAt }
-    await changeProspect(tx, held, expected, { dropsAt: drop, warnedDays: null, updatedAt: at.now })
-  }
+  const changed = rows
+    .map((held) => ({
+      held,
+      drop: fairly(dropsAt(held, at.zone, pool, plans.get(held.id)), held, at.now, pool),
+    }))
+    .filter(({ held, drop }) => drop?.getTime() !== held.dropsAt?.getTime())
+  await setDrops(tx, at.now, kind, changed)
   return rows.length < batch.limit ? null : (rows.at(-1)?.id ?? null)
 }
+
+async function setDrops(
+  tx: Tx,
+  now: Date,
+  kind: Prospect['kind'],
+  changed: { held: Held; drop: Date | null }[],
+) {
+  if (changed.length === 0) return
+  const rows = changed.map(({ held: { id, ownerId, claimedAt, dropsAt }, drop }) => ({
+    ...{ id, owner: ownerId, claimed: claimedAt, was: dropsAt, drop },
+  }))
+  await tx.$executeRaw`
+    UPDATE ${tables[kind]} p SET "dropsAt" = c.drop, "warnedDays" = NULL, "updatedAt" = ${now}
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS c(id uuid, owner uuid, claimed timestamptz, was timestamptz, "drop" timestamptz)
+    WHERE p.id = c.id AND p."ownerId" = c.owner AND p."claimedAt" IS NOT DISTINCT FROM c.claimed
+      AND p."dropsAt" IS NOT DISTINCT FROM c.was`
+}
+
+const tables = { lead: Prisma.raw('"Lead"'), account: Prisma.raw('"Account"') }
 
 type At = Pick<By, 'now' | 'zone' | 'rules'>
 type Batch = { after?: string | undefined; limit: number }
@@ -51,18 +73,4 @@ const owned: Record<Prospect['kind'], (tx: Tx, batch: Batch) => Promise<Held[]>>
     const rows = await tx.account.findMany({ where, include: withOwner, orderBy: { id: 'asc' }, take: limit })
     return rows.map(heldAccount)
   },
-}
-
-async function plansFor(tx: Tx, kind: Prospect['kind'], rows: Held[]): Promise<Map<string, Plan[]>> {
-  const key = kind === 'lead' ? 'leadId' : 'accountId'
-  const visits = await tx.visit.findMany({
-    where: { [key]: { in: rows.map(({ id }) => id) }, undoneAt: null, nextAt: { not: null } },
-    select: { accountId: true, leadId: true, createdAt: true, nextAt: true },
-  })
-  const plans = new Map<string, Plan[]>()
-  for (const visit of visits) {
-    const id = visit[key] as string
-    plans.set(id, [...(plans.get(id) ?? []), { madeAt: visit.createdAt, for: visit.nextAt as Date }])
-  }
-  return plans
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/types.ts'
-import { record } from '../audit.ts'
+import { recordAll } from '../audit.ts'
 import { type Rules, readRules } from '../settings/rules.ts'
-import { followOwner } from '../tasks/follow-owner.ts'
+import { endWithOwners } from '../tasks/follow-owner.ts'
 import { heldValues } from './claim.ts'
 import { type Held, heldAccount, heldLead, type Prospect, withOwner } from './prospect.ts'
 import { postedUntil } from './release.ts'
@@ -10,7 +10,7 @@ import { whyDropped } from './why-dropped.ts'
 /**
  * Drops into the pool what has run out of time, `limit` at most of each kind; fewer than that back means that
  * nothing is left. Safe to run twice at once: each row drops only while it is still due. Returns what it
- * dropped, as it was, with the reason.
+ * dropped, as it was and as it is, with the reason.
  */
 export async function recycleDue(tx: Tx, now: Date, zone: string, limit: number): Promise<Dropped[]> {
   const { pool } = await readRules(tx)
@@ -18,33 +18,24 @@ export async function recycleDue(tx: Tx, now: Date, zone: string, limit: number)
   return [...(await recycle(tx, run, leads)), ...(await recycle(tx, run, accounts))]
 }
 
-export type Dropped = { held: Held; formerOwnerId: string; why: string; claimableAt: Date }
+export type Dropped = { held: Held; now: Held; formerOwnerId: string; why: string; claimableAt: Date }
 
 async function recycle(tx: Tx, run: Run, kind: Kind): Promise<Dropped[]> {
   const due = await kind.due(tx, run)
   const claimableAt = postedUntil(run.now, run.pool)
-  const gone = new Set(
-    await kind.drop(
-      tx,
-      run,
-      due.map(({ id }) => id),
-      claimableAt,
-    ),
-  )
-  const dropped = due
-    .filter(({ id }) => gone.has(id))
-    .map((held) => ({
-      held,
-      formerOwnerId: held.ownerId as string,
-      why: whyDropped(held, run.zone, run.pool),
-      claimableAt,
-    }))
+  const ids = due.map(({ id }) => id)
+  const gone = new Map((await kind.drop(tx, run, ids, claimableAt)).map((now) => [now.id, now]))
+  const dropped = due.flatMap((held) => {
+    const now = gone.get(held.id)
+    const why = whyDropped(held, run.zone, run.pool)
+    return now ? [{ held, now, formerOwnerId: held.ownerId as string, why, claimableAt }] : []
+  })
   await endStretches(tx, run.now, kind.key, dropped)
-  for (const one of dropped) {
-    await recordDrop(tx, run.now, one)
-    if (one.held.kind === 'account')
-      await followOwner(tx, one.held.id, { from: one.formerOwnerId, to: null, at: run.now })
-  }
+  // Nobody did it: the rule did.
+  await recordAll(tx, { now: run.now }, dropped.map(entryOf))
+  const accounts = dropped.filter(({ held }) => held.kind === 'account')
+  const left = accounts.map(({ held, formerOwnerId }) => ({ accountId: held.id, from: formerOwnerId }))
+  await endWithOwners(tx, left, run.now)
   return dropped
 }
 
@@ -64,18 +55,12 @@ async function endStretches(tx: Tx, now: Date, key: Kind['key'], dropped: Droppe
   })
 }
 
-/** Nobody did it: the rule did. */
-const recordDrop = (tx: Tx, now: Date, { held, why, claimableAt }: Dropped) =>
-  record(
-    tx,
-    { now },
-    {
-      action: `${held.kind}.recycle`,
-      id: held.id,
-      before: heldValues(held),
-      after: { ownerId: null, claimableAt, why },
-    },
-  )
+const entryOf = ({ held, why, claimableAt }: Dropped) => ({
+  action: `${held.kind}.recycle`,
+  id: held.id,
+  before: heldValues(held),
+  after: { ownerId: null, claimableAt, why },
+})
 
 const leads: Kind = {
   key: 'leadId',
@@ -92,9 +77,9 @@ const leads: Kind = {
     const rows = await tx.lead.updateManyAndReturn({
       where: { id: { in: ids }, status: 'owned', dropsAt: { lte: now } },
       data: { ...toPool(now, claimableAt), status: 'pool' },
-      select: { id: true },
+      include: withOwner,
     })
-    return rows.map(({ id }) => id)
+    return rows.map(heldLead)
   },
 }
 
@@ -113,14 +98,13 @@ const accounts: Kind = {
     const rows = await tx.account.updateManyAndReturn({
       where: { id: { in: ids }, ownerId: { not: null }, signedAt: null, dropsAt: { lte: now } },
       data: toPool(now, claimableAt),
-      select: { id: true },
+      include: withOwner,
     })
-    const gone = rows.map(({ id }) => id)
     await tx.opportunity.updateMany({
-      where: { accountId: { in: gone }, status: 'open' },
+      where: { accountId: { in: rows.map(({ id }) => id) }, status: 'open' },
       data: { ownerId: null, updatedAt: now },
     })
-    return gone
+    return rows.map(heldAccount)
   },
 }
 
@@ -138,6 +122,6 @@ type Run = { now: Date; zone: string; limit: number; pool: Rules['pool'] }
 type Kind = {
   key: 'leadId' | 'accountId'
   due(tx: Tx, run: Run): Promise<Held[]>
-  /** Returns the ids of those that dropped. */
-  drop(tx: Tx, run: Run, ids: Prospect['id'][], claimableAt: Date): Promise<string[]>
+  /** Returns those that dropped, as they are now. */
+  drop(tx: Tx, run: Run, ids: Prospect['id'][], claimableAt: Date): Promise<Held[]>
 }

@@ -5,9 +5,9 @@ import { addShare } from '../leaderboard/sums.ts'
 import { reopenEnded } from '../tasks/follow-owner.ts'
 import type { Reversal } from '../undo/table.ts'
 import { changeHands } from './change-hands.ts'
-import { resetClock } from './clock.ts'
 import { keyOf, unmakeStretch } from './ownership.ts'
 import { changeProspect, type Prospect, readProspect } from './prospect.ts'
+import { resetClock } from './reset-clock.ts'
 
 /** Back into the pool as it was, free at once. Not after a follow-up: then it is given back with 退回. */
 export const unclaim: Reversal = async (tx, by, entry) => {

@@ -15,6 +15,15 @@ export async function followOwner(
   })
 }
 
+/** The same for many accounts that go back to the pool at once. */
+export async function endWithOwners(tx: Tx, left: { accountId: string; from: string }[], at: Date) {
+  if (left.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Task" t SET status = 'cancelled', "updatedAt" = ${at}
+    FROM jsonb_to_recordset(${JSON.stringify(left)}::jsonb) AS l("accountId" uuid, "from" uuid)
+    WHERE t."accountId" = l."accountId" AND t."assigneeId" = l."from" AND t.status = 'open'`
+}
+
 /** Takes the end of them back: what ended at that moment is open again. */
 export async function reopenEnded(tx: Tx, accountId: string, assigneeId: string, at: Date, now: Date) {
   await tx.task.updateMany({

@@ -5,3 +5,18 @@ import type { Prospect } from '../pool/prospect.ts'
 /** The last follow-up of a lead or account, valid or not; `null` if there is none. */
 export const lastVisitOf = (tx: Tx, prospect: Prospect): Promise<Visit | null> =>
   tx.visit.findFirst({ where: { ...keyOf(prospect), undoneAt: null }, orderBy: { createdAt: 'desc' } })
+
+/** The same for many, by their ids; those without are missing. */
+export async function lastVisitsOf(tx: Tx, prospects: Prospect[]): Promise<LastVisits> {
+  const rows = await tx.$queryRaw<Last[]>`
+    SELECT p.id, v."createdAt", v.content FROM jsonb_to_recordset(${JSON.stringify(prospects)}::jsonb) AS p(kind text, id uuid)
+    CROSS JOIN LATERAL (
+      (SELECT "createdAt", content FROM "Visit" WHERE p.kind = 'lead' AND "leadId" = p.id AND "undoneAt" IS NULL
+        ORDER BY "createdAt" DESC LIMIT 1)
+      UNION ALL (SELECT "createdAt", content FROM "Visit" WHERE p.kind = 'account' AND "accountId" = p.id
+        AND "undoneAt" IS NULL ORDER BY "createdAt" DESC LIMIT 1)) v`
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export type LastVisits = ReadonlyMap<string, Last>
+type Last = { id: string; createdAt: Date; content: string }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Tx, Visit } from '../../db/types.ts'
 import type { By } from '../by.ts'
-import { resetClock } from '../pool/clock.ts'
 import { keyOf } from '../pool/ownership.ts'
 import { changeProspect, type Prospect, readProspect } from '../pool/prospect.ts'
+import { resetClock } from '../pool/reset-clock.ts'
 import { followedBy } from './followed-by.ts'
 
 /**

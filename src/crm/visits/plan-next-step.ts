@@ -3,7 +3,7 @@ import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import type { Moment } from '../moment.ts'
-import { resetClock } from '../pool/clock.ts'
+import { resetClock } from '../pool/reset-clock.ts'
 import { createTask } from '../tasks/create-task.ts'
 import { followedBy } from './followed-by.ts'
 

@@ -4,16 +4,15 @@ import { local } from '../../clock.ts'
 import { subjectsOf } from '../../conversation/prospects.ts'
 import { stateCard } from '../../conversation/views/lead.ts'
 import { dayLabel } from '../../conversation/when.ts'
-import { managerOf } from '../../crm/organisation/manager-of.ts'
+import { type Manager, managersOf } from '../../crm/organisation/manager-of.ts'
 import { timeLabel } from '../../crm/pool/labels.ts'
-import { type Held, readProspect } from '../../crm/pool/prospect.ts'
+import type { Held } from '../../crm/pool/prospect.ts'
 import { type Dropped, recycleDue } from '../../crm/pool/recycle.ts'
 import { type Warning, warnDue } from '../../crm/pool/warn.ts'
 import { endedFor } from '../../crm/tasks/follow-owner.ts'
-import { lastVisitOf } from '../../crm/visits/last-visit.ts'
-import type { Tx } from '../../db/types.ts'
+import { type LastVisits, lastVisitsOf } from '../../crm/visits/last-visit.ts'
 import { briefedAmong, briefTime, carriedByBrief } from './carried-by-brief.ts'
-import type { Push, PushContext } from './push.ts'
+import type { MemberPost, Push, PushContext } from './push.ts'
 
 /**
  * Drops what has run out of time into the pool and tells its former owners why; warns of what is about to. The
@@ -40,12 +39,25 @@ async function dropBatch(context: PushContext, but: { briefed: boolean }): Promi
     const dropped = await recycleDue(tx, now, zone, batchSize)
     const owners = byMember(dropped, ({ formerOwnerId }) => formerOwnerId)
     const briefed = but.briefed ? await briefedAmong(tx, owners.keys()) : new Set<string>()
-    for (const [memberId, theirs] of owners)
-      if (!briefed.has(memberId)) await tellDropped(context, tx, memberId, theirs)
+    const told = [...owners].filter(([memberId]) => !briefed.has(memberId))
+    const managers = await managersOf(
+      tx,
+      told.map(([memberId]) => memberId),
+    )
     const accounts = dropped.flatMap(({ held }) => (held.kind === 'account' ? held.id : []))
-    for (const [giver, rows] of await endedFor(tx, accounts, now))
-      await context.toMember(tx, giver, { card: tasksEnded({ rows }) }, { part: `tasks-${rows[0]?.id}` })
-    for (const { held } of dropped) await hideContacts(context, tx, held)
+    const ended = await endedFor(tx, accounts, now)
+    await context.toMembers(tx, [
+      ...told.map(([memberId, theirs]) => droppedPost(context, memberId, theirs, managers.get(memberId))),
+      ...[...ended].map(([giver, rows]) => ({
+        ...{ memberId: giver, message: { card: tasksEnded({ rows }) } },
+        options: { part: `tasks-${rows[0]?.id}` },
+      })),
+    ])
+    // Cards that still show contacts and history say instead that it is in the pool.
+    await context.overEarlier(
+      tx,
+      dropped.map(({ now }) => ({ subjects: subjectsOf(now), message: { card: stateCard(context, now) } })),
+    )
     return dropped.length
   })
 }
@@ -54,21 +66,26 @@ async function warnBatch(context: PushContext, but: { briefed: boolean }): Promi
   const { db, now, zone } = context
   return db.$transaction(async (tx) => {
     const warnings = await warnDue(tx, now, zone, batchSize, but)
-    for (const [memberId, theirs] of byMember(warnings, ({ held }) => held.ownerId as string))
-      await tellWarned(context, tx, memberId, theirs)
+    const owners = byMember(warnings, ({ held }) => held.ownerId as string)
+    const shown = [...owners.values()].flatMap((theirs) => theirs.slice(0, rowsShown))
+    const visits = await lastVisitsOf(
+      tx,
+      shown.map(({ held: { kind, id } }) => ({ kind, id })),
+    )
+    await context.toMembers(
+      tx,
+      [...owners].map(([memberId, theirs]) => warnedPost(context, memberId, theirs, visits)),
+    )
     return warnings.length
   })
 }
 
-/** Cards that still show its contacts and history say instead that it is in the pool. */
-async function hideContacts(context: PushContext, tx: Tx, held: Held): Promise<void> {
-  const card = stateCard(context, await readProspect(tx, held))
-  await context.overEarlier(tx, subjectsOf(held), { card })
-}
-
-async function tellDropped(context: PushContext, tx: Tx, memberId: string, dropped: Dropped[]) {
-  const { now, zone, rules } = context
-  const manager = await managerOf(tx, memberId)
+function droppedPost(
+  { now, zone, rules }: PushContext,
+  memberId: string,
+  dropped: Dropped[],
+  manager: Manager | undefined,
+): MemberPost {
   const card = poolDropped({
     rows: dropped.slice(0, rowsShown).map(({ held, why }) => ({ name: held.name, why })),
     total: dropped.length,
@@ -76,20 +93,25 @@ async function tellDropped(context: PushContext, tx: Tx, memberId: string, dropp
     barredDays: rules.pool.formerOwnerDays,
     waiver: manager?.name ?? null,
   })
-  await context.toMember(tx, memberId, { card }, { part: partOf('dropped', dropped) })
+  return { memberId, message: { card }, options: { part: partOf('dropped', dropped) } }
 }
 
-async function tellWarned(context: PushContext, tx: Tx, memberId: string, warnings: Warning[]) {
-  const rows = await Promise.all(warnings.slice(0, rowsShown).map((warning) => viewOf(context, tx, warning)))
+function warnedPost(
+  context: PushContext,
+  memberId: string,
+  warnings: Warning[],
+  visits: LastVisits,
+): MemberPost {
+  const rows = warnings.slice(0, rowsShown).map((warning) => viewOf(context, warning, visits))
   const [only] = rows
   const card =
     warnings.length === 1 && only ? poolWarning(only) : poolWarnings({ rows, total: warnings.length })
   const warnsOf = warnings.map(({ held }) => held.id)
-  await context.toMember(tx, memberId, { card }, { part: partOf('warned', warnings), warnsOf })
+  return { memberId, message: { card }, options: { part: partOf('warned', warnings), warnsOf } }
 }
 
-async function viewOf({ now, zone }: PushContext, tx: Tx, { held, days, why }: Warning) {
-  const last = await lastVisitOf(tx, held)
+function viewOf({ now, zone }: PushContext, { held, days, why }: Warning, visits: LastVisits) {
+  const last = visits.get(held.id)
   return {
     kind: held.kind,
     id: held.id,
@@ -97,7 +119,7 @@ async function viewOf({ now, zone }: PushContext, tx: Tx, { held, days, why }: W
     days,
     why,
     dropsAt: timeLabel(held.dropsAt as Date, now, zone),
-    lastVisit: last && `${dayLabel(last.createdAt, { now, zone })} ${last.content.slice(0, 40)}`,
+    lastVisit: last ? `${dayLabel(last.createdAt, { now, zone })} ${last.content.slice(0, 40)}` : null,
   }
 }
 
@@ -114,5 +136,5 @@ async function untilDone(work: () => Promise<number>): Promise<void> {
 /** One message for each batch, also when a slot is taken up again after a crash. */
 const partOf = (kind: string, [first]: { held: Held }[]): string => `${kind}-${first?.held.id}`
 
-const batchSize = 100
+const batchSize = 50
 const rowsShown = 5

@@ -23,7 +23,7 @@ export type PushContext = {
   /** The same for many, each their own, in a few statements. */
   toMembers(tx: Tx, posts: MemberPost[]): Promise<void>
   /** Changes all earlier cards about these subjects, where that can be done in place; nothing is sent anew. */
-  overEarlier(tx: Tx, subjects: string[], message: Message): Promise<void>
+  overEarlier(tx: Tx, changes: { subjects: string[]; message: Message }[]): Promise<void>
   toChannel(tx: Tx, channel: Channel, message: Message, options?: PostOptions): Promise<void>
   /** Something is not as it must be: counted by kind, and in the log with these fields (no names, no words). */
   alarm(kind: string, fields: Record<string, string | number>): void

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { createAccount } from '../../../crm/accounts/create-account.ts'
 import { correct } from '../../../crm/correct.ts'
-import { resetClock } from '../../../crm/pool/clock.ts'
 import { neverClaimable } from '../../../crm/pool/prospect.ts'
+import { resetClock } from '../../../crm/pool/reset-clock.ts'
 import type { Account } from '../../../db/types.ts'
 import {
   aliasesOf,
