@@ -6,15 +6,15 @@ import { createRate } from '../rate.ts'
 
 /**
  * Asks an OpenAI-compatible chat endpoint what a sentence means. `null` for no answer within four seconds, a
- * failure, an answer outside the vocabulary, or a minute in which much was asked: then the offline reading stands.
- * Never throws.
+ * failure, an answer outside the vocabulary, or a minute in which much was asked, by this conversation or by all:
+ * then the offline reading stands. Never throws.
  */
 export function createModel(settings: ModelSettings, log: Log): AskModel {
   const http = createHttp(timeoutMs)
-  const rate = createRate(perMinute, 60)
-  return async ({ shown, hidden }) => {
+  const [theirs, all] = [createRate(perConversation, 60), createRate(perMinute, 60)]
+  return async ({ shown, hidden }, conversation) => {
     try {
-      if ((await rate('this process')) > 0) {
+      if ((await theirs(conversation)) > 0 || (await all('this process')) > 0) {
         log.warn({}, 'model: asked often enough for this minute, the offline reading stands')
         return null
       }
@@ -42,7 +42,7 @@ export function createModel(settings: ModelSettings, log: Log): AskModel {
   }
 }
 
-export type AskModel = (request: ModelRequest) => Promise<ModelAnswer | null>
+export type AskModel = (request: ModelRequest, conversation: string) => Promise<ModelAnswer | null>
 
 export type ModelSettings = { baseUrl: string; apiKey: string; model: string }
 
@@ -51,6 +51,8 @@ type Log = { warn(fields: object, text: string): void }
 const timeoutMs = 4_000
 /** It costs money, and whoever talks nonsense without end may not spend it without end. */
 const perMinute = 60
+/** Of these, what one conversation may use up: the others are to be understood, too. */
+const perConversation = 20
 
 /** The object in the answer's text, which may stand in a code block or between words. */
 function jsonIn(body: unknown): unknown {

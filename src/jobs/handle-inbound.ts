@@ -85,7 +85,7 @@ async function handle(
     return await attempt(deps, { trial, act, instead: explaining })
   } catch (error) {
     if (error instanceof NeedsModel && deps.model)
-      return handle(deps, trial, { answer: await deps.model.ask(error.request) })
+      return handle(deps, trial, { answer: await deps.model.ask(error.request, trial.conversation) })
     if (error instanceof UnknownSpeaker) return meet(deps, trial, error)
     if (error instanceof NotAdmitted) return turnAway(deps, trial, error.message)
     const explain = explaining(error)

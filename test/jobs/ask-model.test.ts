@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { createModel } from '../../src/jobs/ask-model.ts'
 
-test('sixty questions a minute reach the model, however many sentences nobody understands', async () => {
+test('twenty questions a minute of one conversation reach the model and sixty of all, however many sentences nobody understands', async () => {
   let asked = 0
   const server = createServer((_request, response) => {
     asked++
@@ -16,12 +16,15 @@ test('sixty questions a minute reach the model, however many sentences nobody un
   const log = { warn: (_fields: object, text: string) => void warnings.push(text) }
   const ask = createModel({ baseUrl, apiKey: 'secret', model: 'small' }, log)
   const answers = []
-  for (let sentence = 0; sentence < 65; sentence++) answers.push(await ask(request))
+  for (const talk of ['李雷', '韩梅', '王芳'])
+    for (let sentence = 0; sentence < 21; sentence++) answers.push(await ask(request, talk))
+  answers.push(await ask(request, '赵敏'))
   server.close()
   expect(asked).toBe(60)
   expect(answers.filter((answer) => answer?.intent === 'none')).toHaveLength(60)
-  expect(answers.slice(60)).toEqual([null, null, null, null, null])
-  expect(warnings).toHaveLength(5)
+  const refused = answers.flatMap((answer, place) => (answer === null ? place : []))
+  expect(refused).toEqual([20, 41, 62, 63])
+  expect(warnings).toHaveLength(4)
 })
 
 const request = { shown: { text: '水快烧开了' }, hidden: new Map() } as unknown as Parameters<
