@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   type messages,
   type PGlite,
@@ -14,8 +15,11 @@ import {
  */
 export function preparing(pglite: PGlite): Pick<PGlite, 'query' | 'exec' | 'transaction'> {
   const statements = createStatements(pglite)
-  const query = <T>(text: string, values?: unknown[], options?: QueryOptions) =>
-    pglite.runExclusive(() => statements.run<T>(text, values, options))
+  const breathe = createBreath()
+  const query = async <T>(text: string, values?: unknown[], options?: QueryOptions) => {
+    await breathe()
+    return pglite.runExclusive(() => statements.run<T>(text, values, options))
+  }
   return {
     /** Never inside somebody else's transaction: `transaction` keeps the same lock until it is over. */
     query: <T>(...asked: Parameters<typeof query>) =>
@@ -25,6 +29,21 @@ export function preparing(pglite: PGlite): Pick<PGlite, 'query' | 'exec' | 'tran
     exec: (...asked) => pglite.exec(...asked),
   }
 }
+
+/**
+ * The embedded database answers without going back to the event loop: a night's job that asks a thousand times in a
+ * row would keep every webhook waiting for its end. This lets the loop turn, when it has not for a while.
+ */
+function createBreath(): () => Promise<void> {
+  let last = performance.now()
+  return async () => {
+    if (performance.now() - last < breathMs) return
+    await setImmediate()
+    last = performance.now()
+  }
+}
+
+const breathMs = 10
 
 /** Call `run` while nobody else uses the connection. */
 function createStatements(pglite: PGlite) {
