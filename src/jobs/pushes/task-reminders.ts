@@ -7,7 +7,7 @@ import { isWorkday } from '../../crm/workdays.ts'
 import type { Db, Prisma, Tx } from '../../db/types.ts'
 import type { When } from '../slots.ts'
 import { briefedAmong, carriedByBrief } from './carried-by-brief.ts'
-import { inBatches, type Push, type PushContext } from './push.ts'
+import { inGroups, type MemberPost, type Push, type PushContext } from './push.ts'
 
 /**
  * Tells people what is due: a task with a time at that time, a task of a day in the morning; and on working
@@ -29,36 +29,61 @@ export const taskTimes: When = async (tx, { after, upTo }) => {
 }
 
 async function run(context: PushContext): Promise<void> {
-  const { db, now, zone } = context
-  const due = await read(db, dueNow(context))
-  const late = isOverdueTime(context) ? await read(db, { dueAt: { lt: startOf(context) } }) : []
-  const tasks = [...late, ...due]
-  const carried = isMorning(context) && (await carriedByBrief(context))
-  const involved = tasks.flatMap(({ assigneeId, creatorId }) => [assigneeId, creatorId ?? []].flat())
-  const briefed = carried ? await briefedAmong(db, new Set(involved)) : new Set<string>()
-  await inBatches(db, [...grouped(tasks, ({ assigneeId }) => assigneeId)], async (tx, [memberId, all]) => {
-    // A brief says what the day holds and what is late; only a moment that was set still rings.
-    const mine = briefed.has(memberId) ? all.filter((task) => isTimed(context, task)) : all
-    if (mine.length === 0) return
-    const chosen = mine.every(({ creatorId, dueAllDay }) => creatorId === memberId && !dueAllDay)
-    const evenAtNight = chosen && mine.every((task) => !isLate(context, task))
-    const urgent = mine.some((task) => isTimed(context, task))
-    await send(context, tx, memberId, mine, { mine: true, evenAtNight, urgent })
-  })
-  const given = late.filter(
-    ({ creatorId, assigneeId }) => creatorId && creatorId !== assigneeId && !briefed.has(creatorId),
-  )
-  await inBatches(db, [...grouped(given, ({ creatorId }) => creatorId as string)], (tx, [memberId, theirs]) =>
-    send(context, tx, memberId, theirs, { mine: false, evenAtNight: false, urgent: false }),
-  )
+  const { db } = context
+  const late: Prisma.TaskWhereInput = { dueAt: { lt: startOf(context) } }
+  const isMorningAfter = isOverdueTime(context)
+  const due: Prisma.TaskWhereInput = { OR: [...(isMorningAfter ? [late] : []), ...dueNow(context)] }
+  const isCarried = isMorning(context) && (await carriedByBrief(context))
+  const briefedOf = (tx: Tx, ids: string[]) => (isCarried ? briefedAmong(tx, ids) : new Set<string>())
 
-  function dueNow({ byHand }: PushContext): Prisma.TaskWhereInput {
-    const start = startOf(context)
-    const timed = { dueAllDay: false, dueAt: byHand ? { gte: start, lte: now } : now }
-    const end = DateTime.fromJSDate(start, { zone }).plus({ days: 1 }).toJSDate()
-    const ofToday = { dueAllDay: true, dueAt: { gte: start, lt: end } }
-    return { OR: isMorning(context) ? [timed, ofToday] : [timed] }
-  }
+  await inGroups(db, await assigneesOf(db, due), async (tx, ids) => {
+    const briefed = await briefedOf(tx, ids)
+    const theirs = await read(tx, { ...due, assigneeId: { in: ids } })
+    const posts = [...Map.groupBy(theirs, ({ assigneeId }) => assigneeId)].flatMap(([memberId, all]) => {
+      // A brief says what the day holds and what is late; only a moment that was set still rings.
+      const mine = briefed.has(memberId) ? all.filter((task) => isTimed(context, task)) : all
+      if (mine.length === 0) return []
+      const chosen = mine.every(({ creatorId, dueAllDay }) => creatorId === memberId && !dueAllDay)
+      const evenAtNight = chosen && mine.every((task) => !isLate(context, task))
+      const urgent = mine.some((task) => isTimed(context, task))
+      return [postOf(context, memberId, mine, { mine: true, evenAtNight, urgent })]
+    })
+    await context.toMembers(tx, posts)
+  })
+
+  if (!isMorningAfter) return
+  const given = { ...late, NOT: { creatorId: { equals: db.task.fields.assigneeId } } }
+  await inGroups(db, await creatorsOf(db, given), async (tx, all) => {
+    const briefed = await briefedOf(tx, all)
+    const ids = all.filter((id) => !briefed.has(id))
+    const theirs = await read(tx, { ...given, creatorId: { in: ids } })
+    const posts = [...Map.groupBy(theirs, ({ creatorId }) => creatorId as string)].map(([memberId, tasks]) =>
+      postOf(context, memberId, tasks, { mine: false, evenAtNight: false, urgent: false }),
+    )
+    await context.toMembers(tx, posts)
+  })
+}
+
+function dueNow(context: PushContext): Prisma.TaskWhereInput[] {
+  const { byHand, now, zone } = context
+  const start = startOf(context)
+  const timed = { dueAllDay: false, dueAt: byHand ? { gte: start, lte: now } : now }
+  const end = DateTime.fromJSDate(start, { zone }).plus({ days: 1 }).toJSDate()
+  const ofToday = { dueAllDay: true, dueAt: { gte: start, lt: end } }
+  return isMorning(context) ? [timed, ofToday] : [timed]
+}
+
+/** Who has such open tasks; the tasks themselves are read some people at a time. */
+async function assigneesOf(db: Db, due: Prisma.TaskWhereInput): Promise<string[]> {
+  const where = { status: 'open' as const, ...due }
+  const found = await db.task.groupBy({ by: ['assigneeId'], where, orderBy: { assigneeId: 'asc' } })
+  return found.map(({ assigneeId }) => assigneeId)
+}
+
+async function creatorsOf(db: Db, due: Prisma.TaskWhereInput): Promise<string[]> {
+  const where = { status: 'open' as const, ...due }
+  const found = await db.task.groupBy({ by: ['creatorId'], where, orderBy: { creatorId: 'asc' } })
+  return found.flatMap(({ creatorId }) => creatorId ?? [])
 }
 
 const startOf = ({ now, zone }: PushContext): Date => dayStart(businessDay(now, zone), zone)
@@ -69,8 +94,8 @@ const isMorning = ({ now, zone, byHand }: PushContext): boolean =>
 const isOverdueTime = (context: PushContext): boolean =>
   context.byHand || (isMorning(context) && isWorkday(businessDay(context.now, context.zone)))
 
-const read = (db: Db, due: Prisma.TaskWhereInput) =>
-  db.task.findMany({
+const read = (tx: Tx, due: Prisma.TaskWhereInput) =>
+  tx.task.findMany({
     where: { status: 'open', ...due },
     include: {
       assignee: { select: { name: true } },
@@ -82,26 +107,17 @@ const read = (db: Db, due: Prisma.TaskWhereInput) =>
 
 type DueTask = Awaited<ReturnType<typeof read>>[number]
 
-async function send(
+function postOf(
   context: PushContext,
-  tx: Tx,
   memberId: string,
   tasks: DueTask[],
   { mine, evenAtNight, urgent }: { mine: boolean; evenAtNight: boolean; urgent: boolean },
-): Promise<void> {
+): MemberPost {
   const [only] = tasks
   const card = tasks.length === 1 && only ? oneTask(context, only, mine) : severalTasks(context, tasks, mine)
-  await context.toMember(
-    tx,
-    memberId,
-    { card },
-    {
-      evenAtNight,
-      urgent,
-      part: mine ? 'mine' : 'given',
-      ...(tasks.length === 1 ? { subject: `task:${only?.id}` } : {}),
-    },
-  )
+  const subject = tasks.length === 1 ? { subject: `task:${only?.id}` } : {}
+  const part = mine ? 'mine' : 'given'
+  return { memberId, message: { card }, options: { evenAtNight, urgent, part, ...subject } }
 }
 
 function oneTask(context: PushContext, task: DueTask, mine: boolean) {
@@ -147,9 +163,3 @@ const isTimed = (context: PushContext, task: DueTask): boolean => !task.dueAllDa
 const isLate = (context: PushContext, { dueAt }: DueTask): boolean => (dueAt as Date) < startOf(context)
 const labelOf = (context: PushContext, { dueAt, dueAllDay }: DueTask): string =>
   momentLabel({ at: dueAt as Date, allDay: dueAllDay }, context)
-
-function grouped(tasks: DueTask[], of: (task: DueTask) => string): Map<string, DueTask[]> {
-  const groups = new Map<string, DueTask[]>()
-  for (const task of tasks) groups.set(of(task), [...(groups.get(of(task)) ?? []), task])
-  return groups
-}
