@@ -73,25 +73,27 @@ const bringBack = (db: Db) =>
     WHERE state < 'active' AND (created_on > now() + interval '30 seconds'
       OR state = 'retry' AND start_after > now() + interval '2 minutes')`
 
+// Sets, not a look for each row: without statistics the embedded database would look through all jobs for each delivery.
+
 const forgottenConversations = (db: Db, before: Date, ahead: Date) =>
   db.$queryRaw<{ conversation: string }[]>`
-    SELECT DISTINCT conversation FROM "Inbound" i WHERE status = 'pending' AND ("receivedAt" < ${before} OR "receivedAt" > ${ahead})
-      AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = 'handle-inbound'
-        AND j.state IN ('created', 'retry', 'active') AND j.data->>'conversation' = i.conversation)
+    SELECT conversation FROM "Inbound" WHERE status = 'pending' AND ("receivedAt" < ${before} OR "receivedAt" > ${ahead})
+    EXCEPT SELECT data->>'conversation' FROM pgboss.job
+      WHERE name = 'handle-inbound' AND state IN ('created', 'retry', 'active')
     LIMIT 500`
 
 const forgottenDeliveries = (db: Db, before: Date, ahead: Date) =>
   db.$queryRaw<{ deliveryId: string }[]>`
-    SELECT id AS "deliveryId" FROM "Delivery" d WHERE status = 'queued' AND ("createdAt" < ${before} OR "createdAt" > ${ahead})
-      AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = 'deliver'
-        AND j.state IN ('created', 'retry', 'active') AND j.data->>'deliveryId' = d.id::text)
+    SELECT id::text AS "deliveryId" FROM "Delivery"
+    WHERE status = 'queued' AND ("createdAt" < ${before} OR "createdAt" > ${ahead})
+    EXCEPT SELECT data->>'deliveryId' FROM pgboss.job
+      WHERE name = 'deliver' AND state IN ('created', 'retry', 'active')
     LIMIT 500`
 
-const forgottenSlots = async (db: Db, before: Date, ahead: Date) => {
-  const slots = await db.$queryRaw<{ schedule: string; slot: Date }[]>`
-    SELECT schedule, slot FROM "ScheduleRun" r WHERE status = 'queued' AND ("queuedAt" < ${before} OR "queuedAt" > ${ahead})
-      AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = 'push' AND j.state IN ('created', 'retry', 'active')
-        AND j.data->>'schedule' = r.schedule AND (j.data->>'slot')::timestamptz = r.slot)
+const forgottenSlots = (db: Db, before: Date, ahead: Date) =>
+  db.$queryRaw<{ schedule: string; slot: string }[]>`
+    SELECT schedule, to_char(slot AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS slot FROM "ScheduleRun"
+    WHERE status = 'queued' AND ("queuedAt" < ${before} OR "queuedAt" > ${ahead})
+    EXCEPT SELECT data->>'schedule', data->>'slot' FROM pgboss.job
+      WHERE name = 'push' AND state IN ('created', 'retry', 'active')
     LIMIT 500`
-  return slots.map(({ schedule, slot }) => ({ schedule, slot: slot.toISOString() }))
-}
