@@ -94,6 +94,8 @@ async function converse(size: number): Promise<void> {
       begin(job)
       const since = performance.now()
       const talking = talk(webhook, receiver, 2)
+      // It is waited for below; nobody stops the service when it is thrown before.
+      talking.catch(() => undefined)
       await runJob(service.url, job)
       const took = performance.now() - since
       await quiet(service.url)

@@ -3,6 +3,7 @@ import { createNames } from '../../src/conversation/names.ts'
 import { defaultRules } from '../../src/crm/settings/rules.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Db } from '../../src/db/types.ts'
+import { newId } from '../../src/ids.ts'
 import { cleanUp } from '../../src/jobs/pushes/clean-up.ts'
 import { testDatabase } from '../support/database.ts'
 import { aMember, anAccount, start, zone } from '../support/world.ts'
@@ -108,4 +109,27 @@ test('a process that looked before notes were thrown away knows every name again
   await db.account.update({ where: { id: first.id }, data: { name: '大润发贸易' } })
   expect(await known(idle)).toEqual(['永辉', '大润发'])
   expect(await known(busy)).toEqual(['永辉', '大润发'])
+})
+
+test('the embedded database gives the room of what is gone back at night; a server does so by itself', async () => {
+  const [{ isAlone } = { isAlone: false }] = await db.$queryRaw<{ isAlone: boolean }[]>`
+    SELECT backend_type = 'standalone backend' AS "isAlone" FROM pg_stat_activity WHERE pid = pg_backend_pid()`
+  const sizes = async () => {
+    const [found] = await db.$queryRaw<{ rows: number }[]>`
+      SELECT reltuples::int AS rows FROM pg_class WHERE oid = '"PoolView"'::regclass`
+    return found?.rows
+  }
+  const member = await aMember(db, { name: '看公海' })
+  await db.poolView.createMany({
+    data: Array.from({ length: 40 }, (_, day) => ({
+      memberId: member.id,
+      day: daysAgo(day),
+      prospectId: newId(),
+    })),
+  })
+  const before = await sizes()
+  await clean()
+  const left = await db.poolView.count()
+  expect(left).toBeGreaterThan(0)
+  expect(await sizes()).toBe(isAlone ? left : before)
 })

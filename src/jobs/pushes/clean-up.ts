@@ -1,4 +1,5 @@
 import { local } from '../../clock.ts'
+import { tidy } from '../../db/tidy.ts'
 import { Prisma } from '../../db/types.ts'
 import type { Push, PushContext } from './push.ts'
 
@@ -33,6 +34,7 @@ export const cleanUp: Push = {
     await drop('RankSnapshot', 'ctid', Prisma.sql`"day" < ${before(keep.rankDays)}::date`)
     await dropSlots(context, before(keep.slotDays))
     await dropNameNotes(context, before(keep.nameNoteDays))
+    await tidy(db)
   },
 }
 
