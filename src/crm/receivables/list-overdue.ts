@@ -56,25 +56,26 @@ async function readOwed(tx: Tx, asked: OverdueAsked, today: string): Promise<Owe
   const of = owners
     ? Prisma.sql`JOIN "Account" a ON a.id = r."accountId" AND a."ownerId" = ANY(${owners}::uuid[])`
     : Prisma.empty
-  const sums = ageClasses.map(({ from, upTo }) => {
-    const isOld = Prisma.sql`days BETWEEN ${from}::int AND ${upTo ?? ageless}::int`
-    return Prisma.sql`json_build_array(count(*) FILTER (WHERE ${isOld}), coalesce(sum(rest) FILTER (WHERE ${isOld}), 0)::text)`
-  })
-  const [found] = await tx.$queryRaw<[{ ids: string[] | null; sums: [count: number, amount: string][] }]>`
+  const classes = ageClasses.map(
+    ({ upTo }, place) => Prisma.sql`WHEN days <= ${upTo ?? ageless}::int THEN ${place}::int`,
+  )
+  const [found] = await tx.$queryRaw<[{ ids: string[] | null; sums: Sum[] | null }]>`
     WITH owed AS MATERIALIZED (
       SELECT r.id, r."dueOn", r.amount, r.amount - r."paidAmount" AS rest, ${today}::date - r."dueOn" AS days
       FROM "Receivable" r ${of} WHERE r.status IN ('open', 'partial') AND r."dueOn" < ${today}::date)
-    SELECT json_build_array(${Prisma.join(sums)}) AS sums,
+    SELECT (SELECT json_agg(json_build_array(class, count, sum::text)) FROM (
+        SELECT CASE ${Prisma.join(classes, ' ')} END AS class, count(*), sum(rest) FROM owed GROUP BY 1) ages) AS sums,
       (SELECT json_agg(id) FROM (SELECT id FROM owed ORDER BY "dueOn", amount DESC, id
-        OFFSET ${asked.offset ?? 0} LIMIT ${asked.limit}) page) AS ids
-    FROM owed`
+        OFFSET ${asked.offset ?? 0} LIMIT ${asked.limit}) page) AS ids`
+  const sums = new Map((found.sums ?? []).map(([place, ...sum]) => [place, sum]))
   const ages = ageClasses.map(({ from, upTo }, place): Age => {
-    const [count, amount] = found.sums[place] as [number, string]
+    const [count, amount] = sums.get(place) ?? [0, 0]
     return { from, upTo, count, amount: new Prisma.Decimal(amount) }
   })
   return { ids: found.ids ?? [], ages }
 }
 
+type Sum = [place: number, count: number, amount: string]
 type Owed = { ids: string[]; ages: Age[] }
 
 /** Whose accounts are looked at; `null` for everybody's and nobody's. */
