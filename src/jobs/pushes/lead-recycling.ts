@@ -136,5 +136,5 @@ async function untilDone(work: () => Promise<number>): Promise<void> {
 /** One message for each batch, also when a slot is taken up again after a crash. */
 const partOf = (kind: string, [first]: { held: Held }[]): string => `${kind}-${first?.held.id}`
 
-const batchSize = 50
+const batchSize = 20
 const rowsShown = 5

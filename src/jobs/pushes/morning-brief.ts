@@ -20,7 +20,8 @@ import { markWarned } from '../../crm/pool/warn.ts'
 import type { OverdueRow } from '../../crm/receivables/list-overdue.ts'
 import { whoIsTold } from '../../crm/receivables/who-is-told.ts'
 import { type Progress, readProgresses } from '../../crm/targets/progress.ts'
-import { inGroups, type Push, type PushContext } from './push.ts'
+import type { Member } from '../../db/types.ts'
+import type { MemberPost, Push, PushContext } from './push.ts'
 
 /**
  * What the working day of those who sell and lead begins with, the one message of the morning: whatever else would
@@ -36,28 +37,42 @@ export const morningBriefPush: Push = {
       orderBy: { id: 'asc' },
     })
     const money = await whoIsTold(db, context)
-    await inGroups(db, readers, async (tx, some) => {
-      const ids = some.map(({ id }) => id)
-      const mornings = await readMornings(tx, ids, { now, zone, rules, money, limit: firstShown })
-      const targets = await readProgresses(tx, ids, 'month', businessDay(now, zone))
-      // Who leads has no need of more to call: a brief of the pool alone would come every day.
-      const reps = some.filter(({ role }) => role === 'rep').map(({ id }) => id)
-      const offers = await offersFor(tx, reps, { now, zone, rules, limit: leadsShown })
-      const posts = some.flatMap(({ id, name }) => {
-        const morning = mornings.get(id) as Morning
-        const read = { morning, target: targets.get(id) ?? null, open: offers.get(id) ?? [] }
-        const view = viewOf(context, { id, name }, read)
-        const isEmpty = view.first.length + view.lost.length + view.leads.length === 0
-        return isEmpty
-          ? []
-          : [{ memberId: id, message: { card: morningBrief(view) }, options: { urgent: true } }]
+    for (let start = 0; start < readers.length; start += together) {
+      const some = readers.slice(start, start + together)
+      const posts = await postsOf(context, some, money)
+      await db.$transaction(async (tx) => {
+        await context.toMembers(tx, posts)
+        // Warned here: nothing of it is told again in the course of the day.
+        const ids = some.map(({ id }) => id)
+        await markWarned(tx, ids, { now, by: dropBy({ now, zone, rules }), rules })
       })
-      await context.toMembers(tx, posts)
-      // Warned here: nothing of it is told again in the course of the day.
-      await markWarned(tx, ids, { now, by: dropBy({ now, zone, rules }), rules })
-    })
+    }
   },
 }
+
+/** So many people are read for in as few statements as one. */
+const together = 100
+
+/** Read outside the transaction: in the embedded database replies wait until one is over. */
+async function postsOf(context: PushContext, some: Someone[], money: Money): Promise<MemberPost[]> {
+  const { db, now, zone, rules } = context
+  const ids = some.map(({ id }) => id)
+  const mornings = await readMornings(db, ids, { now, zone, rules, money, limit: firstShown })
+  const targets = await readProgresses(db, ids, 'month', businessDay(now, zone))
+  // Who leads has no need of more to call: a brief of the pool alone would come every day.
+  const reps = some.filter(({ role }) => role === 'rep').map(({ id }) => id)
+  const offers = await offersFor(db, reps, { now, zone, rules, limit: leadsShown })
+  return some.flatMap(({ id, name }) => {
+    const morning = mornings.get(id) as Morning
+    const read = { morning, target: targets.get(id) ?? null, open: offers.get(id) ?? [] }
+    const view = viewOf(context, { id, name }, read)
+    const isEmpty = view.first.length + view.lost.length + view.leads.length === 0
+    return isEmpty ? [] : [{ memberId: id, message: { card: morningBrief(view) }, options: { urgent: true } }]
+  })
+}
+
+type Someone = Reader & Pick<Member, 'role'>
+type Money = Awaited<ReturnType<typeof whoIsTold>>
 
 const firstShown = 4
 const leadsShown = 3

@@ -11,7 +11,7 @@ export const poolClocks: Push = {
     for (const kind of ['lead', 'account'] as const) {
       let after: string | undefined
       do {
-        const batch = { after, limit: 200 }
+        const batch = { after, limit: 50 }
         after =
           (await db.$transaction((tx) => recalculate(tx, { now, zone, rules }, kind, batch))) ?? undefined
       } while (after)
