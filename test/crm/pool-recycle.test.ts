@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { askExtension, declineExtension, grantExtension } from '../../src/crm/pool/extend.ts'
 import type { Prospect } from '../../src/crm/pool/prospect.ts'
-import { recycleDue } from '../../src/crm/pool/recycle.ts'
-import { warnDue } from '../../src/crm/pool/warn.ts'
+import { ownersOfDue, recycleDue } from '../../src/crm/pool/recycle.ts'
+import { ownersToWarn, warnDue } from '../../src/crm/pool/warn.ts'
+import { defaultRules } from '../../src/crm/settings/rules.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Db, Member } from '../../src/db/types.ts'
@@ -29,8 +30,14 @@ const run = <T>(
   now: Date,
   work: (tx: Db, by: Awaited<ReturnType<typeof byOf>>) => Promise<T>,
 ) => byOf(db, member, now).then((by) => db.$transaction((tx) => work(tx as Db, by)))
-const recycle = (now: Date, limit = 100) => db.$transaction((tx) => recycleDue(tx, now, zone, limit))
-const warn = (now: Date) => db.$transaction((tx) => warnDue(tx, now, zone, 100))
+const recycle = async (now: Date) => {
+  const owners = await ownersOfDue(db, now)
+  return db.$transaction((tx) => recycleDue(tx, now, zone, owners))
+}
+const warn = async (now: Date) => {
+  const owners = await ownersToWarn(db, now, defaultRules.pool)
+  return db.$transaction((tx) => warnDue(tx, now, zone, owners))
+}
 const refused = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'not refused',
@@ -67,10 +74,18 @@ test('what is due drops, once, with its reason, its history and an entry that no
   expect(await recycle(days(7))).toEqual([])
 })
 
-test('a long list drops in batches', async () => {
+test('each owner’s list drops by itself, whole', async () => {
+  const other = await aMember(db, { name: '韩梅' })
   await Promise.all(Array.from({ length: 12 }, (_, index) => owned(`批量${index}`, days(6))))
-  const counts = [await recycle(days(7), 5), await recycle(days(7), 5), await recycle(days(7), 5)]
-  expect(counts.map((batch) => batch.length)).toEqual([5, 5, 2])
+  await Promise.all(
+    Array.from({ length: 3 }, (_, index) => owned(`另批${index}`, days(6), { ownerId: other.id })),
+  )
+  const owners = await ownersOfDue(db, days(7))
+  expect(owners).toEqual([rep.id, other.id].sort())
+  const dropped = (ids: string[]) => db.$transaction((tx) => recycleDue(tx, days(7), zone, ids))
+  expect((await dropped([other.id])).map(({ held }) => held.name)).toEqual(['另批0', '另批1', '另批2'])
+  expect(await ownersOfDue(db, days(7))).toEqual([rep.id])
+  expect(await dropped(owners)).toHaveLength(12)
 })
 
 test('each warning is given once, and a follow-up makes all of them new', async () => {

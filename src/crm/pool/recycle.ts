@@ -7,14 +7,22 @@ import { type Held, heldAccount, heldLead, type Prospect, withOwner } from './pr
 import { postedUntil } from './release.ts'
 import { whyDropped } from './why-dropped.ts'
 
+/** Who has anything that has run out of time. */
+export async function ownersOfDue(db: Tx, now: Date): Promise<string[]> {
+  const owners = await db.$queryRaw<{ id: string }[]>`
+    SELECT "ownerId" AS id FROM "Lead" WHERE status = 'owned' AND "dropsAt" <= ${now}
+    UNION SELECT "ownerId" FROM "Account" WHERE "ownerId" IS NOT NULL AND "signedAt" IS NULL AND "dropsAt" <= ${now}
+    ORDER BY 1`
+  return owners.map(({ id }) => id)
+}
+
 /**
- * Drops into the pool what has run out of time, `limit` at most of each kind; fewer than that back means that
- * nothing is left. Safe to run twice at once: each row drops only while it is still due. Returns what it
- * dropped, as it was and as it is, with the reason.
+ * Drops into the pool what of theirs has run out of time. Safe to run twice at once: each row drops only while it is
+ * still due. Returns what it dropped, as it was and as it is, with the reason.
  */
-export async function recycleDue(tx: Tx, now: Date, zone: string, limit: number): Promise<Dropped[]> {
+export async function recycleDue(tx: Tx, now: Date, zone: string, ownerIds: string[]): Promise<Dropped[]> {
   const { pool } = await readRules(tx)
-  const run = { now, zone, limit, pool }
+  const run = { now, zone, ownerIds, pool }
   return [...(await recycle(tx, run, leads)), ...(await recycle(tx, run, accounts))]
 }
 
@@ -64,12 +72,11 @@ const entryOf = ({ held, why, claimableAt }: Dropped) => ({
 
 const leads: Kind = {
   key: 'leadId',
-  async due(tx, { now, limit }) {
+  async due(tx, { now, ownerIds }) {
     const rows = await tx.lead.findMany({
-      where: { status: 'owned', dropsAt: { lte: now } },
+      where: { ownerId: { in: ownerIds }, status: 'owned', dropsAt: { lte: now } },
       include: withOwner,
       orderBy: { dropsAt: 'asc' },
-      take: limit,
     })
     return rows.map(heldLead)
   },
@@ -85,12 +92,11 @@ const leads: Kind = {
 
 const accounts: Kind = {
   key: 'accountId',
-  async due(tx, { now, limit }) {
+  async due(tx, { now, ownerIds }) {
     const rows = await tx.account.findMany({
-      where: { ownerId: { not: null }, signedAt: null, dropsAt: { lte: now } },
+      where: { ownerId: { in: ownerIds }, signedAt: null, dropsAt: { lte: now } },
       include: withOwner,
       orderBy: { dropsAt: 'asc' },
-      take: limit,
     })
     return rows.map(heldAccount)
   },
@@ -118,7 +124,7 @@ const toPool = (now: Date, claimableAt: Date) => ({
   updatedAt: now,
 })
 
-type Run = { now: Date; zone: string; limit: number; pool: Rules['pool'] }
+type Run = { now: Date; zone: string; ownerIds: string[]; pool: Rules['pool'] }
 type Kind = {
   key: 'leadId' | 'accountId'
   due(tx: Tx, run: Run): Promise<Held[]>

@@ -4,28 +4,40 @@ import { type Rules, readRules } from '../settings/rules.ts'
 import { type Held, heldAccount, heldLead, withOwner } from './prospect.ts'
 import { whyDropped } from './why-dropped.ts'
 
-/**
- * Finds what drops within a warning time and marks it as warned, so that each warning is given once. Returns
- * whom to warn of what. Safe to run twice at once. `but.briefed`: those who get a brief are told in it.
- */
-export async function warnDue(
-  tx: Tx,
+/** Who has anything of which they are to be warned now. `but.briefed`: those who get a brief are told in it. */
+export async function ownersToWarn(
+  db: Tx,
   now: Date,
-  zone: string,
-  limit: number,
+  { warnDays }: Pick<Rules['pool'], 'warnDays'>,
   but: { briefed: boolean } = { briefed: false },
-): Promise<Warning[]> {
+): Promise<string[]> {
+  const tiers = { OR: warnDays.map((days) => unwarned(now, days)) }
+  const owner = but.briefed ? { owner: { role: { notIn: briefedRoles } } } : {}
+  const leads = await db.lead.groupBy({ by: ['ownerId'], where: { status: 'owned', ...owner, ...tiers } })
+  const accounts = await db.account.groupBy({
+    by: ['ownerId'],
+    where: { ownerId: { not: null }, signedAt: null, ...owner, ...tiers },
+  })
+  return [...new Set([...leads, ...accounts].flatMap(({ ownerId }) => ownerId ?? []))].sort()
+}
+
+/**
+ * Marks what of theirs drops within a warning time as warned of, so that each warning is given once. Returns whom to
+ * warn of what, the next to drop first. Safe to run twice at once.
+ */
+export async function warnDue(tx: Tx, now: Date, zone: string, ownerIds: string[]): Promise<Warning[]> {
   const { pool } = await readRules(tx)
   const warnings: Warning[] = []
   // The shortest first: what has one day left is not told that it has three.
   for (const days of [...pool.warnDays].sort((a, b) => a - b)) {
-    const held = [
-      ...(await markLeads(tx, { now, days, limit, but })),
-      ...(await markAccounts(tx, { now, days, limit, but })),
-    ]
-    for (const one of held) warnings.push({ held: one, days, why: whyDropped(one, zone, pool) })
+    const mark = { data: { warnedDays: days }, include: withOwner }
+    const where = { ownerId: { in: ownerIds }, ...unwarned(now, days) }
+    const leads = await tx.lead.updateManyAndReturn({ where: { ...where, status: 'owned' }, ...mark })
+    const accounts = await tx.account.updateManyAndReturn({ where: { ...where, signedAt: null }, ...mark })
+    for (const held of [...leads.map(heldLead), ...accounts.map(heldAccount)])
+      warnings.push({ held, days, why: whyDropped(held, zone, pool) })
   }
-  return warnings
+  return warnings.sort((a, b) => Number(a.held.dropsAt) - Number(b.held.dropsAt))
 }
 
 /**
@@ -75,32 +87,7 @@ export type Warning = {
   why: string
 }
 
-async function markLeads(tx: Tx, tier: Tier): Promise<Held[]> {
-  const where = { status: 'owned' as const, ...unwarned(tier) }
-  const rows = await tx.lead.findMany({ where, include: withOwner, take: tier.limit })
-  const marked = await tx.lead.updateManyAndReturn({
-    where: { ...where, id: { in: rows.map(({ id }) => id) } },
-    data: { warnedDays: tier.days },
-    select: { id: true },
-  })
-  return rows.filter((row) => marked.some(({ id }) => id === row.id)).map(heldLead)
-}
-
-async function markAccounts(tx: Tx, tier: Tier): Promise<Held[]> {
-  const where = { ownerId: { not: null }, signedAt: null, ...unwarned(tier) }
-  const rows = await tx.account.findMany({ where, include: withOwner, take: tier.limit })
-  const marked = await tx.account.updateManyAndReturn({
-    where: { ...where, id: { in: rows.map(({ id }) => id) } },
-    data: { warnedDays: tier.days },
-    select: { id: true },
-  })
-  return rows.filter((row) => marked.some(({ id }) => id === row.id)).map(heldAccount)
-}
-
-const unwarned = ({ now, days, but }: Tier) => ({
-  ...(but.briefed ? { owner: { role: { notIn: briefedRoles } } } : {}),
+const unwarned = (now: Date, days: number) => ({
   dropsAt: { gt: now, lte: new Date(now.getTime() + days * 86_400_000) },
   OR: [{ warnedDays: null }, { warnedDays: { gt: days } }],
 })
-
-type Tier = { now: Date; days: number; limit: number; but: { briefed: boolean } }

@@ -7,12 +7,13 @@ import { dayLabel } from '../../conversation/when.ts'
 import { type Manager, managersOf } from '../../crm/organisation/manager-of.ts'
 import { timeLabel } from '../../crm/pool/labels.ts'
 import type { Held } from '../../crm/pool/prospect.ts'
-import { type Dropped, recycleDue } from '../../crm/pool/recycle.ts'
-import { type Warning, warnDue } from '../../crm/pool/warn.ts'
+import { type Dropped, ownersOfDue, recycleDue } from '../../crm/pool/recycle.ts'
+import { ownersToWarn, type Warning, warnDue } from '../../crm/pool/warn.ts'
 import { endedFor } from '../../crm/tasks/follow-owner.ts'
 import { type LastVisits, lastVisitsOf } from '../../crm/visits/last-visit.ts'
+import type { Tx } from '../../db/types.ts'
 import { briefedAmong, briefTime, carriedByBrief } from './carried-by-brief.ts'
-import type { MemberPost, Push, PushContext } from './push.ts'
+import { inGroups, type MemberPost, type Push, type PushContext } from './push.ts'
 
 /**
  * Drops what has run out of time into the pool and tells its former owners why; warns of what is about to. The
@@ -24,60 +25,59 @@ export const leadRecycling: Push = {
     // Before the brief is sent, what its readers would be told here goes into it.
     const early = local(context.now, context.zone).toFormat('HH:mm') < briefTime
     const but = { briefed: early && (await carriedByBrief(context)) }
-    await untilDone(() => dropBatch(context, but))
-    await untilDone(() => warnBatch(context, but))
+    const { db, now, rules } = context
+    const dropping = await ownersOfDue(db, now)
+    await inGroups(db, dropping, (tx, owners) => drop(context, tx, owners, but), peopleAtOnce)
+    const warned = await ownersToWarn(db, now, rules.pool, but)
+    await inGroups(db, warned, (tx, owners) => warn(context, tx, owners), peopleAtOnce)
   },
 }
 
 /** By day only: nobody loses an account while asleep, and the posting of two hours is seen by all. */
 export const recyclingTimes = ['08:10', '10:10', '12:10', '14:10', '16:10', '18:10', '20:10']
 
-/** Each batch is a transaction of its own; the messages commit with the drops that they tell of. */
-async function dropBatch(context: PushContext, but: { briefed: boolean }): Promise<number> {
-  const { db, now, zone } = context
-  return db.$transaction(async (tx) => {
-    const dropped = await recycleDue(tx, now, zone, batchSize)
-    const owners = byMember(dropped, ({ formerOwnerId }) => formerOwnerId)
-    const briefed = but.briefed ? await briefedAmong(tx, owners.keys()) : new Set<string>()
-    const told = [...owners].filter(([memberId]) => !briefed.has(memberId))
-    const managers = await managersOf(
-      tx,
-      told.map(([memberId]) => memberId),
-    )
-    const accounts = dropped.flatMap(({ held }) => (held.kind === 'account' ? held.id : []))
-    const ended = await endedFor(tx, accounts, now)
-    await context.toMembers(tx, [
-      ...told.map(([memberId, theirs]) => droppedPost(context, memberId, theirs, managers.get(memberId))),
-      ...[...ended].map(([giver, rows]) => ({
-        ...{ memberId: giver, message: { card: tasksEnded({ rows }) } },
-        options: { part: `tasks-${rows[0]?.id}` },
-      })),
-    ])
-    // Cards that still show contacts and history say instead that it is in the pool.
-    await context.overEarlier(
-      tx,
-      dropped.map(({ now }) => ({ subjects: subjectsOf(now), message: { card: stateCard(context, now) } })),
-    )
-    return dropped.length
-  })
+/** In a transaction with the messages that tell of it. */
+async function drop(
+  context: PushContext,
+  tx: Tx,
+  ownerIds: string[],
+  but: { briefed: boolean },
+): Promise<void> {
+  const { now, zone } = context
+  const dropped = await recycleDue(tx, now, zone, ownerIds)
+  const briefed = but.briefed ? await briefedAmong(tx, ownerIds) : new Set<string>()
+  const owners = Map.groupBy(dropped, ({ formerOwnerId }) => formerOwnerId)
+  const told = [...owners].filter(([memberId]) => !briefed.has(memberId))
+  const managers = await managersOf(
+    tx,
+    told.map(([memberId]) => memberId),
+  )
+  const accounts = dropped.flatMap(({ held }) => (held.kind === 'account' ? held.id : []))
+  const ended = await endedFor(tx, accounts, now)
+  await context.toMembers(tx, [
+    ...told.map(([memberId, theirs]) => droppedPost(context, memberId, theirs, managers.get(memberId))),
+    ...[...ended].map(([giver, rows]) => ({
+      ...{ memberId: giver, message: { card: tasksEnded({ rows }) } },
+      options: { part: `tasks-${rows[0]?.id}` },
+    })),
+  ])
+  // Cards that still show contacts and history say instead that it is in the pool.
+  await context.overEarlier(
+    tx,
+    dropped.map(({ now }) => ({ subjects: subjectsOf(now), message: { card: stateCard(context, now) } })),
+  )
 }
 
-async function warnBatch(context: PushContext, but: { briefed: boolean }): Promise<number> {
-  const { db, now, zone } = context
-  return db.$transaction(async (tx) => {
-    const warnings = await warnDue(tx, now, zone, batchSize, but)
-    const owners = byMember(warnings, ({ held }) => held.ownerId as string)
-    const shown = [...owners.values()].flatMap((theirs) => theirs.slice(0, rowsShown))
-    const visits = await lastVisitsOf(
-      tx,
-      shown.map(({ held: { kind, id } }) => ({ kind, id })),
-    )
-    await context.toMembers(
-      tx,
-      [...owners].map(([memberId, theirs]) => warnedPost(context, memberId, theirs, visits)),
-    )
-    return warnings.length
-  })
+async function warn(context: PushContext, tx: Tx, ownerIds: string[]): Promise<void> {
+  const warnings = await warnDue(tx, context.now, context.zone, ownerIds)
+  const owners = Map.groupBy(warnings, ({ held }) => held.ownerId as string)
+  const shown = [...owners.values()].flatMap((theirs) => theirs.slice(0, rowsShown))
+  const visits = await lastVisitsOf(
+    tx,
+    shown.map(({ held: { kind, id } }) => ({ kind, id })),
+  )
+  const posts = [...owners].map(([memberId, theirs]) => warnedPost(context, memberId, theirs, visits))
+  await context.toMembers(tx, posts)
 }
 
 function droppedPost(
@@ -123,18 +123,9 @@ function viewOf({ now, zone }: PushContext, { held, days, why }: Warning, visits
   }
 }
 
-function byMember<T>(all: T[], of: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const one of all) groups.set(of(one), [...(groups.get(of(one)) ?? []), one])
-  return groups
-}
-
-async function untilDone(work: () => Promise<number>): Promise<void> {
-  while ((await work()) > 0);
-}
-
-/** One message for each batch, also when a slot is taken up again after a crash. */
+/** What drops after a slot was taken up again, after a crash, is told in a message of its own. */
 const partOf = (kind: string, [first]: { held: Held }[]): string => `${kind}-${first?.held.id}`
 
-const batchSize = 20
+/** Each group is a transaction of its own, and everybody gets one message. */
+const peopleAtOnce = 10
 const rowsShown = 5
