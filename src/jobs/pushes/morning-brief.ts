@@ -21,7 +21,7 @@ import type { OverdueRow } from '../../crm/receivables/list-overdue.ts'
 import { whoIsTold } from '../../crm/receivables/who-is-told.ts'
 import { type Progress, readProgresses } from '../../crm/targets/progress.ts'
 import type { Member } from '../../db/types.ts'
-import type { MemberPost, Push, PushContext } from './push.ts'
+import { type MemberPost, type Push, type PushContext, tellInGroups } from './push.ts'
 
 /**
  * What the working day of those who sell and lead begins with, the one message of the morning: whatever else would
@@ -37,30 +37,23 @@ export const morningBriefPush: Push = {
       orderBy: { id: 'asc' },
     })
     const money = await whoIsTold(db, context)
-    for (let start = 0; start < readers.length; start += together) {
-      const some = readers.slice(start, start + together)
-      const posts = await postsOf(context, some, money)
-      await db.$transaction(async (tx) => {
-        await context.toMembers(tx, posts)
-        // Warned here: nothing of it is told again in the course of the day.
-        const ids = some.map(({ id }) => id)
-        await markWarned(tx, ids, { now, by: dropBy({ now, zone, rules }), rules })
-      })
-    }
+    await tellInGroups(
+      context,
+      readers,
+      (some) => postsOf(context, some, money),
+      // Warned here: nothing of it is told again in the course of the day.
+      (tx, some) => markWarned(tx, idsOf(some), { now, by: dropBy({ now, zone, rules }), rules }),
+    )
   },
 }
 
-/** So many people are read for in as few statements as one. */
-const together = 100
-
-/** Read outside the transaction: in the embedded database replies wait until one is over. */
 async function postsOf(context: PushContext, some: Someone[], money: Money): Promise<MemberPost[]> {
   const { db, now, zone, rules } = context
-  const ids = some.map(({ id }) => id)
+  const ids = idsOf(some)
   const mornings = await readMornings(db, ids, { now, zone, rules, money, limit: firstShown })
   const targets = await readProgresses(db, ids, 'month', businessDay(now, zone))
   // Who leads has no need of more to call: a brief of the pool alone would come every day.
-  const reps = some.filter(({ role }) => role === 'rep').map(({ id }) => id)
+  const reps = idsOf(some.filter(({ role }) => role === 'rep'))
   const offers = await offersFor(db, reps, { now, zone, rules, limit: leadsShown })
   return some.flatMap(({ id, name }) => {
     const morning = mornings.get(id) as Morning
@@ -70,6 +63,8 @@ async function postsOf(context: PushContext, some: Someone[], money: Money): Pro
     return isEmpty ? [] : [{ memberId: id, message: { card: morningBrief(view) }, options: { urgent: true } }]
   })
 }
+
+const idsOf = (some: Someone[]): string[] => some.map(({ id }) => id)
 
 type Someone = Reader & Pick<Member, 'role'>
 type Money = Awaited<ReturnType<typeof whoIsTold>>

@@ -8,7 +8,7 @@ import { breakPromises } from '../../crm/receivables/promise-payment.ts'
 import { whoIsTold } from '../../crm/receivables/who-is-told.ts'
 import { Prisma } from '../../db/types.ts'
 import { briefedAmong, carriedByBrief } from './carried-by-brief.ts'
-import { inGroups, type MemberPost, type Push, type PushContext } from './push.ts'
+import { type MemberPost, type Push, type PushContext, tellInGroups } from './push.ts'
 
 /**
  * Money that chases itself: each receivable that reaches a step of the ladder today is brought up with its owner
@@ -27,7 +27,7 @@ export const overdueReceivables: Push = {
       message: { card: reminderCard(context, rows, rules.overdue.stopSupplyFromDays) },
       options: { part: 'ladder', ...(rows.length === 1 ? { subject: `receivable:${rows[0]?.id}` } : {}) },
     }))
-    await inGroups(db, posts, (tx, some) => context.toMembers(tx, some))
+    await tellInGroups(context, posts, (some) => some)
     const alarms = linesOf(await moneyAlarms(db, context), rules)
     await tellFinance(context, alarms)
     await alarmHeads(context, alarms)
@@ -46,7 +46,7 @@ async function tellFinance(context: PushContext, alarms: Line[]): Promise<void> 
   })
   const finance = await db.member.findMany({ where: { role: 'finance', status: 'active' } })
   const posts = finance.map(({ id }) => ({ memberId: id, message: { card }, options: { part: 'digest' } }))
-  await inGroups(db, posts, (tx, some) => context.toMembers(tx, some))
+  await tellInGroups(context, posts, (some) => some)
 }
 
 /** Finance has it in each day's digest, the head once a week while it lasts. */
@@ -60,7 +60,7 @@ async function alarmHeads(context: PushContext, alarms: Line[]): Promise<void> {
   })
   const options = { part: 'alarm', urgent: true, once: local(now, zone).toFormat("kkkk-'W'WW") }
   const posts = (await heads(db)).map((memberId) => ({ memberId, message: { card }, options }))
-  await inGroups(db, posts, (tx, some) => context.toMembers(tx, some))
+  await tellInGroups(context, posts, (some) => some)
 }
 
 type Line = { title: string; detail: string }

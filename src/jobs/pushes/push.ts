@@ -57,6 +57,26 @@ export async function inGroups<T>(
     await db.$transaction((tx) => work(tx, all.slice(start, start + size)))
 }
 
+/**
+ * Tells many, some of them at a time. What is said is read before the transaction that writes it (and does what else
+ * `also` does): in the embedded database replies wait until one is over.
+ */
+export async function tellInGroups<T>(
+  context: PushContext,
+  all: T[],
+  postsOf: (some: T[]) => MemberPost[] | Promise<MemberPost[]>,
+  also: (tx: Tx, some: T[]) => Promise<void> = async () => undefined,
+): Promise<void> {
+  for (let start = 0; start < all.length; start += 100) {
+    const some = all.slice(start, start + 100)
+    const posts = await postsOf(some)
+    await context.db.$transaction(async (tx) => {
+      await context.toMembers(tx, posts)
+      await also(tx, some)
+    })
+  }
+}
+
 /** Works a long list off in several transactions: none is held long, and a repeat finds the earlier ones done. */
 export async function inBatches<T>(
   db: Db,

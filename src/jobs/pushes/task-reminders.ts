@@ -4,10 +4,10 @@ import { taskReminders } from '../../../cards/task-reminders.ts'
 import { businessDay, dayStart, local } from '../../clock.ts'
 import { momentLabel } from '../../conversation/when.ts'
 import { isWorkday } from '../../crm/workdays.ts'
-import type { Db, Prisma, Tx } from '../../db/types.ts'
+import type { Db, Prisma } from '../../db/types.ts'
 import type { When } from '../slots.ts'
 import { briefedAmong, carriedByBrief } from './carried-by-brief.ts'
-import { inGroups, type MemberPost, type Push, type PushContext } from './push.ts'
+import { type MemberPost, type Push, type PushContext, tellInGroups } from './push.ts'
 
 /**
  * Tells people what is due: a task with a time at that time, a task of a day in the morning; and on working
@@ -34,12 +34,12 @@ async function run(context: PushContext): Promise<void> {
   const isMorningAfter = isOverdueTime(context)
   const due: Prisma.TaskWhereInput = { OR: [...(isMorningAfter ? [late] : []), ...dueNow(context)] }
   const isCarried = isMorning(context) && (await carriedByBrief(context))
-  const briefedOf = (tx: Tx, ids: string[]) => (isCarried ? briefedAmong(tx, ids) : new Set<string>())
+  const briefedOf = (ids: string[]) => (isCarried ? briefedAmong(db, ids) : new Set<string>())
 
-  await inGroups(db, await assigneesOf(db, due), async (tx, ids) => {
-    const briefed = await briefedOf(tx, ids)
-    const theirs = await read(tx, { ...due, assigneeId: { in: ids } })
-    const posts = [...Map.groupBy(theirs, ({ assigneeId }) => assigneeId)].flatMap(([memberId, all]) => {
+  await tellInGroups(context, await assigneesOf(db, due), async (ids) => {
+    const briefed = await briefedOf(ids)
+    const theirs = await read(db, { ...due, assigneeId: { in: ids } })
+    return [...Map.groupBy(theirs, ({ assigneeId }) => assigneeId)].flatMap(([memberId, all]) => {
       // A brief says what the day holds and what is late; only a moment that was set still rings.
       const mine = briefed.has(memberId) ? all.filter((task) => isTimed(context, task)) : all
       if (mine.length === 0) return []
@@ -48,19 +48,17 @@ async function run(context: PushContext): Promise<void> {
       const urgent = mine.some((task) => isTimed(context, task))
       return [postOf(context, memberId, mine, { mine: true, evenAtNight, urgent })]
     })
-    await context.toMembers(tx, posts)
   })
 
   if (!isMorningAfter) return
   const given = { ...late, NOT: { creatorId: { equals: db.task.fields.assigneeId } } }
-  await inGroups(db, await creatorsOf(db, given), async (tx, all) => {
-    const briefed = await briefedOf(tx, all)
+  await tellInGroups(context, await creatorsOf(db, given), async (all) => {
+    const briefed = await briefedOf(all)
     const ids = all.filter((id) => !briefed.has(id))
-    const theirs = await read(tx, { ...given, creatorId: { in: ids } })
-    const posts = [...Map.groupBy(theirs, ({ creatorId }) => creatorId as string)].map(([memberId, tasks]) =>
+    const theirs = await read(db, { ...given, creatorId: { in: ids } })
+    return [...Map.groupBy(theirs, ({ creatorId }) => creatorId as string)].map(([memberId, tasks]) =>
       postOf(context, memberId, tasks, { mine: false, evenAtNight: false, urgent: false }),
     )
-    await context.toMembers(tx, posts)
   })
 }
 
@@ -94,8 +92,8 @@ const isMorning = ({ now, zone, byHand }: PushContext): boolean =>
 const isOverdueTime = (context: PushContext): boolean =>
   context.byHand || (isMorning(context) && isWorkday(businessDay(context.now, context.zone)))
 
-const read = (tx: Tx, due: Prisma.TaskWhereInput) =>
-  tx.task.findMany({
+const read = (db: Db, due: Prisma.TaskWhereInput) =>
+  db.task.findMany({
     where: { status: 'open', ...due },
     include: {
       assignee: { select: { name: true } },
