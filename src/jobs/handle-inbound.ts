@@ -9,7 +9,8 @@ import { lineOf, Refusal } from '../errors.ts'
 import type { AskModel } from './ask-model.ts'
 import { hear, lockConversation, type Wanted } from './hear.ts'
 import { NotAdmitted, UnknownSpeaker } from './open-turn.ts'
-import { isDue, post } from './outbox.ts'
+import { isDue } from './outbox.ts'
+import { post } from './post.ts'
 import { type Act, type Asked, createTurns, type TakeTurn, type Deps as TurnDeps } from './take-turns.ts'
 
 /**

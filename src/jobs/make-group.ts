@@ -3,7 +3,8 @@ import { type Platform, SendFailure } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
 import { membersWithin } from '../crm/organisation/within.ts'
 import type { Channel, Db, Tx } from '../db/types.ts'
-import { addressesOf, channelTarget, post } from './outbox.ts'
+import { addressesOf, channelTarget } from './addresses.ts'
+import { post } from './post.ts'
 import type { Queue } from './queue.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Message, Target } from '../chat/message.ts'
 import { keptCard } from '../conversation/views/kept.ts'
 import type { Db, Tx } from '../db/types.ts'
-import { post } from './outbox.ts'
+import { post } from './post.ts'
 import type { Queue } from './queue.ts'
 
 /**
