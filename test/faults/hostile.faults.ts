@@ -8,7 +8,7 @@ import { line } from './support/audit.ts'
 import { accountOf } from './support/company.ts'
 import { quantile, visit } from './support/driver.ts'
 import { openIdOf } from './support/platform.ts'
-import { aRun, full, type Run, settledByMetrics, usualPlaces } from './support/run.ts'
+import { aRun, full, type Run, usualPlaces } from './support/run.ts'
 
 const slow = full ? 2_000 : 200
 
@@ -96,8 +96,7 @@ describe.each(await usualPlaces())('requests of strangers, on %s', (_name, makeP
       const body = `${whole.body.slice(0, at)}${whole.body[at] === 'A' ? 'B' : 'A'}${whole.body.slice(at + 1)}`
       flipped.push(await run.driver.post({ ...whole, body }))
     }
-    // Not `settled`, which ends a service on the embedded database.
-    await settledByMetrics(run.service.url)
+    await run.settled()
     line('odd texts, cut and flipped bodies', {
       odd: statuses.join('/'),
       cut: [...new Set(cut)].join('/'),

@@ -24,19 +24,14 @@ export async function aRun(
     platform,
     service,
     driver,
-    /** Waits until all is done, and looks into everything. */
+    /** Waits until all is done, and looks into everything: into the embedded database only once the service has stopped. */
     async audited(allowed: Allowed = {}) {
       const settledMs = await run.settled()
+      if (place.name === 'embedded') await service.end()
       const audited = await place.read((query) => audit(query, platform, driver, allowed))
       return { ...audited, settledMs }
     },
-    /** PostgreSQL can be looked at while the service works; the embedded database only once it has stopped. */
-    async settled() {
-      if (place.name === 'PostgreSQL') return place.read(settled)
-      const ms = await settledByMetrics(service.url)
-      await service.end()
-      return ms
-    },
+    settled: () => (place.name === 'PostgreSQL' ? place.read(settled) : settledByMetrics(service.url)),
     async close() {
       driver.hush()
       await service.end()
