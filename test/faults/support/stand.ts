@@ -96,16 +96,16 @@ export type Stand = Awaited<ReturnType<typeof aStand>>
 export type StandOptions = { people?: number; zone?: string; start?: Date; rateFactor?: number }
 type Row = { id: string; status: string; error: string | null; attempts: number }
 
-/** Everybody of the company is on WeCom, too. */
+/** Everybody of the company is on WeCom, too; the directory, which is being read, may have been there first. */
 async function onWeCom(db: Awaited<ReturnType<typeof createApp>>['db'], people: number): Promise<void> {
   const members = await db.identity.findMany({ where: { platform: 'feishu' } })
-  for (const { externalId, memberId, createdAt } of members) {
-    const person = Number(externalId.split('_').at(-1))
-    if (person >= people) continue
-    await db.identity.create({
-      data: { platform: 'wecom', externalId: userIdOf(person), memberId, createdAt },
-    })
-  }
+  const joining = members
+    .map(({ externalId, ...one }) => ({ ...one, person: Number(externalId.split('_').at(-1)) }))
+    .filter(({ person }) => person < people)
+  await db.identity.createMany({
+    data: joining.map(({ person, ...one }) => ({ ...one, platform: 'wecom', externalId: userIdOf(person) })),
+    skipDuplicates: true,
+  })
 }
 
 const unfinished = `SELECT (SELECT count(*) FROM "Inbound" WHERE status = 'pending')
