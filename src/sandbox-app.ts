@@ -22,7 +22,9 @@ export async function createSandboxApp(config: Config, log: Logger, options: San
   const keys = sandboxKeys()
   let origin = ''
   let problems = ['the sandbox is being prepared']
+  const admitted = Promise.withResolvers<void>()
   const sandbox = createSandbox({
+    admitted: admitted.promise,
     company: options.company,
     zone: config.zone,
     now: clock.now,
@@ -38,7 +40,10 @@ export async function createSandboxApp(config: Config, log: Logger, options: San
     ...options,
     clock,
     problems: () => problems,
-    admit: async (db) => options.admit?.({ db, sandbox }),
+    async admit(db) {
+      await options.admit?.({ db, sandbox })
+      admitted.resolve()
+    },
     middleware: [sandbox.middleware],
     openOnLoopback: true,
     settingsAt(port) {

@@ -28,7 +28,7 @@ export function createSandbox(options: SandboxOptions) {
   const ground: Ground = {
     limits: { ...documentedLimits, ...options.limits },
     roster: createRoster(options.company),
-    store: createStore(options.stateFile),
+    store: createStore(options.stateFile, options.admitted),
     ids: createIds(random),
     now: options.now,
     zone: options.zone,

@@ -16,6 +16,8 @@ export type SandboxOptions = {
   wecom?: WecomSettings
   /** Chats, messages and media survive a restart in this JSON file and the folder `<file>.media` beside it. */
   stateFile?: string
+  /** Nothing is written to it before: a start that is refused leaves nothing behind. */
+  admitted?: Promise<void>
   /** Numbers in [0, 1) for all ids and keys; cryptographic ones if left out. */
   random?: () => number
   limits?: Partial<SandboxLimits>

@@ -3,9 +3,13 @@ import { dirname } from 'node:path'
 
 /**
  * Keeps a value in a JSON file: some time after a change, and when it is closed. The file is replaced in one
- * step, so a crash leaves the old or the new one. Without a path nothing is kept.
+ * step, so a crash leaves the old or the new one. Without a path nothing is kept, and nothing before `admitted`.
  */
-export function createStateFile<T>(path: string | undefined, value: () => T): StateFile<T> {
+export function createStateFile<T>(
+  path: string | undefined,
+  value: () => T,
+  admitted: Promise<void> = Promise.resolve(),
+): StateFile<T> {
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
@@ -29,7 +33,7 @@ export function createStateFile<T>(path: string | undefined, value: () => T): St
       if (!path || timer) return
       // The service may still be sending while it stops; nobody closes the file a second time.
       if (closed) return write()
-      timer = setTimeout(write, writeAfterMs)
+      timer = setTimeout(() => void admitted.then(write), writeAfterMs)
       timer.unref()
     },
     close() {

@@ -10,13 +10,14 @@ import type { Body } from './view.ts'
  */
 export type Store = ReturnType<typeof createStore>
 
-export function createStore(stateFile?: string) {
-  const file: StateFile<State> = createStateFile(stateFile, () => ({
+export function createStore(stateFile?: string, admitted?: Promise<void>) {
+  const kept = () => ({
     messages: [...messages.values()],
     chats: [...chats.values()],
     responseCodes: [...responseCodes.values()],
     menu,
-  }))
+  })
+  const file: StateFile<State> = createStateFile(stateFile, kept, admitted)
   const saved = file.read()
   const messages = new Map((saved?.messages ?? []).map((message) => [message.id, message]))
   const chats = new Map((saved?.chats ?? []).map((chat) => [chat.id, chat]))
