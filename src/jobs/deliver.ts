@@ -25,9 +25,14 @@ export function createDeliverer(given: Given) {
     if (!platform || !breaker) return fail(deps, delivery, 'platform not configured')
     const closedMs = breaker.waitMs()
     if (closedMs > 0) return later(deps, delivery, held, closedMs)
-    const place = await deps.limiter.take(platform.limits(delivery.target as Target), held)
-    if (place.waitMs > shortMs) return later(deps, delivery, place.held, place.waitMs)
-    if (place.waitMs > 0) await wait(place.waitMs)
+    const limits = platform.limits(delivery.target as Target)
+    // A place under each rate, one after the other: what has waited for one has none under the next.
+    for (let taken = held; taken < limits.length; ) {
+      const place = await deps.limiter.take(limits, taken)
+      if (place.waitMs > shortMs) return later(deps, delivery, place.held, place.waitMs)
+      if (place.waitMs > 0) await wait(place.waitMs)
+      taken = place.held
+    }
     try {
       await (delivery.updatesId
         ? update(deps, platform, delivery, delivery.updatesId)
