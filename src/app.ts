@@ -135,7 +135,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const proxies = options.openOnLoopback ? 0 : config.proxies
   listening.mount(createWeb({ readiness, metrics, log, middleware, proxies }))
   // What was left behind is worked off beside what comes in: nobody waits for it to be let in.
-  await queue.work('deliver', (job) => deliver(job), 8, 3)
+  await queue.work('deliver', (job) => deliver(job), 16, 4)
   await queue.work('handle-inbound', hear, conversationsAtOnce)
   await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
   await queue.work('push', timekeeper.work, 1)

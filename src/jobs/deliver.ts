@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Message, Target } from '../chat/message.ts'
 import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, machineTime } from '../clock.ts'
 import { gathered } from '../db/gathered.ts'
 import type { Db, Delivery } from '../db/types.ts'
 import { createBreaker } from './breaker.ts'
@@ -17,19 +17,23 @@ export function createDeliverer(given: Given) {
   const deps = { ...given, noteSent: gathered((batch: Sent[]) => noteSent(given.db, batch)) }
   const breakers = new Map([...deps.platforms.keys()].map((name) => [name, createBreaker()]))
   /** `known`: the row, where it has just been written. */
-  return async ({ deliveryId, held = 0 }: Jobs['deliver'], known?: Delivery): Promise<void> => {
+  return async ({ deliveryId, held = 0, at }: Jobs['deliver'], known?: Delivery): Promise<void> => {
+    await untilPlace(at)
     const delivery = known ?? (await deps.db.delivery.findUnique({ where: { id: deliveryId } }))
     if (delivery?.status !== 'queued') return
     const platform = deps.platforms.get(delivery.platform)
     const breaker = breakers.get(delivery.platform)
     if (!platform || !breaker) return fail(deps, delivery, 'platform not configured')
     const closedMs = breaker.waitMs()
-    if (closedMs > 0) return later(deps, delivery, held, closedMs)
+    if (closedMs > 0) return later(deps, delivery, { held }, closedMs)
     const limits = platform.limits(delivery.target as Target)
     // A place under each rate, one after the other: what has waited for one has none under the next.
     for (let taken = held; taken < limits.length; ) {
       const place = await deps.limiter.take(limits, taken)
-      if (place.waitMs > shortMs) return later(deps, delivery, place.held, place.waitMs)
+      if (place.waitMs > shortMs) {
+        const kept = { held: place.held, at: Math.round(machineTime() + place.waitMs) }
+        return later(deps, delivery, kept, place.waitMs - leadMs)
+      }
       if (place.waitMs > 0) await wait(place.waitMs)
       taken = place.held
     }
@@ -48,13 +52,27 @@ export function createDeliverer(given: Given) {
   }
 }
 
-/** A wait that is not worth a job of its own: the queue looks for later jobs every two seconds. */
+/** A wait that is not worth a job of its own. */
 const shortMs = 1_000
 
-function later(deps: Deps, delivery: Delivery, held: number, ms: number): Promise<void> {
+/**
+ * The queue looks for later jobs every two seconds. They come that much sooner and wait for their place: all places
+ * of two seconds used at once would be more than a second allows.
+ */
+const leadMs = 2_500
+
+async function untilPlace(at: number | undefined): Promise<void> {
+  // Never longer, if somebody else's clock is ahead.
+  const early = Math.min((at ?? 0) - machineTime(), leadMs)
+  if (early > 0) await wait(early)
+}
+
+type Kept = { held: number; at?: number }
+
+function later(deps: Deps, delivery: Delivery, kept: Kept, ms: number): Promise<void> {
   deps.measure.delivered(delivery.platform, 'held')
-  const job = { deliveryId: delivery.id, held }
-  const when = { seconds: Math.ceil(ms) / 1000 }
+  const job = { deliveryId: delivery.id, ...kept }
+  const when = { seconds: Math.ceil(Math.max(0, ms)) / 1000 }
   return deps.db.$transaction((tx) => deps.queue.send(tx, 'deliver', job, when))
 }
 

@@ -6,8 +6,8 @@ import type { Tx } from '../db/types.ts'
 /** Every kind of job, with what it carries. */
 export type Jobs = {
   'handle-inbound': { conversation: string }
-  /** `held`: under how many of its rates it has its place already. */
-  deliver: { deliveryId: string; held?: number }
+  /** `held`: under how many of its rates it has its place already; `at`: when the last one is (ms since 1970). */
+  deliver: { deliveryId: string; held?: number; at?: number }
   push: { schedule: string; slot: string }
   directory: { platform: string }
   'make-group': { channelId: string; askedBy: string; message: Message }
