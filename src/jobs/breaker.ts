@@ -7,6 +7,8 @@ export type Breaker = {
   /** Milliseconds after which to ask again, for each who asks a later moment; 0 lets this one through. */
   waitMs(): number
   succeeded(): void
+  /** Refused for what says nothing about the platform (one person has had enough): enough to pass the test, no more. */
+  answered(): void
   /** `resetMs`: how long the platform wants to be left alone, where it said so. */
   failed(resetMs?: number): void
 }
@@ -17,6 +19,15 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
   let askedUntil = 0
   let closedUntil = 0
   let lastPlace = 0
+  let isTesting = false
+
+  function open(): void {
+    inARow = 0
+    askedUntil = 0
+    closedUntil = 0
+    isTesting = false
+  }
+
   return {
     waitMs() {
       if (closedUntil > now()) {
@@ -24,16 +35,19 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
         return lastPlace - now()
       }
       // The one that is let through is the test; until it is back, the others wait.
-      if (inARow >= tolerated) closedUntil = now() + testMs
+      if (inARow >= tolerated) {
+        closedUntil = now() + testMs
+        isTesting = true
+      }
       return 0
     },
-    succeeded() {
-      inARow = 0
-      askedUntil = 0
-      closedUntil = 0
+    succeeded: open,
+    answered() {
+      if (isTesting) open()
     },
     failed(resetMs = 0) {
       inARow++
+      isTesting = false
       const backOff = inARow >= tolerated ? Math.min(longestMs, 1000 * 2 ** (inARow - tolerated)) : 0
       askedUntil = Math.max(askedUntil, now() + resetMs)
       closedUntil = Math.max(askedUntil, now() + backOff)

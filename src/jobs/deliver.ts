@@ -45,7 +45,8 @@ export function createDeliverer(given: Given) {
       told(deps, delivery, 'sent')
     } catch (error) {
       if (!(error instanceof SendFailure)) throw error
-      if (error.kind === 'temporary' && !isOfTarget(error)) breaker.failed(error.retryAfterMs)
+      if (isOfTarget(error)) breaker.answered()
+      else if (error.kind === 'temporary') breaker.failed(error.retryAfterMs)
       else breaker.succeeded()
       await failed(deps, delivery, error)
     }

@@ -50,3 +50,19 @@ function aBreaker() {
   }
   return { breaker: createBreaker(() => time), pass }
 }
+
+test('a person who has had enough neither opens it nor makes it forget, but passes the test', () => {
+  const { breaker, pass } = aBreaker()
+  for (let call = 0; call < 4; call++) breaker.failed()
+  breaker.answered()
+  expect(breaker.waitMs()).toBe(0)
+  breaker.failed()
+  expect(breaker.waitMs()).toBeGreaterThan(0)
+  breaker.answered()
+  expect(breaker.waitMs()).toBeGreaterThan(0)
+  pass(60_000)
+  expect(breaker.waitMs()).toBe(0)
+  expect(breaker.waitMs()).toBeGreaterThan(0)
+  breaker.answered()
+  expect(breaker.waitMs()).toBe(0)
+})

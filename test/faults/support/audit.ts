@@ -190,7 +190,7 @@ const rules: Record<string, string> = {
     GROUP BY d."memberId" HAVING sum(d.leads) <> (SELECT count(*) FROM "Ownership" o
       WHERE o."memberId" = d."memberId" AND o."leadId" IS NOT NULL AND o.reason IN ('claim', 'create')
         AND o."endReason" IS DISTINCT FROM 'undo')`,
-  'a job that gave up': `SELECT name AS of FROM pgboss.job WHERE state = 'failed'`,
+  'a job that gave up': `SELECT name AS of, left(output::text, 200) AS why FROM pgboss.job WHERE state = 'failed'`,
 }
 
 /** One line for the report. */
