@@ -70,11 +70,6 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     measure: metrics,
     log,
   })
-  // Who is about to stop leaves the job to another process.
-  const hear = async ({ conversation }: { conversation: string }) => {
-    await worker.next(conversation)
-    if (worker.isStopping()) throw new Error('stopping')
-  }
   const hearing = createDispatcher({
     next: worker.next,
     later: (conversation) =>
@@ -136,7 +131,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   listening.mount(createWeb({ readiness, metrics, log, middleware, proxies }))
   // What was left behind is worked off beside what comes in: nobody waits for it to be let in.
   await queue.work('deliver', (job) => deliver(job), 16, 4)
-  await queue.work('handle-inbound', hear, conversationsAtOnce)
+  await queue.work('handle-inbound', ({ conversation }) => worker.resume(conversation), conversationsAtOnce)
   await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
   await queue.work('push', timekeeper.work, 1)
   await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))

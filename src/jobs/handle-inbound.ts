@@ -30,26 +30,36 @@ export function createInboundWorker(given: Given) {
     return run.finally(() => running.delete(conversation))
   }
 
+  /**
+   * Works off everything that is pending in the conversation: however its jobs overtake each other, nothing
+   * stays behind. Returns what pops up over the card of the tap `wanted`.
+   */
+  const next = (conversation: string, wanted?: string): Promise<Toast | null> =>
+    alone(conversation, async () => {
+      let toast: Toast | null = null
+      for (let more = true; more && !stopping; ) {
+        const done = await handleOrPark(deps, conversation)
+        if (done?.id === wanted) toast = done?.toast ?? null
+        more = done?.more ?? false
+      }
+      return toast ?? (wanted ? toastOf(deps.db, wanted) : null)
+    })
+
   return {
+    next,
     /**
-     * Works off everything that is pending in the conversation: however its jobs overtake each other, nothing
-     * stays behind. Returns what pops up over the card of the tap `wanted`.
+     * What a job asks for. Where a run is under way it takes what is pending, or gets a job of its own when it fails:
+     * in a flood one goes on for minutes, and jobs that waited for it would be given up.
      */
-    next: (conversation: string, wanted?: string): Promise<Toast | null> =>
-      alone(conversation, async () => {
-        let toast: Toast | null = null
-        for (let more = true; more && !stopping; ) {
-          const done = await handleOrPark(deps, conversation)
-          if (done?.id === wanted) toast = done?.toast ?? null
-          more = done?.more ?? false
-        }
-        return toast ?? (wanted ? toastOf(deps.db, wanted) : null)
-      }),
+    async resume(conversation: string): Promise<void> {
+      if (!running.has(conversation)) await next(conversation)
+      // Left to another process.
+      if (stopping) throw new Error('stopping')
+    },
     /** What is under way is finished; what waits behind it in a conversation is left to others. */
     stop() {
       stopping = true
     },
-    isStopping: () => stopping,
   }
 }
 
