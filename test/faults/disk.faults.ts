@@ -9,7 +9,7 @@ import { aCluster, binaries } from './support/cluster.ts'
 import { createDriver, type Driver } from './support/driver.ts'
 import { embeddedPlace, serverPlace } from './support/places.ts'
 import { startPlatform } from './support/platform.ts'
-import { aRun, full } from './support/run.ts'
+import { aRun, full, settledByMetrics } from './support/run.ts'
 import { aService, type FaultyService, feishuEnv } from './support/service.ts'
 
 const people = 4
@@ -31,7 +31,8 @@ describe.runIf(canMount)('a full disk', () => {
     await service.start()
     const driver = createDriver(platform, service.webhook)
     const seen = await filledUp(disk.folder, service, driver)
-    await wait(1_000)
+    // What was sent while that could not be written down is found by the sweep.
+    await settledByMetrics(service.url)
     await service.end()
     await cp(join(disk.folder, 'pglite'), join(place.folder, 'pglite'), { recursive: true, force: true })
     const { counts, problems } = await place.read((query) => audit(query, platform, driver))
@@ -76,17 +77,34 @@ async function filledUp(folder: string, service: FaultyService, driver: Driver) 
     }
     seen.refused = [...driver.refused].map(([status, times]) => `${times} × ${status}`).join(' ')
     await rm(join(folder, 'ballast'))
-    // Whoever runs the service starts it again when it ends: a broken database in memory is not gone on with.
-    if (!service.isRunning()) {
-      seen.restarted++
-      await service.start()
-    }
+    let isAnswered = false
+    const keeping = keptRunning(
+      service,
+      () => isAnswered,
+      () => seen.restarted++,
+    )
     await wait(2_000)
     over = true
     await talking
     seen['answered again after ms'] = await driver.answered(0, `again${round}`)
+    isAnswered = true
+    await keeping
   }
   return seen
+}
+
+/**
+ * Whoever runs the service starts it again when it ends: a broken database in memory is not gone on with, and one that
+ * hangs is ended by the watchdog after two minutes.
+ */
+async function keptRunning(service: FaultyService, isOver: () => boolean, restarted: () => void) {
+  while (!isOver()) {
+    if (!service.isRunning()) {
+      restarted()
+      await service.start()
+    }
+    await wait(100)
+  }
 }
 
 async function mountable(): Promise<boolean> {
