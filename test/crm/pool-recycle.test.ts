@@ -32,11 +32,12 @@ const run = <T>(
 ) => byOf(db, member, now).then((by) => db.$transaction((tx) => work(tx as Db, by)))
 const recycle = async (now: Date) => {
   const owners = await ownersOfDue(db, now)
-  return db.$transaction((tx) => recycleDue(tx, now, zone, owners))
+  return db.$transaction((tx) => recycleDue(tx, { now, zone, rules: defaultRules }, owners, 100))
 }
 const warn = async (now: Date) => {
-  const owners = await ownersToWarn(db, now, defaultRules.pool)
-  return db.$transaction((tx) => warnDue(tx, now, zone, owners))
+  const at = { now, zone, rules: defaultRules }
+  const owners = await ownersToWarn(db, at)
+  return db.$transaction((tx) => warnDue(tx, at, owners, 100))
 }
 const refused = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -74,7 +75,7 @@ test('what is due drops, once, with its reason, its history and an entry that no
   expect(await recycle(days(7))).toEqual([])
 })
 
-test('each owner’s list drops by itself, whole', async () => {
+test('each owner’s list drops by itself, and a long one in batches', async () => {
   const other = await aMember(db, { name: '韩梅' })
   await Promise.all(Array.from({ length: 12 }, (_, index) => owned(`批量${index}`, days(6))))
   await Promise.all(
@@ -82,11 +83,13 @@ test('each owner’s list drops by itself, whole', async () => {
   )
   const owners = await ownersOfDue(db, days(7))
   expect(owners).toEqual([rep.id, other.id].sort())
-  const dropped = (ids: string[]) => db.$transaction((tx) => recycleDue(tx, days(7), zone, ids))
+  const at = { now: days(7), zone, rules: defaultRules }
+  const dropped = (ids: string[]) => db.$transaction((tx) => recycleDue(tx, at, ids, 5))
   const theirs = (await dropped([other.id])).map(({ held }) => held.name)
   expect(theirs.toSorted()).toEqual(['另批0', '另批1', '另批2'])
   expect(await ownersOfDue(db, days(7))).toEqual([rep.id])
-  expect(await dropped(owners)).toHaveLength(12)
+  const counts = [await dropped(owners), await dropped(owners), await dropped(owners)]
+  expect(counts.map((batch) => batch.length)).toEqual([5, 5, 2])
 })
 
 test('each warning is given once, and a follow-up makes all of them new', async () => {

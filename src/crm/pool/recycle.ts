@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/types.ts'
 import { recordAll } from '../audit.ts'
-import { type Rules, readRules } from '../settings/rules.ts'
+import type { Rules } from '../settings/rules.ts'
 import { endWithOwners } from '../tasks/follow-owner.ts'
 import { heldValues } from './claim.ts'
 import { type Held, heldAccount, heldLead, type Prospect, withOwner } from './prospect.ts'
@@ -17,15 +17,21 @@ export async function ownersOfDue(db: Tx, now: Date): Promise<string[]> {
 }
 
 /**
- * Drops into the pool what of theirs has run out of time. Safe to run twice at once: each row drops only while it is
- * still due. Returns what it dropped, as it was and as it is, with the reason.
+ * Drops into the pool what of theirs has run out of time, `limit` at most of each kind; fewer than that back means that
+ * nothing is left. Safe to run twice at once: each row drops only while it is still due. Returns what it dropped, as it
+ * was and as it is, with the reason.
  */
-export async function recycleDue(tx: Tx, now: Date, zone: string, ownerIds: string[]): Promise<Dropped[]> {
-  const { pool } = await readRules(tx)
-  const run = { now, zone, ownerIds, pool }
+export async function recycleDue(
+  tx: Tx,
+  { now, zone, rules: { pool } }: DropsAt,
+  ownerIds: string[],
+  limit: number,
+): Promise<Dropped[]> {
+  const run = { now, zone, ownerIds, limit, pool }
   return [...(await recycle(tx, run, leads)), ...(await recycle(tx, run, accounts))]
 }
 
+export type DropsAt = { now: Date; zone: string; rules: Pick<Rules, 'pool'> }
 export type Dropped = { held: Held; now: Held; formerOwnerId: string; why: string; claimableAt: Date }
 
 async function recycle(tx: Tx, run: Run, kind: Kind): Promise<Dropped[]> {
@@ -72,11 +78,12 @@ const entryOf = ({ held, why, claimableAt }: Dropped) => ({
 
 const leads: Kind = {
   key: 'leadId',
-  async due(tx, { now, ownerIds }) {
+  async due(tx, { now, ownerIds, limit }) {
     const rows = await tx.lead.findMany({
       where: { ownerId: { in: ownerIds }, status: 'owned', dropsAt: { lte: now } },
       include: withOwner,
       orderBy: { dropsAt: 'asc' },
+      take: limit,
     })
     return rows.map(heldLead)
   },
@@ -92,11 +99,12 @@ const leads: Kind = {
 
 const accounts: Kind = {
   key: 'accountId',
-  async due(tx, { now, ownerIds }) {
+  async due(tx, { now, ownerIds, limit }) {
     const rows = await tx.account.findMany({
       where: { ownerId: { in: ownerIds }, signedAt: null, dropsAt: { lte: now } },
       include: withOwner,
       orderBy: { dropsAt: 'asc' },
+      take: limit,
     })
     return rows.map(heldAccount)
   },
@@ -124,7 +132,7 @@ const toPool = (now: Date, claimableAt: Date) => ({
   updatedAt: now,
 })
 
-type Run = { now: Date; zone: string; ownerIds: string[]; pool: Rules['pool'] }
+type Run = { now: Date; zone: string; ownerIds: string[]; limit: number; pool: Rules['pool'] }
 type Kind = {
   key: 'leadId' | 'accountId'
   due(tx: Tx, run: Run): Promise<Held[]>

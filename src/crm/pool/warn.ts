@@ -1,17 +1,17 @@
 import type { Tx } from '../../db/types.ts'
 import { briefedRoles } from '../briefs/readers.ts'
-import { type Rules, readRules } from '../settings/rules.ts'
+import type { Rules } from '../settings/rules.ts'
 import { type Held, heldAccount, heldLead, withOwner } from './prospect.ts'
+import type { DropsAt } from './recycle.ts'
 import { whyDropped } from './why-dropped.ts'
 
 /** Who has anything of which they are to be warned now. `but.briefed`: those who get a brief are told in it. */
 export async function ownersToWarn(
   db: Tx,
-  now: Date,
-  { warnDays }: Pick<Rules['pool'], 'warnDays'>,
+  { now, rules }: Pick<DropsAt, 'now' | 'rules'>,
   but: { briefed: boolean } = { briefed: false },
 ): Promise<string[]> {
-  const tiers = { OR: warnDays.map((days) => unwarned(now, days)) }
+  const tiers = { OR: rules.pool.warnDays.map((days) => unwarned(now, days)) }
   const owner = but.briefed ? { owner: { role: { notIn: briefedRoles } } } : {}
   const leads = await db.lead.groupBy({ by: ['ownerId'], where: { status: 'owned', ...owner, ...tiers } })
   const accounts = await db.account.groupBy({
@@ -22,15 +22,20 @@ export async function ownersToWarn(
 }
 
 /**
- * Marks what of theirs drops within a warning time as warned of, so that each warning is given once. Returns whom to
- * warn of what, the next to drop first. Safe to run twice at once.
+ * Marks what of theirs drops within a warning time as warned of, so that each warning is given once, `limit` at most of
+ * each kind and time; fewer than that back means that nothing is left. Returns whom to warn of what, the next to drop
+ * first. Safe to run twice at once.
  */
-export async function warnDue(tx: Tx, now: Date, zone: string, ownerIds: string[]): Promise<Warning[]> {
-  const { pool } = await readRules(tx)
+export async function warnDue(
+  tx: Tx,
+  { now, zone, rules: { pool } }: DropsAt,
+  ownerIds: string[],
+  limit: number,
+): Promise<Warning[]> {
   const warnings: Warning[] = []
   // The shortest first: what has one day left is not told that it has three.
   for (const days of [...pool.warnDays].sort((a, b) => a - b)) {
-    const mark = { data: { warnedDays: days }, include: withOwner }
+    const mark = { data: { warnedDays: days }, include: withOwner, limit }
     const where = { ownerId: { in: ownerIds }, ...unwarned(now, days) }
     const leads = await tx.lead.updateManyAndReturn({ where: { ...where, status: 'owned' }, ...mark })
     const accounts = await tx.account.updateManyAndReturn({ where: { ...where, signedAt: null }, ...mark })

@@ -13,7 +13,7 @@ import { endedFor } from '../../crm/tasks/follow-owner.ts'
 import { type LastVisits, lastVisitsOf } from '../../crm/visits/last-visit.ts'
 import type { Tx } from '../../db/types.ts'
 import { briefedAmong, briefTime, carriedByBrief } from './carried-by-brief.ts'
-import { inGroups, type MemberPost, type Push, type PushContext } from './push.ts'
+import { groupsOf, type MemberPost, type Push, type PushContext } from './push.ts'
 
 /**
  * Drops what has run out of time into the pool and tells its former owners why; warns of what is about to. The
@@ -25,26 +25,33 @@ export const leadRecycling: Push = {
     // Before the brief is sent, what its readers would be told here goes into it.
     const early = local(context.now, context.zone).toFormat('HH:mm') < briefTime
     const but = { briefed: early && (await carriedByBrief(context)) }
-    const { db, now, rules } = context
-    const dropping = await ownersOfDue(db, now)
-    await inGroups(db, dropping, (tx, owners) => drop(context, tx, owners, but), peopleAtOnce)
-    const warned = await ownersToWarn(db, now, rules.pool, but)
-    await inGroups(db, warned, (tx, owners) => warn(context, tx, owners), peopleAtOnce)
+    const { db, now } = context
+    for (const owners of groupsOf(await ownersOfDue(db, now), peopleAtOnce))
+      await untilFewer(() => db.$transaction((tx) => drop(context, tx, owners, but)))
+    for (const owners of groupsOf(await ownersToWarn(db, context, but), peopleAtOnce))
+      await untilFewer(() => db.$transaction((tx) => warn(context, tx, owners)))
   },
 }
 
 /** By day only: nobody loses an account while asleep, and the posting of two hours is seen by all. */
 export const recyclingTimes = ['08:10', '10:10', '12:10', '14:10', '16:10', '18:10', '20:10']
 
-/** In a transaction with the messages that tell of it. */
+/** Hardly anybody has more than that due at once: in a transaction nobody else's list is cut either. */
+const rowsAtOnce = 200
+
+async function untilFewer(work: () => Promise<number>): Promise<void> {
+  while ((await work()) >= rowsAtOnce);
+}
+
+/** In a transaction with the messages that tell of it. Returns how many that were. */
 async function drop(
   context: PushContext,
   tx: Tx,
   ownerIds: string[],
   but: { briefed: boolean },
-): Promise<void> {
-  const { now, zone } = context
-  const dropped = await recycleDue(tx, now, zone, ownerIds)
+): Promise<number> {
+  const { now } = context
+  const dropped = await recycleDue(tx, context, ownerIds, rowsAtOnce)
   const briefed = but.briefed ? await briefedAmong(tx, ownerIds) : new Set<string>()
   const owners = Map.groupBy(dropped, ({ formerOwnerId }) => formerOwnerId)
   const told = [...owners].filter(([memberId]) => !briefed.has(memberId))
@@ -66,10 +73,11 @@ async function drop(
     tx,
     dropped.map(({ now }) => ({ subjects: subjectsOf(now), message: { card: stateCard(context, now) } })),
   )
+  return dropped.length
 }
 
-async function warn(context: PushContext, tx: Tx, ownerIds: string[]): Promise<void> {
-  const warnings = await warnDue(tx, context.now, context.zone, ownerIds)
+async function warn(context: PushContext, tx: Tx, ownerIds: string[]): Promise<number> {
+  const warnings = await warnDue(tx, context, ownerIds, rowsAtOnce)
   const owners = Map.groupBy(warnings, ({ held }) => held.ownerId as string)
   const shown = [...owners.values()].flatMap((theirs) => theirs.slice(0, rowsShown))
   const visits = await lastVisitsOf(
@@ -78,6 +86,7 @@ async function warn(context: PushContext, tx: Tx, ownerIds: string[]): Promise<v
   )
   const posts = [...owners].map(([memberId, theirs]) => warnedPost(context, memberId, theirs, visits))
   await context.toMembers(tx, posts)
+  return warnings.length
 }
 
 function droppedPost(

@@ -46,16 +46,11 @@ export type PostOptions = {
   once?: string
 }
 
-/** Works a long list off in several transactions, so many at a time. */
-export async function inGroups<T>(
-  db: Db,
-  all: T[],
-  work: (tx: Tx, some: T[]) => Promise<void>,
-  size = 100,
-): Promise<void> {
-  for (let start = 0; start < all.length; start += size)
-    await db.$transaction((tx) => work(tx, all.slice(start, start + size)))
-}
+/** A long list in pieces, each to be worked off in a transaction of its own. */
+export const groupsOf = <T>(all: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, place) =>
+    all.slice(place * size, (place + 1) * size),
+  )
 
 /**
  * Tells many, some of them at a time. What is said is read before the transaction that writes it (and does what else
@@ -67,8 +62,7 @@ export async function tellInGroups<T>(
   postsOf: (some: T[]) => MemberPost[] | Promise<MemberPost[]>,
   also: (tx: Tx, some: T[]) => Promise<void> = async () => undefined,
 ): Promise<void> {
-  for (let start = 0; start < all.length; start += 100) {
-    const some = all.slice(start, start + 100)
+  for (const some of groupsOf(all, 100)) {
     const posts = await postsOf(some)
     await context.db.$transaction(async (tx) => {
       await context.toMembers(tx, posts)
@@ -84,9 +78,8 @@ export async function inBatches<T>(
   work: (tx: Tx, one: T) => Promise<void>,
   size = 25,
 ): Promise<void> {
-  for (let start = 0; start < all.length; start += size) {
+  for (const some of groupsOf(all, size))
     await db.$transaction(async (tx) => {
-      for (const one of all.slice(start, start + size)) await work(tx, one)
+      for (const one of some) await work(tx, one)
     })
-  }
 }
