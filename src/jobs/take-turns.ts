@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import type { Toast } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
 import type { Names } from '../conversation/names.ts'
@@ -118,8 +118,6 @@ function isAgain(speakers: Set<string>, { body, platform }: Heard): boolean {
 async function takeOne(deps: Deps, tx: Tx, one: Asked & Place): Promise<Done | { thrown: unknown }> {
   const { heard, trial, isShared } = one
   trial.id = heard.id
-  // The embedded database answers without going back to the event loop, where others wait to be heard.
-  await setImmediate()
   await keepUpdateToken(tx, heard.body)
   const watched = watchWrites(tx)
   try {
