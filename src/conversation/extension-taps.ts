@@ -7,7 +7,7 @@ import { timeLabel } from '../crm/pool/labels.ts'
 import { type Held, type Prospect, readProspect } from '../crm/pool/prospect.ts'
 import { droppingOf } from '../crm/pool/warn.ts'
 import { whyDropped } from '../crm/pool/why-dropped.ts'
-import { lastVisitOf } from '../crm/visits/last-visit.ts'
+import { lastVisitsOf } from '../crm/visits/last-visit.ts'
 import { Refusal } from '../errors.ts'
 import type { TapHandler } from './command.ts'
 import { forBoth } from './prospects.ts'
@@ -63,13 +63,13 @@ function decided(turn: Turn, askerId: string, held: Held, granted: boolean): voi
 }
 
 async function facts(turn: Turn, held: Held & Prospect) {
-  const last = await lastVisitOf(turn.tx, held)
+  const last = (await lastVisitsOf(turn.tx, [held])).get(held.id)
   return {
     kind: held.kind,
     id: held.id,
     name: held.name,
     dropsAt: held.dropsAt ? timeLabel(held.dropsAt, turn.now, turn.zone) : '没有期限',
-    lastVisit: last && `${dayLabel(last.createdAt, turn)} ${last.content.slice(0, 40)}`,
+    lastVisit: last ? `${dayLabel(last.createdAt, turn)} ${last.content.slice(0, 40)}` : null,
   }
 }
 

@@ -18,6 +18,7 @@ export async function post(queue: Queue, tx: Tx, draft: Draft & { now: Date }): 
 
 /** The same for many at once, none of them answers: one insert, and their jobs. Returns how many were written. */
 export async function postAll(queue: Queue, tx: Tx, drafts: (Draft & { now: Date })[]): Promise<number> {
+  if (drafts.length === 0) return 0
   const rows = await tx.delivery.createManyAndReturn({
     data: drafts.map(rowOf),
     skipDuplicates: true,

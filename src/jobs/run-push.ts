@@ -56,7 +56,7 @@ export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: 
         : holdUntil({ now: moment, zone, rules, mutedUntil, sentToday: counted })
       return [{ ...draftOf({ ...to, memberId }, message, options), notBefore }]
     })
-    if (drafts.length > 0) written += await postAll(queue, tx, drafts)
+    written += await postAll(queue, tx, drafts)
   }
 
   const context: PushContext = {
@@ -68,10 +68,13 @@ export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: 
     toMembers,
     toMember: (tx, memberId, message, options = {}) => toMembers(tx, [{ memberId, message, options }]),
     async overEarlier(tx, changes) {
-      const drafts = (await masksOfAll(tx, changes)).map((draft) => ({
-        ...{ ...draft, now: clock.now(), slot: `${slot}:over:${draft.updatesId}` },
-      }))
-      if (drafts.length > 0) await postAll(queue, tx, drafts)
+      const masks = await masksOfAll(tx, changes)
+      const now = clock.now()
+      await postAll(
+        queue,
+        tx,
+        masks.map((mask) => ({ ...mask, now, slot: `${slot}:over:${mask.updatesId}` })),
+      )
     },
     async toChannel(tx, channel, message, options) {
       const notBefore = options?.evenAtNight ? undefined : quietUntil(moment, zone, rules.quiet)

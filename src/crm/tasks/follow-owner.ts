@@ -9,14 +9,19 @@ export async function followOwner(
   accountId: string,
   { from, to, at }: { from: string; to: string | null; at: Date },
 ): Promise<void> {
+  if (!to) return endWithOwners(tx, [{ accountId, from }], at)
   await tx.task.updateMany({
     where: { accountId, assigneeId: from, status: 'open' },
-    data: { ...(to ? { assigneeId: to } : { status: 'cancelled' }), updatedAt: at },
+    data: { assigneeId: to, updatedAt: at },
   })
 }
 
-/** The same for many accounts that go back to the pool at once. */
-export async function endWithOwners(tx: Tx, left: { accountId: string; from: string }[], at: Date) {
+/** Of accounts that go back to the pool, what their owners had to do for them. */
+export async function endWithOwners(
+  tx: Tx,
+  left: { accountId: string; from: string }[],
+  at: Date,
+): Promise<void> {
   if (left.length === 0) return
   await tx.$executeRaw`
     UPDATE "Task" t SET status = 'cancelled', "updatedAt" = ${at}

@@ -1,15 +1,11 @@
-import type { Tx, Visit } from '../../db/types.ts'
-import { keyOf } from '../pool/ownership.ts'
+import type { Tx } from '../../db/types.ts'
 import type { Prospect } from '../pool/prospect.ts'
 
-/** The last follow-up of a lead or account, valid or not; `null` if there is none. */
-export const lastVisitOf = (tx: Tx, prospect: Prospect): Promise<Visit | null> =>
-  tx.visit.findFirst({ where: { ...keyOf(prospect), undoneAt: null }, orderBy: { createdAt: 'desc' } })
-
-/** The same for many, by their ids; those without are missing. */
+/** The last follow-ups of leads or accounts, valid or not, by their ids; those without are missing. */
 export async function lastVisitsOf(tx: Tx, prospects: Prospect[]): Promise<LastVisits> {
+  const asked = prospects.map(({ kind, id }) => ({ kind, id }))
   const rows = await tx.$queryRaw<Last[]>`
-    SELECT p.id, v."createdAt", v.content FROM jsonb_to_recordset(${JSON.stringify(prospects)}::jsonb) AS p(kind text, id uuid)
+    SELECT p.id, v."createdAt", v.content FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS p(kind text, id uuid)
     CROSS JOIN LATERAL (
       (SELECT "createdAt", content FROM "Visit" WHERE p.kind = 'lead' AND "leadId" = p.id AND "undoneAt" IS NULL
         ORDER BY "createdAt" DESC LIMIT 1)

@@ -79,11 +79,8 @@ async function drop(
 async function warn(context: PushContext, tx: Tx, ownerIds: string[]): Promise<number> {
   const warnings = await warnDue(tx, context, ownerIds, rowsAtOnce)
   const owners = Map.groupBy(warnings, ({ held }) => held.ownerId as string)
-  const shown = [...owners.values()].flatMap((theirs) => theirs.slice(0, rowsShown))
-  const visits = await lastVisitsOf(
-    tx,
-    shown.map(({ held: { kind, id } }) => ({ kind, id })),
-  )
+  const shown = [...owners.values()].flatMap((theirs) => theirs.slice(0, rowsShown).map(({ held }) => held))
+  const visits = await lastVisitsOf(tx, shown)
   const posts = [...owners].map(([memberId, theirs]) => warnedPost(context, memberId, theirs, visits))
   await context.toMembers(tx, posts)
   return warnings.length

@@ -1,6 +1,7 @@
 import type { Message } from '../../chat/message.ts'
 import type { Rules } from '../../crm/settings/rules.ts'
 import type { Channel, Db, Tx } from '../../db/types.ts'
+import type { Change } from '../masks.ts'
 
 /** One scheduled push: one file beside this one and one row in `schedule.ts`. */
 export type Push = {
@@ -23,7 +24,7 @@ export type PushContext = {
   /** The same for many, each their own, in a few statements. */
   toMembers(tx: Tx, posts: MemberPost[]): Promise<void>
   /** Changes all earlier cards about these subjects, where that can be done in place; nothing is sent anew. */
-  overEarlier(tx: Tx, changes: { subjects: string[]; message: Message }[]): Promise<void>
+  overEarlier(tx: Tx, changes: Change[]): Promise<void>
   toChannel(tx: Tx, channel: Channel, message: Message, options?: PostOptions): Promise<void>
   /** Something is not as it must be: counted by kind, and in the log with these fields (no names, no words). */
   alarm(kind: string, fields: Record<string, string | number>): void
