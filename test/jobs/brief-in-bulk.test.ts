@@ -1,30 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { movableClock } from '../../src/clock.ts'
-import type { Database } from '../../src/db/open.ts'
 import type { Db } from '../../src/db/types.ts'
 import { morningBriefPush } from '../../src/jobs/pushes/morning-brief.ts'
-import { type Queue, startQueue } from '../../src/jobs/queue.ts'
 import { runPush } from '../../src/jobs/run-push.ts'
-import { testDatabase } from '../support/database.ts'
+import { withQueue } from '../support/queue.ts'
 import { aDepartment, aLead, anAccount, zone } from '../support/world.ts'
 
 const silent = { error: () => undefined }
 
-let database: Database
-let queue: Queue
-beforeAll(async () => {
-  database = await testDatabase()
-  queue = await startQueue(database.queue, () => undefined)
-})
-afterAll(async () => {
-  await queue.stop()
-  await database.close()
-})
+const opened = withQueue()
 
 /** Runs the brief of a day; how many messages, by how many statements. */
 async function brief(moment: string): Promise<{ messages: number; statements: number }> {
   let statements = 0
-  const db = database.db.$extends({
+  const db = opened.database.db.$extends({
     query: {
       $allOperations({ args, query }) {
         statements++
@@ -34,12 +23,15 @@ async function brief(moment: string): Promise<{ messages: number; statements: nu
   }) as unknown as Db
   const now = new Date(`${moment}+08:00`)
   const clock = movableClock(zone, now)
-  const messages = await runPush({ db, queue, clock, log: silent }, morningBriefPush, { now, byHand: false })
+  const messages = await runPush({ db, queue: opened.queue, clock, log: silent }, morningBriefPush, {
+    now,
+    byHand: false,
+  })
   return { messages, statements }
 }
 
 async function hire(count: number, from: number): Promise<void> {
-  const { db } = database
+  const { db } = opened.database
   const east = await aDepartment(db, { name: `组${from}`, path: `e${from}/`, regions: ['江苏'] })
   const at = new Date('2026-06-01T09:00:00+08:00')
   const members = Array.from({ length: count }, (_, place) => ({
@@ -73,7 +65,7 @@ async function hire(count: number, from: number): Promise<void> {
 
 test('a hundred briefs are read and written in as many statements as ten', async () => {
   await hire(10, 0)
-  await aLead(database.db, { company: '苏州富士五金有限公司', region: '苏州', score: 90 })
+  await aLead(opened.database.db, { company: '苏州富士五金有限公司', region: '苏州', score: 90 })
   const ten = await brief('2026-06-10T08:30:00')
   await hire(90, 10)
   const hundred = await brief('2026-06-11T08:30:00')
@@ -83,7 +75,7 @@ test('a hundred briefs are read and written in as many statements as ten', async
 })
 
 test('the brief of each is their own', async () => {
-  const rows = await database.db.delivery.findMany({
+  const rows = await opened.database.db.delivery.findMany({
     where: { slot: { startsWith: 'morning-brief:2026-06-11' } },
   })
   const told = new Map(

@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createNames } from '../../src/conversation/names.ts'
-import type { Database } from '../../src/db/open.ts'
 import { Refusal } from '../../src/errors.ts'
 import { createInboundWorker } from '../../src/jobs/handle-inbound.ts'
-import { type Queue, startQueue } from '../../src/jobs/queue.ts'
-import { testDatabase } from '../support/database.ts'
+import { withQueue } from '../support/queue.ts'
 import { start, zone } from '../support/world.ts'
 
-const opened = {} as { database: Database; queue: Queue }
-
-beforeAll(async () => {
-  opened.database = await testDatabase()
-  opened.queue = await startQueue(opened.database.queue, () => undefined)
-})
-afterAll(async () => {
-  await opened.queue.stop()
-  await opened.database.close()
-})
+const opened = withQueue()
 
 test('a job does not wait for a conversation that is being worked off, as that may take minutes', async () => {
   const { db } = opened.database

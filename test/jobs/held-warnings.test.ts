@@ -1,29 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { movableClock } from '../../src/clock.ts'
 import { resetClock } from '../../src/crm/pool/reset-clock.ts'
-import type { Database } from '../../src/db/open.ts'
 import { leadRecycling } from '../../src/jobs/pushes/lead-recycling.ts'
-import { type Queue, startQueue } from '../../src/jobs/queue.ts'
 import { runPush } from '../../src/jobs/run-push.ts'
 import { wakeWaiting } from '../../src/jobs/wake.ts'
-import { testDatabase } from '../support/database.ts'
+import { withQueue } from '../support/queue.ts'
 import { aLead, aMember, anAccount, zone } from '../support/world.ts'
 
 const at = (moment: string) => new Date(`2026-06-${moment}:00+08:00`)
 
-let database: Database
-let queue: Queue
-beforeAll(async () => {
-  database = await testDatabase()
-  queue = await startQueue(database.queue, () => undefined)
-})
-afterAll(async () => {
-  await queue.stop()
-  await database.close()
-})
+const opened = withQueue()
 
 test('a warning that was held back is sent only while it holds', async () => {
-  const { db } = database
+  const { queue } = opened
+  const { db } = opened.database
   const clock = movableClock(zone, at('10T18:10'))
   const log = { error: () => undefined }
   const recycle = () => runPush({ db, queue, clock, log }, leadRecycling, { now: clock.now(), byHand: false })

@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Database } from '../../src/db/open.ts'
-import { type Queue, startQueue } from '../../src/jobs/queue.ts'
+import { expect, test } from 'vitest'
 import { sweep } from '../../src/jobs/sweep.ts'
-import { testDatabase } from '../support/database.ts'
+import { withQueue } from '../support/queue.ts'
 import { start } from '../support/world.ts'
 
-const opened = {} as { database: Database; queue: Queue }
-beforeAll(async () => {
-  opened.database = await testDatabase()
-  opened.queue = await startQueue(opened.database.queue, () => undefined)
-})
-afterAll(async () => {
-  await opened.queue.stop()
-  await opened.database.close()
-})
+const opened = withQueue()
 
 const minutesFrom = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000)
 

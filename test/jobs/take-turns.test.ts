@@ -1,22 +1,18 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createNames } from '../../src/conversation/names.ts'
 import { sayLine, type Turn } from '../../src/conversation/turn.ts'
-import type { Database } from '../../src/db/open.ts'
 import { Refusal } from '../../src/errors.ts'
 import { lockConversation } from '../../src/jobs/hear.ts'
-import { type Queue, startQueue } from '../../src/jobs/queue.ts'
 import { createTurns, type TakeTurn } from '../../src/jobs/take-turns.ts'
-import { testDatabase } from '../support/database.ts'
+import { withQueue } from '../support/queue.ts'
 import { aMember, start, zone } from '../support/world.ts'
 
-const opened = {} as { database: Database; queue: Queue }
+const opened = withQueue()
 const people = ['王强', '李娜', '赵敏']
 let take: TakeTurn
 
 beforeAll(async () => {
-  opened.database = await testDatabase()
   const { db } = opened.database
-  opened.queue = await startQueue(opened.database.queue, () => undefined)
   for (const name of people) {
     const { id: memberId } = await aMember(db, { name })
     await db.identity.create({ data: { platform: 'feishu', externalId: name, memberId, createdAt: start } })
@@ -24,10 +20,6 @@ beforeAll(async () => {
   const clock = { now: () => start, zone }
   const rest = { isAlone: false, together: { most: 16, lanes: 2 } }
   take = createTurns({ db, queue: opened.queue, clock, names: createNames(), ...rest })
-})
-afterAll(async () => {
-  await opened.queue.stop()
-  await opened.database.close()
 })
 beforeEach(async () => {
   const { db } = opened.database
