@@ -13,6 +13,8 @@ describe('a person on both platforms whom nothing joins', () => {
     const code = /绑定 (\d{6})/.exec(given)?.[1]
     expect(given).toContain('10 分钟内有效')
     expect(await on('wecom').says('李雷', `绑定 ${code}`)).toContain('绑好了，李雷')
+    // Where the code was asked for, in case somebody else has typed it.
+    expect(on('feishu').last('李雷')?.text).toContain('「李雷」在另一个应用里用你的绑定码绑好了')
     const [feishu, wecom] = [await identityOf('feishu'), await identityOf('wecom')]
     expect(feishu.memberId).toBe(wecom.memberId)
     expect(await db.member.count({ where: { name: '李雷', status: 'active' } })).toBe(1)

@@ -1,7 +1,13 @@
-import { issueJoinCode, joinByCode, noteWrongCode, tooManyWrongCodes } from '../../crm/organisation/join.ts'
+import {
+  issueJoinCode,
+  type Joined,
+  joinByCode,
+  noteWrongCode,
+  tooManyWrongCodes,
+} from '../../crm/organisation/join.ts'
 import { Refusal } from '../../errors.ts'
 import type { Phrase } from '../phrases.ts'
-import { sayLine } from '../turn.ts'
+import { sayLine, type Turn } from '../turn.ts'
 
 /** `绑定` in one app gives a code, `绑定 482153` in the other makes both accounts one member. */
 export const join: Phrase = {
@@ -13,14 +19,27 @@ export const join: Phrase = {
     if (await tooManyWrongCodes(turn.tx, turn))
       throw new Refusal('join-too-often', '试错太多次了，过十分钟再来。')
     const joined = await joinByCode(turn.tx, turn, code)
-    if (joined) return sayLine(turn, `绑好了，${joined.name}。以后在哪个应用里找我，都是同一个你。`)
+    if (joined) {
+      warn(turn, joined)
+      return sayLine(turn, `绑好了，${joined.name}。以后在哪个应用里找我，都是同一个你。`)
+    }
     // Said, not thrown: the attempt has to stay in the books.
     await noteWrongCode(turn.tx, turn)
     sayLine(turn, '这个码不对，或者已经过期了。到另一个应用里发「绑定」，重新要一个。')
   },
 }
 
-async function give(turn: Parameters<Phrase['command']>[0]): Promise<void> {
+/** A code works for whoever types it: who was given it is told where they read us, at once and at night too. */
+function warn(turn: Turn, { typedBy, givenTo }: Joined): void {
+  const text = `「${typedBy}」在另一个应用里用你的绑定码绑好了，以后两边是同一个你。不是你本人绑的？马上告诉管理员，请他停用你的账号。`
+  for (const { platform, externalId } of givenTo)
+    turn.outbox.push({
+      message: { text },
+      to: { kind: 'target', platform, target: { kind: 'user', id: externalId } },
+    })
+}
+
+async function give(turn: Turn): Promise<void> {
   const { code, minutes } = await issueJoinCode(turn.tx, turn)
   sayLine(turn, `到另一个应用里发「绑定 ${code}」给我，${minutes} 分钟内有效。别把码告诉别人。`)
 }

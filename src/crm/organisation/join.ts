@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { Tx } from '../../db/types.ts'
+import type { Identity, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
@@ -18,14 +18,18 @@ export async function issueJoinCode(tx: Tx, by: By): Promise<{ code: string; min
 
 /**
  * Makes one member of the one who typed the code and the one who was given it; whoever has been here longer
- * remains. `null`: there is no such code (any more). Throws `Refusal` when the two cannot be one person.
+ * remains. `null`: there is no such code (any more). `givenTo`: where the code was asked for, for a warning there.
+ * Throws `Refusal` when the two cannot be one person.
  */
-export async function joinByCode(tx: Tx, by: By, code: string): Promise<{ name: string } | null> {
+export async function joinByCode(tx: Tx, by: By, code: string): Promise<Joined | null> {
   const issued = await tx.joinCode.findUnique({ where: { code }, include: { member: true } })
   if (!issued || issued.usedAt || issued.expiresAt <= by.now || issued.member.status === 'frozen') return null
   if (issued.memberId === by.member.id)
     throw new Refusal('join-same-member', '这是你自己刚要的码，请到另一个应用里发给我。')
-  await refuseTwoPeople(tx, by.member.id, issued.memberId)
+  const identities = await tx.identity.findMany({
+    where: { memberId: { in: [by.member.id, issued.memberId] } },
+  })
+  refuseTwoPeople(identities)
   const { count } = await tx.joinCode.updateMany({
     where: { code, usedAt: null },
     data: { usedAt: by.now },
@@ -34,8 +38,11 @@ export async function joinByCode(tx: Tx, by: By, code: string): Promise<{ name: 
   const me = await tx.member.findUniqueOrThrow({ where: { id: by.member.id } })
   const [stays, goes] = me.createdAt <= issued.member.createdAt ? [me, issued.member] : [issued.member, me]
   await mergeMembers(tx, by, goes.id, stays.id)
-  return { name: stays.name }
+  const givenTo = identities.filter(({ memberId }) => memberId === issued.memberId)
+  return { name: stays.name, typedBy: me.name, givenTo }
 }
+
+export type Joined = { name: string; typedBy: string; givenTo: Identity[] }
 
 /** Codes are six digits: somebody who guesses is stopped after five. */
 export async function tooManyWrongCodes(tx: Tx, by: By): Promise<boolean> {
@@ -50,8 +57,7 @@ export const noteWrongCode = (tx: Tx, by: By): Promise<void> =>
 const wrongCode = 'member.wrong-code'
 
 /** Two accounts on the same platform are two people. */
-async function refuseTwoPeople(tx: Tx, one: string, other: string): Promise<void> {
-  const identities = await tx.identity.findMany({ where: { memberId: { in: [one, other] } } })
+function refuseTwoPeople(identities: Identity[]): void {
   const platforms = identities.map(({ platform }) => platform)
   if (new Set(platforms).size < platforms.length)
     throw new Refusal('join-two-people', '这个码是另一位同事的，绑不了。要绑定的话，用自己的两个账号来。')
