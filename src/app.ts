@@ -71,7 +71,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     log,
   })
   const hearing = createDispatcher({
-    next: worker.next,
+    next: worker.round,
     later: (conversation) =>
       db.$transaction((tx) => queue.send(tx, 'handle-inbound', { conversation }, { seconds: 1 })),
     parallel: conversationsAtOnce,

@@ -21,19 +21,21 @@ export function createDispatcher(deps: Deps): Dispatcher {
   async function run(work: string): Promise<void> {
     const turn = Symbol(work)
     active.set(turn, work)
-    await deps.next(work).catch(() => later(work))
+    const more = await deps.next(work).catch(() => later(work))
     active.delete(turn)
+    if (more && !stopped) waiting.add(work)
     pump()
   }
 
   /** Where even that fails (the database is away), it is begun again here; who stops leaves it to the sweep. */
-  async function later(work: string): Promise<void> {
+  async function later(work: string): Promise<false> {
     try {
       await deps.later(work)
     } catch (error) {
       deps.log.error({ err: error }, 'no job for what is left')
       setTimeout(wake, againMs, [work]).unref()
     }
+    return false
   }
 
   function wake(works: string[]): void {
@@ -73,7 +75,8 @@ export type Dispatcher = {
 }
 
 export type Deps = {
-  next(work: string): Promise<unknown>
+  /** Returns whether there is more of it, which then comes after what waits already. */
+  next(work: string): Promise<boolean>
   /** Enqueues a job for what failed. */
   later(work: string): Promise<void>
   /** How much is worked on at once. */

@@ -30,31 +30,38 @@ export function createInboundWorker(given: Given) {
     return run.finally(() => running.delete(conversation))
   }
 
-  /**
-   * Works off everything that is pending in the conversation: however its jobs overtake each other, nothing
-   * stays behind. Returns what pops up over the card of the tap `wanted`.
-   */
-  const next = (conversation: string, wanted?: string): Promise<Toast | null> =>
+  /** However its jobs overtake each other, nothing stays behind: `more` tells that something still waits. */
+  const run = (conversation: string, most: number, wanted?: string): Promise<Run> =>
     alone(conversation, async () => {
       let toast: Toast | null = null
-      for (let more = true; more && !stopping; ) {
+      let more = true
+      for (let turns = 0; more && turns < most && !stopping; turns++) {
         const done = await handleOrPark(deps, conversation)
         if (done?.id === wanted) toast = done?.toast ?? null
         more = done?.more ?? false
       }
-      return toast ?? (wanted ? toastOf(deps.db, wanted) : null)
+      return { toast, more }
     })
 
+  /** Some of what is pending in the conversation. Returns whether more waits: others have their turn first. */
+  const round = async (conversation: string): Promise<boolean> => (await run(conversation, turnsInARow)).more
+
   return {
-    next,
+    /** Works off everything that is pending in the conversation; returns what pops up over the card of the tap. */
+    async next(conversation: string, wanted: string): Promise<Toast | null> {
+      const { toast } = await run(conversation, Number.POSITIVE_INFINITY, wanted)
+      return toast ?? toastOf(deps.db, wanted)
+    },
+    round,
     /**
      * What a job asks for. Where a run is under way it takes what is pending, or gets a job of its own when it fails:
      * in a flood one goes on for minutes, and jobs that waited for it would be given up.
      */
     async resume(conversation: string): Promise<void> {
-      if (!running.has(conversation)) await next(conversation)
+      const more = !running.has(conversation) && (await round(conversation))
       // Left to another process.
       if (stopping) throw new Error('stopping')
+      if (more) await deps.db.$transaction((tx) => deps.queue.send(tx, 'handle-inbound', { conversation }))
     },
     /** What is under way is finished; what waits behind it in a conversation is left to others. */
     stop() {
@@ -62,6 +69,11 @@ export function createInboundWorker(given: Given) {
     },
   }
 }
+
+/** Who talks without end is to keep nobody else waiting. */
+const turnsInARow = 20
+
+type Run = { toast: Toast | null; more: boolean }
 
 type Deps = Given & { take: TakeTurn }
 

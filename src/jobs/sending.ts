@@ -18,6 +18,7 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
   const dispatcher = createDispatcher({
     async next(ids) {
       for (const deliveryId of ids.split(' ')) await deliver({ deliveryId }, justWritten(deliveryId))
+      return false
     },
     later: (ids) =>
       db.$transaction((tx) =>

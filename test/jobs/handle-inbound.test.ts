@@ -32,7 +32,7 @@ test('a job does not wait for a conversation that is being worked off, as that m
       },
     },
   })
-  const running = worker.next(conversation)
+  const running = worker.round(conversation)
   await asked.promise
   await worker.resume(conversation)
   expect(await db.inbound.count({ where: { status: 'pending' } })).toBe(1)

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { createDispatcher } from '../../src/jobs/dispatcher.ts'
+
+test('who has more to say comes again after everybody who waits', async () => {
+  const left = new Map([
+    ['endless', 3],
+    ['other', 1],
+    ['third', 1],
+  ])
+  const done: string[] = []
+  const dispatcher = createDispatcher({
+    async next(work) {
+      done.push(work)
+      left.set(work, (left.get(work) ?? 0) - 1)
+      return (left.get(work) ?? 0) > 0
+    },
+    async later() {},
+    parallel: 1,
+    log: { error() {} },
+  })
+  dispatcher.wake([...left.keys()])
+  await dispatcher.idle()
+  expect(done).toEqual(['endless', 'other', 'third', 'endless', 'endless'])
+})
+
+test('what had more to do when it was stopped is left to a job', async () => {
+  const begun = Promise.withResolvers<void>()
+  const over = Promise.withResolvers<void>()
+  const left: string[] = []
+  const dispatcher = createDispatcher({
+    async next() {
+      begun.resolve()
+      await over.promise
+      return true
+    },
+    async later(work) {
+      left.push(work)
+    },
+    parallel: 1,
+    log: { error() {} },
+  })
+  dispatcher.wake(['endless'])
+  await begun.promise
+  const stopped = dispatcher.stop()
+  over.resolve()
+  await stopped
+  expect(left).toEqual(['endless'])
+})

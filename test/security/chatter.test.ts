@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { platforms, stage } from '../support/story.ts'
+
+const stood = stage()
+
+// What was said is never thrown away, so nobody is told to stop: who talks without end waits behind themself.
+test.each(platforms)('on %s who talks without end keeps nobody else waiting', async (platform) => {
+  const endless = await store(platform, '李雷', 60)
+  const other = await store(platform, '韩梅', 1)
+  for (const conversation of [endless, other])
+    await stood.db.$transaction((tx) => stood.app.queue.send(tx, 'handle-inbound', { conversation }))
+  await stood.app.queue.drain()
+  const handled = await stood.db.inbound.findMany({
+    where: { conversation: { in: [endless, other] }, status: 'handled' },
+    orderBy: { handledAt: 'asc' },
+    select: { conversation: true },
+  })
+  expect(handled).toHaveLength(61)
+  expect(handled.findIndex(({ conversation }) => conversation === other)).toBeLessThan(30)
+})
+
+/** As if it had come in that often at once. Returns the conversation. */
+async function store(platform: string, name: string, times: number): Promise<string> {
+  const who = await stood.db.identity.findFirstOrThrow({ where: { platform, member: { name } } })
+  const conversation = `${platform}:direct:${who.externalId}`
+  const at = stood.clock.now()
+  const content = { kind: 'text', text: '我的客户' }
+  const chat = { kind: 'direct', id: who.externalId }
+  const bodies = Array.from({ length: times }, (_, index) => ({
+    platform,
+    key: `${name} ${index}`,
+    sender: who.externalId,
+    at: at.toISOString(),
+    chat,
+    content,
+  }))
+  await stood.db.inbound.createMany({
+    data: bodies.map((body) => ({ platform, key: body.key, conversation, body, receivedAt: at })),
+  })
+  return conversation
+}
