@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { line } from './support/audit.ts'
 import { quantile, visit } from './support/driver.ts'
-import { memoryOf } from './support/memory.ts'
+import { memoryBack, memoryOf } from './support/memory.ts'
 import { places } from './support/places.ts'
 import { aRun, expectWithin, full, type Run } from './support/run.ts'
 
@@ -41,8 +41,10 @@ describe.each(Object.entries(await places()))('a burst on %s', (name, makePlace)
     const acceptedMs = performance.now() - began
     const lone = await driver.answered(0, 'after').catch(() => Number.NaN)
     clearInterval(watching)
+    const settledMs = await run.settled()
     const after = await memoryOf(service.pid)
-    const { counts, problems, settledMs } = await run.audited()
+    const back = await memoryBack(service.pid, before * 1.3)
+    const { counts, problems } = await run.audited()
     const acks = driver.acknowledged.slice(acknowledged)
     line(`burst on ${run.place.name}`, {
       ...counts,
@@ -53,10 +55,12 @@ describe.each(Object.entries(await places()))('a burst on %s', (name, makePlace)
       'acknowledged max ms': Math.max(...acks),
       'answered a person behind it after ms': lone,
       'settled ms': settledMs,
-      'memory MB': `${before} → ${high} → ${after}`,
+      'memory MB': `${before} → ${high} → ${after} → ${back.mb}`,
+      'memory back after ms': back.ms,
     })
     expect(problems).toEqual([])
     expect([...driver.refused.keys()]).toEqual([])
     expectWithin(Math.max(...acks), 1_500)
+    expect(back.mb > before * 1.3, 'more memory than 1.3 × of before').toBe(false)
   })
 })
