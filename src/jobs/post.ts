@@ -3,20 +3,9 @@ import type { Tx } from '../db/types.ts'
 import type { Queue } from './queue.ts'
 
 /**
- * One delivery on its way, with its job. `slot` makes it unique: a second one with the same slot is dropped.
- * Returns how many were written, one or none.
+ * Deliveries on their way, with their jobs. `slot` makes one unique: a second with the same slot is dropped.
+ * Returns how many were written.
  */
-export async function post(queue: Queue, tx: Tx, draft: Draft & { now: Date }): Promise<number> {
-  const written = await tx.delivery.createManyAndReturn({
-    data: rowOf(draft),
-    skipDuplicates: true,
-    select: { id: true },
-  })
-  if (!draft.notBefore) for (const { id } of written) await queue.send(tx, 'deliver', { deliveryId: id })
-  return written.length
-}
-
-/** The same for many at once, none of them answers: one insert, and their jobs. Returns how many were written. */
 export async function postAll(queue: Queue, tx: Tx, drafts: (Draft & { now: Date })[]): Promise<number> {
   if (drafts.length === 0) return 0
   const rows = await tx.delivery.createManyAndReturn({
@@ -32,6 +21,9 @@ export async function postAll(queue: Queue, tx: Tx, drafts: (Draft & { now: Date
   )
   return rows.length
 }
+
+export const post = (queue: Queue, tx: Tx, draft: Draft & { now: Date }): Promise<number> =>
+  postAll(queue, tx, [draft])
 
 export const rowOf = ({ now, ...values }: Draft & { now: Date }) => ({
   ...values,
