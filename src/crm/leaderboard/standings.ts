@@ -19,8 +19,8 @@ export async function readStandings(
     WITH ${figuresIn('now', now, today)}, ${figuresIn('before', before, today)},
       ranks AS MATERIALIZED (SELECT * FROM "RankSnapshot" WHERE day = ${closed}::date)
     SELECT (SELECT json_agg(json_build_array(m.id, name, "departmentId", status = 'active' AND role = 'rep',
-          ${asRow('now')}, ${asRow('before')},
-          ranks.amount, ranks.payments, ranks."newAccounts", ranks.visits, ranks.leads))
+          json_build_array(${asRow('now')}), json_build_array(${asRow('before')}),
+          json_build_array(ranks.amount, ranks.payments, ranks."newAccounts", ranks.visits, ranks.leads)))
         FROM "Member" m LEFT JOIN now ON now."memberId" = m.id LEFT JOIN before ON before."memberId" = m.id
           LEFT JOIN ranks ON ranks."memberId" = m.id) AS people,
       (SELECT json_agg(json_build_object('id', id, 'name', name, 'path', path, 'parentId', "parentId", 'leaderId',
@@ -73,12 +73,12 @@ const byDepartment = (table: 'now' | 'before'): Prisma.Sql =>
 const totalsOf = (rows: TotalsRow[] | null): Map<string | null, Figures> =>
   new Map((rows ?? []).map(([departmentId, ...row]) => [departmentId, figuresOf(row)]))
 
-function personOf([id, name, departmentId, sells, ...rest]: PersonRow): Standing {
-  const [a, b, c, d, e, f, g, h, i, j, amount, payments, new_accounts, visits, leads] = rest
+function personOf([id, name, departmentId, sells, now, before, ranks]: PersonRow): Standing {
+  const [amount, payments, new_accounts, visits, leads] = ranks
   return {
     ...{ id, name, departmentId, sells },
-    now: figuresOf([a, b, c, d, e]),
-    before: figuresOf([f, g, h, i, j]),
+    now: figuresOf(now),
+    before: figuresOf(before),
     ranks: { amount, payments, new_accounts, visits, leads },
   }
 }
@@ -95,8 +95,8 @@ type PersonRow = [
   name: string,
   departmentId: string | null,
   sells: boolean,
-  ...now: FiguresRow,
-  ...before: FiguresRow,
-  ...ranks: [number | null, number | null, number | null, number | null, number | null],
+  now: FiguresRow,
+  before: FiguresRow,
+  ranks: [number | null, number | null, number | null, number | null, number | null],
 ]
 type TotalsRow = [departmentId: string | null, ...sums: FiguresRow]
