@@ -10,7 +10,7 @@ export function dayLabel(date: Date, { now, zone }: At): string {
   const today = local(now, zone).startOf('day')
   const distance = Math.round(day.diff(today, 'days').days)
   const near = nearDays[distance]
-  const written = day.year === today.year ? day.toFormat('M月d日') : day.toFormat('yyyy年M月d日')
+  const written = day.year === today.year ? monthAndDay(day) : `${day.year}年${monthAndDay(day)}`
   if (near) return `${near}（${written}）`
   return `${written} 周${weekdays[day.weekday - 1]}`
 }
@@ -18,8 +18,11 @@ export function dayLabel(date: Date, { now, zone }: At): string {
 /** A day with its weekday, whatever day it is today: `6月10日 周三`. */
 export function dateWithWeekday(date: Date, zone: string): string {
   const day = local(date, zone)
-  return `${day.toFormat('M月d日')} 周${weekdays[day.weekday - 1]}`
+  return `${monthAndDay(day)} 周${weekdays[day.weekday - 1]}`
 }
+
+/** Every reply has one, and `toFormat` takes ten times as long. */
+const monthAndDay = ({ month, day }: DateTime): string => `${month}月${day}日`
 
 export function momentLabel(moment: Moment, at: At): string {
   const day = dayLabel(moment.at, at)

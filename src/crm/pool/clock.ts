@@ -57,10 +57,11 @@ function idleDrop(held: Running, zone: string, rules: PoolRules, plans: Plan[]):
   const days = idleDays(held, rules)
   const extended = held.extendedAt && held.extendedAt >= since ? extensionDays(held, rules) : 0
   const at = afterDays(since, days + extended, zone, rules)
-  const furthest = afterDays(since, 2 * days + extended, zone, rules)
-  const plan = delaying(plans, { since, at, furthest }, zone)
   const from = since > held.claimedAt ? 'follow-up' : 'claim'
-  return { rule: 'idle', days: days + extended, since, from, at: plan ?? at }
+  const drop = { rule: 'idle', days: days + extended, since, from, at } as const
+  if (plans.length === 0) return drop
+  const furthest = afterDays(since, 2 * days + extended, zone, rules)
+  return { ...drop, at: delaying(plans, { since, at, furthest }, zone) ?? at }
 }
 
 /** Key accounts have longer for the first signature; leads have no such limit. */
