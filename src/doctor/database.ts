@@ -12,7 +12,8 @@ export async function checkDatabase({ url, dataDir }: Place): Promise<Check[]> {
   try {
     const database = await openDatabase({ url, dataDir, onError: () => undefined })
     try {
-      return [await checkServer(database, url), await checkSchema(database)]
+      const line = url ? [checkLine(await lineOf(database))] : []
+      return [await checkServer(database, url), ...line, await checkSchema(database)]
     } finally {
       await database.close()
     }
@@ -43,6 +44,29 @@ async function checkServer({ db }: Database, url: string | undefined): Promise<C
   if (url) return fine(topic, `PostgreSQL ${major}，连得上`)
   return fine(topic, '内嵌，打得开；它不防断电，真金白银请用 PostgreSQL')
 }
+
+/** How the server sees this connection; no `address` where it came through a socket. */
+type Line = { encrypted: boolean; address: string | null }
+
+async function lineOf({ db }: Database): Promise<Line> {
+  const [line] = await db.$queryRaw<Line[]>`
+    SELECT ssl AS encrypted, host(inet_client_addr()) AS address FROM pg_stat_ssl WHERE pid = pg_backend_pid()`
+  return line as Line
+}
+
+/** Password and records go over it. */
+export function checkLine({ encrypted, address }: Line): Check {
+  if (encrypted) return fine(lineTopic, '加密')
+  if (!address || address === '::1' || address.startsWith('127.'))
+    return fine(lineTopic, '没出本机，不用加密')
+  return advice(
+    lineTopic,
+    '没加密，库的密码和客户资料在网上明着走',
+    'PostgreSQL 打开 ssl，DATABASE_URL 末尾加 ?sslmode=verify-full（自签的证书再加 &sslrootcert=<文件>）。同一台机器上的容器之间可以不管。',
+  )
+}
+
+const lineTopic = '数据库连线'
 
 async function checkSchema({ db }: Database): Promise<Check> {
   const known = (await migrationsList()).migrationDirectories.map(({ path }) => path)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Config } from '../../src/config.ts'
 import { checkAnswer, checkCallback } from '../../src/doctor/callback.ts'
+import { checkLine } from '../../src/doctor/database.ts'
 import { examine } from '../../src/doctor/examine.ts'
 import { isBroken, reportOf } from '../../src/doctor/report.ts'
 import { listenSandbox } from '../../src/sandbox/index.ts'
@@ -95,6 +96,7 @@ test.skipIf(!server)(
     const alone = { ...config, feishu: undefined, wecom: undefined }
     const { text } = await examined({ ...alone, databaseUrl: server })
     expect(text).toMatch(/✓ 数据库：PostgreSQL \d+，连得上/)
+    expect(text).toContain('数据库连线：')
     expect(text).toMatch(/表结构：(是最新的|还有 \d+ 步没升级)/)
     const missing = new URL(server as string)
     missing.pathname = '/liaodan_never_made'
@@ -185,3 +187,12 @@ async function examined(config: Config) {
   const sections = await examine(config, testDeps())
   return { sections, text: reportOf(sections) }
 }
+
+test.each([
+  ['over a socket', { encrypted: false, address: null }, 'fine'],
+  ['on this machine', { encrypted: false, address: '127.0.0.1' }, 'fine'],
+  ['from another machine in the clear', { encrypted: false, address: '10.0.0.7' }, 'advice'],
+  ['from another machine, encrypted', { encrypted: true, address: '10.0.0.7' }, 'fine'],
+])('the line to the database %s', (_, line, state) => {
+  expect(checkLine(line).state).toBe(state)
+})
