@@ -1,3 +1,4 @@
+import { matchesOf } from '../readers/span.ts'
 import type { Reading } from '../reading.ts'
 import { clauses } from '../text.ts'
 import type { Channel } from '../understanding.ts'
@@ -6,7 +7,7 @@ import type { Channel } from '../understanding.ts'
 export function channelIn(reading: Reading): Channel | undefined {
   const text = reading.masked.text
   const found = cues.flatMap(({ channel, said }) =>
-    Array.from(text.matchAll(said), (match) => ({
+    matchesOf(text, said).map((match) => ({
       channel,
       at: match.index,
       next: !/[了过完]/.test(match[0]) && (isNext(text, match.index) || planned(reading, match.index)),

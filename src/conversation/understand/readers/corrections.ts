@@ -1,8 +1,8 @@
-import type { Span } from './span.ts'
+import { matchesOf, type Span } from './span.ts'
 
 /** 哦不对, 说岔了, 更正一下: what comes after takes the place of the same kind before. */
 export const readCorrections = (text: string): Correction[] =>
-  Array.from(text.matchAll(marks), (found) => ({ start: found.index, end: found.index + found[0].length }))
+  matchesOf(text, marks).map((found) => ({ start: found.index, end: found.index + found[0].length }))
 
 export type Correction = Span
 

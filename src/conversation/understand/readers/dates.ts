@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { type DateForm, dateForms } from './date-table.ts'
 import { chineseDigits, smallNumber } from './numbers.ts'
-import { apart, byPlace, type Span } from './span.ts'
+import { apart, byPlace, matchesOf, type Span } from './span.ts'
 import { dayPartAt, timeAt } from './times.ts'
 
 /** Days and moments named in the text. 下午 without an hour is a day, 两小时后 a moment. */
@@ -31,7 +31,7 @@ type Day = Span & { day: DateTime; form: DateForm; today: DateTime }
 /** The longest words for a day at each place; the day is counted only for those that stay. */
 function daysIn(text: string, today: DateTime, taken: readonly Span[]): Day[] {
   const found = dateForms.flatMap((form) =>
-    Array.from(text.matchAll(form.pattern), (match) => ({
+    matchesOf(text, form.pattern).map((match) => ({
       start: match.index,
       end: match.index + match[0].length,
       form,
@@ -98,7 +98,7 @@ function lastOne({ day, form, today }: Day): string | undefined {
 }
 
 function momentsIn(text: string, now: DateTime): SaidDate[] {
-  return Array.from(text.matchAll(duration), (found) => {
+  return matchesOf(text, duration).map((found) => {
     const { half, n, unit, extra, quarter } = found.groups ?? {}
     const size = (half ? 0.5 : (smallNumber(n ?? quarter ?? '') ?? 1)) + (extra ? 0.5 : 0)
     const minutes = quarter || unit?.startsWith('刻') ? size * 15 : unit?.startsWith('分') ? size : size * 60

@@ -1,7 +1,7 @@
 import type { NameEntry } from '../book/name-book.ts'
 import type { Context } from '../context.ts'
 import { type Mention, mayName } from './mentions.ts'
-import { overlap, type Span } from './span.ts'
+import { matchesOf, overlap, type Span } from './span.ts'
 import { isSurname, surnameOf } from './surnames.ts'
 
 /**
@@ -10,10 +10,12 @@ import { isSurname, surnameOf } from './surnames.ts'
  */
 export function readTitled(text: string, taken: readonly Span[], context?: Context): Titled[] {
   const read = (pattern: RegExp): Titled[] =>
-    Array.from(text.matchAll(pattern), (found) => {
-      const { surname = '', title = '' } = found.groups ?? {}
-      return { start: found.index, end: found.index + found[0].length, text: found[0], surname, title }
-    }).filter((one) => isSurname(one.surname) && !taken.some((span) => overlap(span, one)))
+    matchesOf(text, pattern)
+      .map((found) => {
+        const { surname = '', title = '' } = found.groups ?? {}
+        return { start: found.index, end: found.index + found[0].length, text: found[0], surname, title }
+      })
+      .filter((one) => isSurname(one.surname) && !taken.some((span) => overlap(span, one)))
   const full = [...read(titled), ...read(familiar), ...read(surnamed)]
   if (!context) return full
   const short = read(abridged).filter((one) => !full.some((other) => overlap(other, one)))

@@ -1,9 +1,9 @@
-import type { Span } from './span.ts'
+import { matchesOf, type Span } from './span.ts'
 
 /** Phone numbers, mobiles first. `text` is the number as it is dialled: digits, land lines with their dash. */
 export function readPhones(text: string): Phone[] {
   const written = patterns.flatMap(({ pattern, mobile }) =>
-    Array.from(text.matchAll(pattern), (found) => ({
+    matchesOf(text, pattern).map((found) => ({
       start: found.index,
       end: found.index + found[0].length,
       text: mobile

@@ -1,7 +1,7 @@
 import { isWord, tagged } from '../words.ts'
 import { brands } from './brands.ts'
 import { readCorrections } from './corrections.ts'
-import { overlap, type Span } from './span.ts'
+import { matchesOf, overlap, type Span } from './span.ts'
 
 /**
  * Competitors nobody has listed, by what is said about them: 输给X, 还在看X, X也给了方案, 比X贵. Read from the
@@ -52,9 +52,9 @@ function corrected(masked: string, rivals: Rival[]): Rival[] {
 /** The names that the cues point to: behind each where they are read on, before each where they are read back. */
 const told = (masked: string, cues: readonly RegExp[], read: typeof nameFrom): Rival[] =>
   cues.flatMap((cue) =>
-    Array.from(masked.matchAll(cue), (found) =>
-      read(masked, read === nameFrom ? found.index + found[0].length : found.index),
-    ).filter((rival) => rival !== undefined),
+    matchesOf(masked, cue)
+      .map((found) => read(masked, read === nameFrom ? found.index + found[0].length : found.index))
+      .filter((rival) => rival !== undefined),
   )
 
 /** A name is of a kind of its own, a brand that everybody knows, or no word that the dictionary has. */

@@ -13,3 +13,14 @@ export function apart<S extends Span>(spans: readonly S[], taken: readonly Span[
 
 export const byPlace = (a: Span, b: Span): number => a.start - b.start || b.end - a.end
 export const byLength = (a: Span, b: Span): number => b.end - b.start - (a.end - a.start) || a.start - b.start
+
+/** As `matchAll`, which copies the pattern each time: a sentence is held against a hundred. `pattern` has the flag `g`. */
+export function matchesOf(text: string, pattern: RegExp): RegExpExecArray[] {
+  const found: RegExpExecArray[] = []
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    found.push(match)
+    if (match[0] === '') pattern.lastIndex++
+  }
+  return found
+}

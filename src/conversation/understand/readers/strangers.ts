@@ -2,7 +2,7 @@ import { placeAtStart } from '../book/regions.ts'
 import { legalSuffix, tradesAtEnd } from '../book/trades.ts'
 import type { Masked } from '../mask.ts'
 import type { Text } from '../text.ts'
-import type { Span } from './span.ts'
+import { matchesOf, type Span } from './span.ts'
 
 /**
  * A company that nobody has stored, in a place where the name of one stands: 见了新世纪商厦的王总, 江南食品 回款.
@@ -10,7 +10,7 @@ import type { Span } from './span.ts'
  */
 export function readStranger({ plain, original }: Text, masked: Masked): Stranger | undefined {
   for (const { opening, strict } of openings) {
-    for (const found of masked.text.matchAll(opening)) {
+    for (const found of matchesOf(masked.text, opening)) {
       const at = found.index + found[0].length
       const length = nameLength(masked.text.slice(at), strict)
       const start = masked.origin[at] as number
