@@ -16,8 +16,9 @@ export function watchWrites(tx: Tx): { tx: Tx; hasWritten(): boolean } {
       throw error
     }
   }
+  // Around an empty object: what a proxy gives is checked against its own, and Prisma's are proxies that answer slowly.
   const watched = (target: object): object =>
-    new Proxy(target, {
+    new Proxy(Object.create(null), {
       get(_, name) {
         const found: unknown = Reflect.get(target, name)
         if (typeof found === 'function')
