@@ -8,7 +8,7 @@ type At = { now: Date; zone: string }
 export function dayLabel(date: Date, { now, zone }: At): string {
   const day = local(date, zone).startOf('day')
   const today = local(now, zone).startOf('day')
-  const distance = Math.round(day.diff(today, 'days').days)
+  const distance = Math.round((day.toMillis() - today.toMillis()) / dayMs)
   const near = nearDays[distance]
   const written = day.year === today.year ? monthAndDay(day) : `${day.year}年${monthAndDay(day)}`
   if (near) return `${near}（${written}）`
@@ -21,7 +21,7 @@ export function dateWithWeekday(date: Date, zone: string): string {
   return `${monthAndDay(day)} 周${weekdays[day.weekday - 1]}`
 }
 
-/** Every reply has one, and `toFormat` takes ten times as long. */
+/** Every reply has a day, and `toFormat` takes ten times as long. */
 const monthAndDay = ({ month, day }: DateTime): string => `${month}月${day}日`
 
 export function momentLabel(moment: Moment, at: At): string {
@@ -33,5 +33,6 @@ export function momentLabel(moment: Moment, at: At): string {
 export const startOf = (date: Date, zone: string): Date =>
   DateTime.fromISO(date.toISOString().slice(0, 10), { zone }).toJSDate()
 
+const dayMs = 86_400_000
 const nearDays: Record<number, string> = { [-2]: '前天', [-1]: '昨天', 0: '今天', 1: '明天', 2: '后天' }
 const weekdays = ['一', '二', '三', '四', '五', '六', '日']
