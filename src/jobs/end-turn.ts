@@ -1,6 +1,7 @@
 import type { Toast } from '../chat/message.ts'
 import { keptOf, type Memory } from '../conversation/memory.ts'
 import type { Delivery, Tx } from '../db/types.ts'
+import { insertOf } from './post.ts'
 
 /**
  * Ends the work on some messages, in one statement: what their conversations remember, what was said, and that they
@@ -20,10 +21,7 @@ export async function endTurns(tx: Tx, ends: End[], now: Date): Promise<Set<stri
         "lastList" = excluded."lastList", "lastAccountId" = excluded."lastAccountId",
         "lastAccountAt" = excluded."lastAccountAt", "updatedAt" = excluded."updatedAt"
     ), said AS (
-      INSERT INTO "Delivery" (id, platform, target, kind, message, subject, slot, status, "updatesId", "inboundId", "memberId", "notBefore", "createdAt")
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(ends.flatMap(({ said }) => said))}::jsonb) AS d(id uuid,
-        platform text, target jsonb, kind text, message jsonb, subject text, slot text, status "DeliveryStatus",
-        "updatesId" uuid, "inboundId" uuid, "memberId" uuid, "notBefore" timestamptz, "createdAt" timestamptz)
+      ${insertOf(ends.flatMap(({ said }) => said))}
     ), handled AS (
       UPDATE "Inbound" i SET status = 'handled', "handledAt" = ${now}, toast = h.toast
       FROM jsonb_to_recordset(${JSON.stringify(handled)}::jsonb) AS h(id uuid, toast jsonb)

@@ -70,7 +70,6 @@ const deliveryOf = (draft: Draft & { now: Date }): Delivery => ({
   inboundId: draft.inboundId ?? null,
   memberId: draft.memberId ?? null,
   notBefore: draft.notBefore ?? null,
-  warnsOf: [],
   deliveredAt: null,
 })
 

@@ -1,5 +1,6 @@
 import type { Message, Target } from '../chat/message.ts'
-import type { Tx } from '../db/types.ts'
+import { type Delivery, type DeliveryStatus, Prisma, type Tx } from '../db/types.ts'
+import { newId } from '../ids.ts'
 import type { Queue } from './queue.ts'
 
 /**
@@ -8,28 +9,37 @@ import type { Queue } from './queue.ts'
  */
 export async function postAll(queue: Queue, tx: Tx, drafts: (Draft & { now: Date })[]): Promise<number> {
   if (drafts.length === 0) return 0
-  const rows = await tx.delivery.createManyAndReturn({
-    data: drafts.map(rowOf),
-    skipDuplicates: true,
-    select: { id: true, status: true },
-  })
-  const ready = rows.filter(({ status }) => status === 'queued')
+  const rows = drafts.map((draft) => ({ id: newId(), ...rowOf(draft) }))
+  const written = await tx.$queryRaw<{ id: string; status: DeliveryStatus }[]>`
+    ${insertOf(rows)} ON CONFLICT DO NOTHING RETURNING id, status::text`
+  const ready = written.filter(({ status }) => status === 'queued')
   await queue.sendAll(
     tx,
     'deliver',
     ready.map(({ id }) => ({ deliveryId: id })),
   )
-  return rows.length
+  return written.length
 }
 
 export const post = (queue: Queue, tx: Tx, draft: Draft & { now: Date }): Promise<number> =>
   postAll(queue, tx, [draft])
 
-export const rowOf = ({ now, ...values }: Draft & { now: Date }) => ({
+export const rowOf = ({ now, warnsOf = [], ...values }: Draft & { now: Date }) => ({
   ...values,
+  warnsOf,
   createdAt: now,
   status: values.notBefore ? ('waiting' as const) : ('queued' as const),
 })
+
+/** One text however many rows there are, so that the database prepares it once, and Prisma has little to do. */
+export const insertOf = (
+  rows: ((ReturnType<typeof rowOf> & { id: string }) | Delivery)[],
+): Prisma.Sql => Prisma.sql`
+  INSERT INTO "Delivery" (id, platform, target, kind, message, subject, slot, status, "updatesId", "inboundId",
+    "memberId", "notBefore", "warnsOf", "createdAt")
+  SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS d(id uuid, platform text, target jsonb, kind text,
+    message jsonb, subject text, slot text, status "DeliveryStatus", "updatesId" uuid, "inboundId" uuid, "memberId" uuid,
+    "notBefore" timestamptz, "warnsOf" uuid[], "createdAt" timestamptz)`
 
 export type Draft = {
   platform: string
