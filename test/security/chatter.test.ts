@@ -19,9 +19,29 @@ test.each(platforms)('on %s who talks without end keeps nobody else waiting', as
   expect(handled.findIndex(({ conversation }) => conversation === other)).toBeLessThan(30)
 })
 
+test('somebody of whom the directory takes long to tell keeps nobody else waiting', async () => {
+  const stranger = await store('feishu', 'ou_stranger', 1)
+  const other = await store('feishu', '赵敏', 1)
+  const told = stood.sandbox.faults.add({ match: '/contact/v3/users/', delayMs: 3_000 })
+  const send = (conversation: string) =>
+    stood.db.$transaction((tx) => stood.app.queue.send(tx, 'handle-inbound', { conversation }))
+  await send(stranger)
+  await expect.poll(() => stood.sandbox.faults.calls('/contact/v3/users/')).toBeGreaterThan(0)
+  await send(other)
+  await stood.app.queue.drain()
+  told()
+  const handled = await stood.db.inbound.findMany({
+    where: { conversation: { in: [stranger, other] }, status: 'handled' },
+    orderBy: { handledAt: 'asc' },
+    select: { conversation: true },
+  })
+  expect(handled.map(({ conversation }) => conversation)).toEqual([other, stranger])
+})
+
 /** As if it had come in that often at once. Returns the conversation. */
 async function store(platform: string, name: string, times: number): Promise<string> {
-  const who = await stood.db.identity.findFirstOrThrow({ where: { platform, member: { name } } })
+  const known = await stood.db.identity.findFirst({ where: { platform, member: { name } } })
+  const who = { externalId: known?.externalId ?? name }
   const conversation = `${platform}:direct:${who.externalId}`
   const at = stood.clock.now()
   const content = { kind: 'text', text: '我的客户' }
