@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
@@ -7,6 +6,7 @@ import { messageEvent } from '../../bench/messages/events.ts'
 import { line } from './support/audit.ts'
 import { accountOf } from './support/company.ts'
 import { quantile, visit } from './support/driver.ts'
+import { memoryOf } from './support/memory.ts'
 import { openIdOf } from './support/platform.ts'
 import { aRun, full, type Run, usualPlaces } from './support/run.ts'
 
@@ -151,9 +151,4 @@ function lyingLength(port: number): Promise<number> {
       `POST /webhooks/feishu HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\nconnection: close\r\n\r\n${'x'.repeat(40)}`,
     )
   })
-}
-
-async function memoryOf(pid: number): Promise<number> {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? Number.NaN) / 1024)
 }
