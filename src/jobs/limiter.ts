@@ -25,7 +25,7 @@ export function memoryLimiter(factor = 1, now: () => number = () => performance.
         const at = Math.max(next.get(limit.key) ?? 0, now()) + spacing * 1000
         next.set(limit.key, at)
         const waitMs = at - burst * spacing * 1000 - now()
-        if (waitMs > 0) return { waitMs, held: index + 1 }
+        if (waitMs > rounding) return { waitMs, held: index + 1 }
       }
       if (next.size > keptKeys) forget(next, now())
       return { waitMs: 0, held: limits.length }
@@ -65,13 +65,18 @@ async function takeAll(pool: Pool, batch: Asked[]): Promise<Given[]> {
 
 /**
  * A fifth at once, the rest evenly spread: then no window of the platform's length has more than it allows,
- * wherever the platform begins to count.
+ * wherever the platform begins to count. A fiftieth is left for the way there, which takes one longer than another.
  */
 function paceOf({ points, seconds }: RateLimit, factor: number): { burst: number; spacing: number } {
   const allowed = points * factor
   const burst = Math.min(Math.max(2, Math.floor(allowed / 5)), allowed)
-  return { burst, spacing: seconds / Math.max(allowed - burst, 1) }
+  return { burst, spacing: seconds / Math.max(allowed * usable - burst, 1) }
 }
+
+const usable = 0.98
+
+/** In ms: what sums of fractions leave over is no wait. */
+const rounding = 1e-6
 
 const keptKeys = 10_000
 
