@@ -8,6 +8,7 @@ import {
   type Results,
   type Transaction,
 } from '@electric-sql/pglite'
+import { createComesAgain } from './comes-again.ts'
 
 /**
  * The embedded database for an adapter that asks the same statements over and over. PGlite parses and plans each
@@ -48,16 +49,14 @@ const breathMs = 10
 /** Call `run` while nobody else uses the connection. */
 function createStatements(pglite: PGlite) {
   const known = new Map<string, Statement>()
-  const seenOnce = new Set<string>()
+  const comesAgain = createComesAgain(most)
   let runs = 0
   let names = 0
 
   async function statementOf(text: string): Promise<Statement> {
     const found = known.get(text)
     if (found) return found
-    // What comes once (a list of ids of its own length) is not worth keeping.
-    const name = seenOnce.delete(text) ? `s${++names}` : ''
-    if (!name) noteOnce(text)
+    const name = comesAgain(text) ? `s${++names}` : ''
     const described = await send(
       serialize.parse({ name, text }),
       serialize.describe({ type: 'S', name }),
@@ -70,11 +69,6 @@ function createStatements(pglite: PGlite) {
     }
     if (name) await keep(text, statement)
     return statement
-  }
-
-  function noteOnce(text: string): void {
-    if (seenOnce.size >= most) seenOnce.clear()
-    seenOnce.add(text)
   }
 
   /** The one that was kept first gives way: it comes back if it is still wanted. */
