@@ -12,6 +12,7 @@ import {
   StoreUnavailable,
   toastFor,
 } from './inbox.ts'
+import { linger } from './linger.ts'
 import type { Metrics } from './metrics.ts'
 import { routesOf } from './routes.ts'
 
@@ -96,6 +97,7 @@ async function bodyOf(ctx: Context): Promise<Buffer> {
     return await getRawBody(ctx.req, { length: ctx.request.length ?? null, limit: 1024 * 1024 })
   } catch (error) {
     // Whatever else is on its way is not read.
+    linger(ctx.req.socket)
     return ctx.throw((error as { status?: number }).status ?? 400, { headers: { connection: 'close' } })
   }
 }

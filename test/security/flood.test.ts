@@ -47,6 +47,20 @@ describe('bodies that are too much', () => {
     expect(sent).toBeLessThan(12 * mebibyte)
   })
 
+  test('who sends without looking up has the answer all the same', async () => {
+    const piece = chunk(Buffer.alloc(mebibyte, 97))
+    for (const path of ['/webhooks/feishu', '/api/v1/leads'])
+      for (let round = 0; round < 20; round++) {
+        const socket = await open()
+        const answer = statusOf(socket)
+        const head = 'authorization: Bearer token-of-the-faults\r\ncontent-type: application/json'
+        socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\n${head}\r\ntransfer-encoding: chunked\r\n\r\n`)
+        for (let sent = 0; sent < 64; sent++) socket.write(piece)
+        expect(await answer, path).toBe(413)
+        socket.destroy()
+      }
+  })
+
   test('a gzip bomb is not opened', async () => {
     const body = gzipSync(Buffer.alloc(50 * mebibyte))
     const before = memory()

@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import getRawBody from 'raw-body'
+import { linger } from '../linger.ts'
 import { Problem } from './problem.ts'
 
 const mostBytes = 1024 * 1024
@@ -29,6 +30,7 @@ async function bytesOf(ctx: Context): Promise<Buffer> {
   try {
     return await getRawBody(ctx.req, { length: ctx.request.length ?? null, limit: mostBytes })
   } catch (error) {
+    linger(ctx.req.socket)
     ctx.set('connection', 'close')
     const status = (error as { status?: number }).status === 413 ? 413 : 400
     throw new Problem(status, status === 413 ? 'Too much: 1 MiB at most' : 'The body broke off')
