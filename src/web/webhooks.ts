@@ -1,8 +1,8 @@
 import Router from '@koa/router'
 import type { Context, Middleware } from 'koa'
-import getRawBody from 'raw-body'
 import type { Platform, Received } from '../chat/platform.ts'
 import { Malformed, Unauthentic } from '../errors.ts'
+import { bodyBytes } from './body-bytes.ts'
 import {
   answerCard,
   type Inbox,
@@ -12,7 +12,6 @@ import {
   StoreUnavailable,
   toastFor,
 } from './inbox.ts'
-import { linger } from './linger.ts'
 import type { Metrics } from './metrics.ts'
 import { routesOf } from './routes.ts'
 
@@ -94,10 +93,8 @@ function verified(
 async function bodyOf(ctx: Context): Promise<Buffer> {
   if (ctx.get('content-encoding') && ctx.get('content-encoding') !== 'identity') ctx.throw(415)
   try {
-    return await getRawBody(ctx.req, { length: ctx.request.length ?? null, limit: 1024 * 1024 })
+    return await bodyBytes(ctx)
   } catch (error) {
-    // Whatever else is on its way is not read.
-    linger(ctx.req.socket)
     return ctx.throw((error as { status?: number }).status ?? 400, { headers: { connection: 'close' } })
   }
 }

@@ -1,9 +1,7 @@
 import type { Context } from 'koa'
-import getRawBody from 'raw-body'
-import { linger } from '../linger.ts'
+import { bodyBytes } from '../body-bytes.ts'
 import { Problem } from './problem.ts'
 
-const mostBytes = 1024 * 1024
 const deepest = 32
 
 /** The JSON of a request with its bytes. Throws `Problem` for another type, too much, too deep or no JSON. */
@@ -28,9 +26,8 @@ export const hasBody = (ctx: Context): boolean =>
 
 async function bytesOf(ctx: Context): Promise<Buffer> {
   try {
-    return await getRawBody(ctx.req, { length: ctx.request.length ?? null, limit: mostBytes })
+    return await bodyBytes(ctx)
   } catch (error) {
-    linger(ctx.req.socket)
     ctx.set('connection', 'close')
     const status = (error as { status?: number }).status === 413 ? 413 : 400
     throw new Problem(status, status === 413 ? 'Too much: 1 MiB at most' : 'The body broke off')
