@@ -14,7 +14,11 @@ import type { Jobs, Queue } from './queue.ts'
  * slow chat holds up nobody.
  */
 export function createDeliverer(given: Given) {
-  const deps = { ...given, noteSent: gathered((batch: Sent[]) => noteSent(given.db, batch)) }
+  const deps = {
+    ...given,
+    noteSent: gathered((batch: Sent[]) => noteSent(given.db, batch)),
+    hold: gathered((batch: Held[]) => hold(given, batch)),
+  }
   const breakers = new Map([...deps.platforms.keys()].map((name) => [name, createBreaker()]))
   /** `known`: the row, where it has just been written. */
   return async ({ deliveryId, held = 0, at }: Jobs['deliver'], known?: Delivery): Promise<void> => {
@@ -70,11 +74,18 @@ async function untilPlace(at: number | undefined): Promise<void> {
 
 type Kept = { held: number; at?: number }
 
-function later(deps: Deps, delivery: Delivery, kept: Kept, ms: number): Promise<void> {
+async function later(deps: Deps, delivery: Delivery, kept: Kept, ms: number): Promise<void> {
   deps.measure.delivered(delivery.platform, 'held')
-  const job = { deliveryId: delivery.id, ...kept }
-  const when = { seconds: Math.ceil(Math.max(0, ms)) / 1000 }
-  return deps.db.$transaction((tx) => deps.queue.send(tx, 'deliver', job, when))
+  await deps.hold({ job: { deliveryId: delivery.id, ...kept }, seconds: Math.ceil(Math.max(0, ms)) / 1000 })
+}
+
+type Held = { job: Jobs['deliver']; seconds: number }
+
+async function hold({ db, queue }: Given, batch: Held[]): Promise<undefined[]> {
+  const jobs = batch.map(({ job }) => job)
+  const seconds = batch.map((one) => one.seconds)
+  await db.$transaction((tx) => queue.sendAll(tx, 'deliver', jobs, seconds))
+  return batch.map(() => undefined)
 }
 
 /** The id of the message that it answers goes along: so a message is followed from its webhook to here. */
@@ -86,7 +97,7 @@ function told({ measure, log }: Deps, { id, inboundId, platform, kind }: Deliver
   )
 }
 
-type Deps = Given & { noteSent(sent: Sent): Promise<unknown> }
+type Deps = Given & { noteSent(sent: Sent): Promise<unknown>; hold(held: Held): Promise<unknown> }
 
 export type Given = {
   db: Db

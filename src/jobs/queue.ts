@@ -17,8 +17,8 @@ export type JobName = keyof Jobs
 export type Queue = {
   /** Enqueues in the caller's transaction: the job exists if and only if the business row does. */
   send<N extends JobName>(tx: Tx, name: N, payload: Jobs[N], how?: Sending): Promise<void>
-  /** The same for many at once. */
-  sendAll<N extends JobName>(tx: Tx, name: N, payloads: Jobs[N][]): Promise<void>
+  /** The same for many at once; `seconds`: after how long each may begin. */
+  sendAll<N extends JobName>(tx: Tx, name: N, payloads: Jobs[N][], seconds?: number[]): Promise<void>
   /**
    * Works the jobs of one kind, some at once. A batch is over when its slowest is: with several, one that hangs
    * does not keep all others waiting. A throw is retried with back-off, then parked as failed.
@@ -63,8 +63,8 @@ export async function startQueue(
         ...(onlyOne ? { singletonKey: onlyOne } : {}),
       })
     },
-    async sendAll(tx, name, payloads) {
-      const jobs = payloads.map((data) => ({ data }))
+    async sendAll(tx, name, payloads, seconds = []) {
+      const jobs = payloads.map((data, index) => ({ data, startAfter: seconds[index] ?? 0 }))
       if (jobs.length > 0) await boss.insert(name, jobs, { db: fromPrisma(tx) })
     },
     async work(name, handler, atOnce = 8, batches = 1) {
