@@ -22,9 +22,7 @@ export function leaderboard(view: LeaderboardView): Card {
         switches.metric,
       ),
       buttons(
-        ...switches.periods.map(({ label, value }) =>
-          button(label, 'board.show', { ...switches.args, period: value }),
-        ),
+        ...switches.periods.map(({ label, args }) => button(label, 'board.show', args)),
         button(switches.other.label, 'board.show', { ...switches.args, by: switches.other.by }),
         more ? button('看明细', 'board.proof', more) : undefined,
       ),
@@ -48,8 +46,8 @@ export type LeaderboardView = {
     args: Record<string, string>
     metric: string
     metrics: { label: string; value: string }[]
-    /** The other periods. */
-    periods: { label: string; value: string }[]
+    /** Other periods, as they run now. */
+    periods: { label: string; args: Record<string, string> }[]
     other: { label: string; by: string }
   }
   /** The facts behind the figures, for those who may see them. */

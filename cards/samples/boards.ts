@@ -42,9 +42,9 @@ const board: LeaderboardView = {
       { label: '线索', value: 'leads' },
     ],
     periods: [
-      { label: '今日', value: 'day' },
-      { label: '本周', value: 'week' },
-      { label: '本季', value: 'quarter' },
+      { label: '今日', args: { period: 'day', metric: 'amount', by: 'people', scope: id(1) } },
+      { label: '本周', args: { period: 'week', metric: 'amount', by: 'people', scope: id(1) } },
+      { label: '本季', args: { period: 'quarter', metric: 'amount', by: 'people', scope: id(1) } },
     ],
     other: { label: '部门榜', by: 'departments' },
   },

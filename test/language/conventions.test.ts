@@ -20,6 +20,25 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['袁圆', '朗润那边啥情况，翻出来瞧瞧', { intent: 'show_account', arguments: {} }],
     ['袁圆', '宋校长那家什么情况，调出来看看', { intent: 'show_account', arguments: {} }],
   ],
+  'a board of a time that is over ends with its last day, one that still runs has none': [
+    ['袁圆', '昨天业绩', boardUntil('day', '2026-06-09')],
+    ['袁圆', '周一拜访榜', boardUntil('day', '2026-06-08')],
+    ['袁圆', '5月8号排行榜', boardUntil('day', '2026-05-08')],
+    ['袁圆', '上周谁第一', boardUntil('week', '2026-06-07')],
+    ['袁圆', '上月业绩', boardUntil('month', '2026-05-31')],
+    ['袁圆', '我上个月业绩怎么样', boardUntil('month', '2026-05-31')],
+    ['袁圆', '上个月回款多少', boardUntil('month', '2026-05-31')],
+    ['袁圆', '5月排行榜', boardUntil('month', '2026-05-31')],
+    ['袁圆', '十二月业绩', boardUntil('month', '2025-12-31')],
+    ['袁圆', '去年5月业绩', boardUntil('month', '2025-05-31')],
+    ['袁圆', '一季度签单榜', boardUntil('quarter', '2026-03-31')],
+    ['袁圆', '上季度业绩', boardUntil('quarter', '2026-03-31')],
+    ['袁圆', '去年业绩', boardUntil('year', '2025-12-31')],
+    ['袁圆', '今天业绩', boardUntil('day', null)],
+    ['袁圆', '6月业绩榜', boardUntil('month', null)],
+    ['袁圆', '二季度业绩', boardUntil('quarter', null)],
+    ['袁圆', '本月排行榜', boardUntil('month', null)],
+  ],
   'a measure of a time or of people is the board, their target is the target': [
     ['袁圆', '我的业绩', { intent: 'show_leaderboard', arguments: { metric: 'amount' } }],
     ['袁圆', '本月回款', { intent: 'show_leaderboard', arguments: { period: 'month', metric: 'payments' } }],
@@ -316,6 +335,9 @@ describe.each(Object.entries(cases))('%s', (_, rows) => {
 
 function log(given: Record<string, unknown>): Example['expect'] {
   return { intent: 'log_follow_up', arguments: given }
+}
+function boardUntil(period: string, until: string | null): Example['expect'] {
+  return { intent: 'show_leaderboard', arguments: { period, until } }
 }
 function task(given: Record<string, unknown>): Example['expect'] {
   return { intent: 'create_task', arguments: given }

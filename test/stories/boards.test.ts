@@ -29,6 +29,26 @@ describe.each(platforms)('on %s', (platform) => {
     ).toContain('本月回款榜')
   })
 
+  test('of a time that is over, too: it stays so when switched, and its proof is of that time', async () => {
+    await chat.says('李雷', '华联超市 5月20号回款 2万')
+    const board = await chat.says('王芳', '上个月回款排行榜')
+    expect(board).toContain('5月 回款榜')
+    expect(board).toMatch(/李雷[\s\S]*2万元/)
+    expect(board).toContain('比再上月同期多 2万元')
+    await chat.taps('王芳', '看明细')
+    const proof = chat.last('王芳')?.text
+    expect(proof).toContain('5月')
+    expect(proof).toContain('2万元')
+    expect(proof).not.toContain('3万元')
+    await chat.says('王芳', '5月回款榜')
+    await chat.taps('王芳', '部门榜')
+    expect(chat.last('王芳')?.text).toContain('5月 回款榜')
+    await chat.taps('王芳', '本月')
+    expect(chat.last('王芳')?.text).toContain('本月回款榜')
+    expect(await chat.says('王芳', '4月回款榜')).toContain('4月没有人上榜')
+    expect(await chat.says('王芳', '去年业绩')).toContain('2025年 签单榜')
+  })
+
   test('the manager opens the proof of a figure, a colleague may not', async () => {
     await chat.says('王芳', '今日拜访排行榜')
     await chat.taps('王芳', '看明细')

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { dayStart } from '../../clock.ts'
 import { actDay } from '../../crm/by.ts'
 import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
 import {
@@ -15,15 +14,16 @@ import type { Command } from '../command.ts'
 import { type Scope, scopeKey, scopeLabel, scopeOf, theScope } from '../scope.ts'
 import { sayOpenly, show, type Turn } from '../turn.ts'
 import { type Board, boardCard } from '../views/board.ts'
-import { dateWithWeekday } from '../when.ts'
+import { pastLabel } from '../views/figures.ts'
 import { showProof } from './show-proof.ts'
 
-/** 本月排行榜, 今日回款榜, 华东区拜访排名 */
+/** 本月排行榜, 今日回款榜, 华东区拜访排名, 上个月业绩 */
 export const showLeaderboard: Command = {
   intent: 'show_leaderboard',
   async run(turn, known) {
     const scope = await theScope(turn, 'show_leaderboard', known)
-    const asked = { period: known.period ?? 'month', metric: known.metric ?? 'amount' } as const
+    const { period = 'month', metric = 'amount', until = null } = known
+    const asked = { period, metric, until }
     // Where somebody stands is seen beside the others.
     const among = !scope || scope.kind === 'me' ? ({ kind: 'all' } as const) : scope
     sayOpenly(turn, boardCard(await read(turn, among, { ...asked, by: known.by ?? 'people' })))
@@ -47,13 +47,16 @@ const switched = z.object({
   period: z.enum(['day', 'week', 'month', 'quarter', 'year']).default('day'),
   metric: z.enum(metrics).default('amount'),
   by: z.enum(['people', 'departments']).default('people'),
+  until: z.iso.date().nullable().default(null),
 })
 
-type Asked = Pick<Board, 'period' | 'by'> & { metric: Metric }
+type Asked = Pick<Board, 'period' | 'by' | 'until'> & { metric: Metric }
 
 async function read(turn: Turn, scope: Scope, asked: Asked): Promise<Board> {
   const { tx, member } = turn
-  const field = await readField(tx, asked.period, actDay(turn))
+  const today = actDay(turn)
+  const field = await readField(tx, asked.period, asked.until ?? today)
+  const isInstead = isEarlier(field)
   const rows =
     asked.by === 'people'
       ? personsBoard(field, scope.kind === 'department' ? scope.department.path : '', asked.metric)
@@ -63,7 +66,8 @@ async function read(turn: Turn, scope: Scope, asked: Asked): Promise<Board> {
     ...asked,
     scope: { key: scopeKey(scope), label: scopeLabel(scope) },
     rows,
-    earlier: isEarlier(field) ? dateWithWeekday(dayStart(field.today, turn.zone), turn.zone) : null,
+    over: asked.until || isInstead ? pastLabel(asked.period, field.today, today) : null,
+    isInstead,
     meId: asked.by === 'people' ? member.id : await myRow(turn, field, rows),
     provable: rows.some(({ id }) => reach === 'all' || reach.memberIds.includes(id)),
   }

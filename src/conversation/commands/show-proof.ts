@@ -10,14 +10,15 @@ import type { TapHandler } from '../command.ts'
 import { yuan } from '../money.ts'
 import { scopeOf } from '../scope.ts'
 import { say, show, type Turn } from '../turn.ts'
-import { figure, metricLabels, periodLabels } from '../views/figures.ts'
+import { figure, metricLabels, pastLabel, periodLabels } from '../views/figures.ts'
 import { dayLabel } from '../when.ts'
 
 /** The visits, payments, wins … behind a figure of the board, of one person at a time. */
 export const showProof: TapHandler = async (turn, { args, values }) => {
   const asked = wanted.parse({ ...args, ...values })
   const scope = await scopeOf(turn, asked.scope)
-  const field = await readField(turn.tx, asked.period, actDay(turn))
+  const today = actDay(turn)
+  const field = await readField(turn.tx, asked.period, asked.until ?? today)
   const path = scope.kind === 'department' ? scope.department.path : ''
   const people = personsBoard(field, path, asked.metric).filter(({ id }) => isWithin(turn, id))
   const person = theOne(turn, people, asked.member)
@@ -34,7 +35,7 @@ export const showProof: TapHandler = async (turn, { args, values }) => {
   const { member: _member, offset: _offset, ...same } = asked
   const card = proofCard({
     title: `${person.name} ${metricLabels[metric]} ${figure(metric, person.value)}`,
-    period: periodLabels[asked.period],
+    period: asked.until ? pastLabel(asked.period, field.today, today) : periodLabels[asked.period],
     memberId: person.id,
     rows: proofs.slice(0, perPage).map((proof) => row(turn, metric, proof)),
     people: people.slice(0, 20).map(({ id, name }) => ({ label: name, value: id })),
@@ -53,6 +54,7 @@ const wanted = z.object({
   period: z.enum(['day', 'week', 'month', 'quarter', 'year']).default('day'),
   metric: z.enum(metrics).default('amount'),
   by: z.string().default('people'),
+  until: z.iso.date().optional(),
   member: z.uuid().optional(),
   offset: z.coerce.number().int().min(0).max(100_000).default(0),
 })

@@ -72,6 +72,8 @@ export type Arguments = {
   dueAt?: When
   period?: Period
   metric?: Metric
+  /** The last day of the period, where one is meant that is over: 昨天, 上周, 5月. */
+  until?: When
   /** A board of departments; of people where it is not said. */
   by?: 'departments'
   /** A department or region as it was said, `me`, or `all`. */

@@ -11,8 +11,9 @@ export function boardCard(board: Board): Card {
   const { period, metric, by, scope } = board
   // A board on which nobody has anything yet ranks nobody.
   const rows = board.rows.filter(({ value }) => value.gt(0))
-  const title = `${board.earlier ?? periodLabels[period]}${board.earlier ? ' ' : ''}${metricLabels[metric]}榜`
-  const args = { period, metric, by, scope: scope.key }
+  const title = `${board.over ?? periodLabels[period]}${board.over ? ' ' : ''}${metricLabels[metric]}榜`
+  const running = { period, metric, by, scope: scope.key }
+  const args = { ...running, ...(board.until && { until: board.until }) }
   return leaderboard({
     title,
     scope: scope.label,
@@ -32,9 +33,9 @@ export function boardCard(board: Board): Card {
       metric,
       metrics: metrics.map((value) => ({ value, label: metricLabels[value] })),
       periods: periods
-        .filter((value) => value !== period)
+        .filter((value) => value !== period || board.until)
         .slice(0, periodsShown)
-        .map((value) => ({ value, label: periodLabels[value] })),
+        .map((value) => ({ label: periodLabels[value], args: { ...running, period: value } })),
       other: by === 'people' ? { label: '部门榜', by: 'departments' } : { label: '个人榜', by: 'people' },
     },
     more: by === 'people' && board.provable ? args : null,
@@ -47,8 +48,12 @@ export type Board = {
   by: 'people' | 'departments'
   scope: { key: string; label: string }
   rows: Ranked[]
-  /** `6月5日 周五`: nobody has anything on the day asked for, so the last working day is shown. */
-  earlier: string | null
+  /** The last day of a period that is over, where such a one was asked for. */
+  until: string | null
+  /** What a period that is over is called: `6月5日 周五`, `5月`. */
+  over: string | null
+  /** Nobody has anything on the day that was asked for, so `over` is the last working day before it. */
+  isInstead: boolean
   meId: string | null
   /** The reader may see what is behind some of the figures. */
   provable: boolean
@@ -63,11 +68,20 @@ const hasBegun = ({ rows }: Board): boolean => rows.some(({ value }) => value.gt
 
 function summaryOf(board: Board): string {
   const { period, metric, rows, by } = board
-  if (!hasBegun(board))
-    return `${periodLabels[period]}还没有${by === 'people' ? '人' : '部门'}上榜，等你拿第一。`
+  if (!hasBegun(board)) {
+    const who = by === 'people' ? '人' : '部门'
+    return board.over
+      ? `${board.over}没有${who}上榜。`
+      : `${periodLabels[period]}还没有${who}上榜，等你拿第一。`
+  }
   const change = sum(rows.map((row) => row.change))
-  const instead = board.earlier ? '今天还没人开张，先看上个工作日的。' : ''
-  return `${instead}合计 ${figure(metric, sum(rows.map(({ value }) => value)))}，${compared(comparedWith[period], metric, change)}`
+  const before = board.until ? beforeThat[period] : comparedWith[period]
+  return `${insteadOf(board)}合计 ${figure(metric, sum(rows.map(({ value }) => value)))}，${compared(before, metric, change)}`
+}
+
+const insteadOf = ({ isInstead, until }: Board): string => {
+  if (!isInstead) return ''
+  return until ? '那天没人开张，先看之前一个工作日的。' : '今天还没人开张，先看上个工作日的。'
 }
 
 /** `比上月同期多 3万元`. */
@@ -84,6 +98,14 @@ const comparedWith: Record<Period, string> = {
   year: '去年同期',
 }
 
+const beforeThat: Record<Period, string> = {
+  day: '再上一个工作日',
+  week: '再上一周',
+  month: '再上月同期',
+  quarter: '再上季同期',
+  year: '再上一年同期',
+}
+
 /** Who has nothing has no rank; they are named in one line. */
 function restOf({ rows, by, ...board }: Board): string | null {
   const idle = rows.filter(({ value }) => !value.gt(0))
@@ -91,7 +113,7 @@ function restOf({ rows, by, ...board }: Board): string | null {
   return idleLine(
     idle.map(({ name }) => name),
     by === 'people' ? '人' : '个部门',
-    board.earlier === null,
+    board.over === null,
   )
 }
 
@@ -100,8 +122,8 @@ function mineOf(board: Board): string | null {
   const mine = rows.find(({ id }) => id === meId)
   if (!mine || !hasBegun(board)) return null
   const who = by === 'people' ? '你' : '你的部门'
-  if (!mine.value.gt(0)) return board.earlier ? null : `${who}还没开张，离上榜就差一笔。`
+  if (!mine.value.gt(0)) return board.over ? null : `${who}还没开张，离上榜就差一笔。`
   const moved = mine.climbed ? `（${climbedOf(mine)}）` : ''
-  if (!mine.gap) return `${who}排第 ${mine.rank}${moved}，守住！`
+  if (!mine.gap) return `${who}排第 ${mine.rank}${moved}${board.over ? '。' : '，守住！'}`
   return `${who}排第 ${mine.rank}${moved}，离上一名差 ${figure(metric, mine.gap)}。`
 }

@@ -1,9 +1,11 @@
+import { DateTime } from 'luxon'
 import type { Chart } from '../../chat/card.ts'
 import type { Ranked } from '../../crm/leaderboard/board.ts'
 import type { Metric } from '../../crm/leaderboard/figures.ts'
 import type { Prisma } from '../../db/types.ts'
 import { aboutYuan } from '../money.ts'
 import type { Period } from '../understand/understanding.ts'
+import { dateWithWeekday } from '../when.ts'
 
 export const metricLabels: Record<Metric, string> = {
   amount: '签单',
@@ -19,6 +21,22 @@ export const periodLabels: Record<Period, string> = {
   month: '本月',
   quarter: '本季',
   year: '本年',
+}
+
+/** A period that is over, by its last day: `6月9日 周二`, `6月1日至7日`, `5月`, `2025年二季度`. `today`: `YYYY-MM-DD`, too. */
+export function pastLabel(period: Period, until: string, today: string): string {
+  const day = DateTime.fromISO(until, { zone: 'utc' })
+  const year = until.slice(0, 4) === today.slice(0, 4) && period !== 'year' ? '' : `${day.year}年`
+  if (period === 'day') return `${year}${dateWithWeekday(day.toJSDate(), 'utc')}`
+  if (period === 'week') return `${year}${weekOf(day)}`
+  if (period === 'month') return `${year}${day.month}月`
+  return period === 'quarter' ? `${year}${'一二三四'[day.quarter - 1]}季度` : year
+}
+
+function weekOf(last: DateTime): string {
+  const first = last.startOf('week')
+  const month = first.month === last.month ? '' : `${last.month}月`
+  return `${first.month}月${first.day}日至${month}${last.day}日`
 }
 
 const units = { new_accounts: '家', visits: '次', leads: '条' }

@@ -2,6 +2,7 @@ import type { Reading } from '../reading.ts'
 import type { Listing, Metric, Period } from '../understanding.ts'
 import { type Fill, needs, only, trimmed } from './frame.ts'
 import { accountIn, companyMention, named } from './named.ts'
+import { pastPeriod } from './past-period.ts'
 import { regionIn } from './pool.ts'
 
 export const leaderboard: Fill = (reading) => {
@@ -10,6 +11,7 @@ export const leaderboard: Fill = (reading) => {
   return {
     arguments: only({
       period: first(periods, plain),
+      ...pastPeriod(reading),
       metric: first(metrics, plain) ?? 'amount',
       by,
       scope: scopeIn(reading) ?? (!by && ofTeam.test(plain) ? 'team' : undefined),

@@ -1,3 +1,4 @@
+import { boardRules } from './boards.ts'
 import { dealRules } from './deals.ts'
 import { followUpRules } from './follow-up.ts'
 import { metaRules } from './meta.ts'
@@ -14,6 +15,7 @@ export const allRules: readonly Rule[] = [
   ...poolRules,
   ...dealRules,
   ...moneyRules,
+  ...boardRules,
   ...viewRules,
   ...followUpRules,
 ].sort((a, b) => b.weight - a.weight)
