@@ -5,7 +5,7 @@ export function targetProgress(view: TargetProgress): Card {
   return {
     title: view.title,
     tone: view.behind ? 'warning' : 'success',
-    tags: [{ text: view.behind ? '落后进度' : '跟上进度' }],
+    tags: [{ text: view.standing }],
     summary: `${view.title}：完成 ${view.attainment}`,
     blocks: [
       text([bold(`完成 ${view.attainment}`), `，时间过了 ${view.pace}`]),
@@ -20,7 +20,7 @@ export function targetProgress(view: TargetProgress): Card {
         ...view.periods.map(({ label, value }) =>
           button(label, 'target.show', { scope: view.scope, period: value }),
         ),
-        button('看榜单', 'board.open', { scope: view.board, period: view.period }),
+        button('看榜单', 'board.open', view.board),
       ),
     ],
   }
@@ -35,10 +35,12 @@ export type TargetProgress = {
   gap: string | null
   perDay: string | null
   behind: boolean
+  /** `落后进度`. */
+  standing: string
   advice: string
   scope: string
-  board: string
-  period: string
-  /** The other periods. */
+  /** Which board belongs to it. */
+  board: Record<string, string>
+  /** Other periods, as they run now. */
   periods: { label: string; value: string }[]
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '../../src/ids.ts'
 import { platforms, stage } from '../support/story.ts'
 import { anAccount } from '../support/world.ts'
 
@@ -47,6 +48,25 @@ describe.each(platforms)('on %s', (platform) => {
     expect(chat.last('王芳')?.text).toContain('本月回款榜')
     expect(await chat.says('王芳', '4月回款榜')).toContain('4月没有人上榜')
     expect(await chat.says('王芳', '去年业绩')).toContain('2025年 签单榜')
+  })
+
+  test('so is a target', async () => {
+    const { id } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    const targets = ['2026-05-01', '2026-06-01'].map((day) => ({
+      id: newId(),
+      startsOn: new Date(day),
+      memberId: id,
+    }))
+    await story.db.target.createMany({
+      data: targets.map((target) => ({ ...target, period: 'month' as const, amount: 50_000 })),
+    })
+    const over = await chat.says('李雷', '我上个月目标完成了多少')
+    expect(over).toContain('我的5月目标')
+    expect(over).toContain('没完成')
+    await chat.taps('李雷', '本月')
+    expect(chat.last('李雷')?.text).toContain('我的本月目标')
+    expect(chat.last('李雷')?.text).toContain('落后比较多')
+    expect(await chat.says('李雷', '4月目标完成情况')).toContain('我4月没有定过目标')
   })
 
   test('the manager opens the proof of a figure, a colleague may not', async () => {

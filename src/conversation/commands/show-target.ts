@@ -10,14 +10,15 @@ import type { Command } from '../command.ts'
 import { yuan } from '../money.ts'
 import { ownTeam, type Scope, scopeKey, scopeLabel, scopeOf, theScope } from '../scope.ts'
 import { say, show, type Turn } from '../turn.ts'
-import { periodLabels } from '../views/figures.ts'
+import { pastLabel, periodLabels } from '../views/figures.ts'
 
-/** 我的目标, 华东区目标, 本季目标完成多少 */
+/** 我的目标, 华东区目标, 本季目标完成多少, 上个月目标完成了吗 */
 export const showTarget: Command = {
   intent: 'show_target',
   async run(turn, known) {
     const scope = (await theScope(turn, 'show_target', known)) ?? (await ownScope(turn))
-    say(turn, await targetCard(turn, scope, longEnough(known.period)))
+    const period = longEnough(known.period)
+    say(turn, await targetCard(turn, scope, period, period === known.period ? known.until : undefined))
   },
   taps: {
     async 'target.show'(turn, { args }) {
@@ -40,11 +41,16 @@ const longEnough = (period: string | undefined): TargetPeriod =>
 const ownScope = async (turn: Turn): Promise<Scope> =>
   turn.member.role === 'rep' ? { kind: 'me' } : ownTeam(turn)
 
-async function targetCard(turn: Turn, scope: Scope, period: TargetPeriod): Promise<Card> {
-  const progress = await read(turn, scope, period)
-  const label = periodLabels[period]
+/** `until`: the last day of a period that is over. */
+async function targetCard(turn: Turn, scope: Scope, period: TargetPeriod, until?: string): Promise<Card> {
+  const today = actDay(turn)
+  const progress = await read(turn, scope, period, until ?? today)
+  const label = until ? pastLabel(period, until, today) : periodLabels[period]
   if (!progress)
-    throw new Refusal('no-target', `${scopeLabel(scope)}${label}还没有定目标，请主管或销管先定一个。`)
+    throw new Refusal(
+      'no-target',
+      `${scopeLabel(scope)}${label}${until ? '没有定过目标。' : '还没有定目标，请主管或销管先定一个。'}`,
+    )
   const { attainment, pace, gap, perDay, daysLeft } = progress
   return targetProgress({
     title: `${scopeLabel(scope)}${scope.kind === 'me' ? '的' : ' '}${label}目标`,
@@ -55,17 +61,18 @@ async function targetCard(turn: Turn, scope: Scope, period: TargetPeriod): Promi
     gap: gap.gt(0) ? yuan(gap) : null,
     perDay: perDay && `${yuan(perDay)}（还有 ${daysLeft} 个工作日）`,
     behind: attainment < pace,
-    advice: adviceOf(progress),
+    standing: standingOf(progress, until !== undefined),
+    advice: adviceOf(progress, until !== undefined),
     scope: scopeKey(scope),
-    board: scope.kind === 'me' ? 'all' : scopeKey(scope),
-    period,
-    periods: periods.filter((one) => one !== period).map((value) => ({ value, label: periodLabels[value] })),
+    board: { scope: scope.kind === 'me' ? 'all' : scopeKey(scope), period, ...(until && { until }) },
+    periods: periods
+      .filter((one) => one !== period || until)
+      .map((value) => ({ value, label: periodLabels[value] })),
   })
 }
 
-async function read(turn: Turn, scope: Scope, period: TargetPeriod): Promise<Progress | null> {
+async function read(turn: Turn, scope: Scope, period: TargetPeriod, today: string): Promise<Progress | null> {
   const { tx, member } = turn
-  const today = actDay(turn)
   if (scope.kind === 'me') return readProgress(tx, { memberId: member.id }, period, today)
   const own = await ownDepartment(tx, member.id)
   const department = scope.kind === 'department' ? scope.department : { id: '', path: '' }
@@ -77,7 +84,14 @@ async function read(turn: Turn, scope: Scope, period: TargetPeriod): Promise<Pro
 /** The whole company has no row of its own: its target is the sum of its people's. */
 const noDepartment = '00000000-0000-0000-0000-000000000000'
 
-function adviceOf({ attainment, pace, gap }: Progress): string {
+function standingOf({ attainment, pace }: Progress, isOver: boolean): string {
+  const behind = attainment < pace
+  if (isOver) return behind ? '没完成' : '已完成'
+  return behind ? '落后进度' : '跟上进度'
+}
+
+function adviceOf({ attainment, pace, gap }: Progress, isOver: boolean): string {
+  if (isOver) return gap.isZero() ? '目标完成了，漂亮。' : '目标没完成，这段已经过去，盯住眼下这段。'
   if (gap.isZero()) return '目标已完成，多签的都是惊喜。'
   if (attainment >= pace) return '节奏不错，保持住。'
   return pace - attainment >= 20 ? '落后比较多，先盯手上最大的几单。' : '差一点点，加把劲就追上了。'

@@ -28,6 +28,7 @@ const ofTeam = /(?<!各|个)团队/
 export const target: Fill = (reading) => ({
   arguments: only({
     period: first(periods, reading.text.plain),
+    ...pastPeriod(reading),
     scope: scopeIn(reading) ?? (/我(?!们)/.test(reading.text.plain) ? 'me' : undefined),
   }),
 })
