@@ -4,7 +4,7 @@ import { poolWarning, poolWarnings } from '../../cards/pool-warning.ts'
 import { dropBy } from '../crm/briefs/morning.ts'
 import { askExtension, declineExtension, grantExtension } from '../crm/pool/extend.ts'
 import { timeLabel } from '../crm/pool/labels.ts'
-import { type Held, type Prospect, readProspect } from '../crm/pool/prospect.ts'
+import { type Held, readProspect } from '../crm/pool/prospect.ts'
 import { droppingOf } from '../crm/pool/warn.ts'
 import { whyDropped } from '../crm/pool/why-dropped.ts'
 import { lastVisitsOf } from '../crm/visits/last-visit.ts'
@@ -12,7 +12,7 @@ import { Refusal } from '../errors.ts'
 import type { TapHandler } from './command.ts'
 import { forBoth } from './prospects.ts'
 import { say, show, type Turn, tell, toast } from './turn.ts'
-import { dayLabel } from './when.ts'
+import { droppingView } from './views/dropping.ts'
 
 /** What the buttons of a drop warning do, and those of the request that a manager gets. */
 export const extensionTaps: Record<string, TapHandler> = {
@@ -62,15 +62,9 @@ function decided(turn: Turn, askerId: string, held: Held, granted: boolean): voi
   tell(turn, askerId, card)
 }
 
-async function facts(turn: Turn, held: Held & Prospect) {
+async function facts(turn: Turn, held: Held) {
   const last = (await lastVisitsOf(turn.tx, [held])).get(held.id)
-  return {
-    kind: held.kind,
-    id: held.id,
-    name: held.name,
-    dropsAt: held.dropsAt ? timeLabel(held.dropsAt, turn.now, turn.zone) : '没有期限',
-    lastVisit: last ? `${dayLabel(last.createdAt, turn)} ${last.content.slice(0, 40)}` : null,
-  }
+  return droppingView(held, last, turn)
 }
 
 const askerIn = z.object({ asker: z.uuid() })

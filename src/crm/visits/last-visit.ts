@@ -15,4 +15,4 @@ export async function lastVisitsOf(tx: Tx, prospects: Prospect[]): Promise<LastV
 }
 
 export type LastVisits = ReadonlyMap<string, Last>
-type Last = { id: string; createdAt: Date; content: string }
+export type Last = { id: string; createdAt: Date; content: string }

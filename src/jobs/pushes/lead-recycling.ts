@@ -2,8 +2,8 @@ import { poolDropped, poolWarning, poolWarnings } from '../../../cards/pool-warn
 import { tasksEnded } from '../../../cards/tasks-ended.ts'
 import { local } from '../../clock.ts'
 import { subjectsOf } from '../../conversation/prospects.ts'
+import { droppingView } from '../../conversation/views/dropping.ts'
 import { stateCard } from '../../conversation/views/lead.ts'
-import { dayLabel } from '../../conversation/when.ts'
 import { type Manager, managersOf } from '../../crm/organisation/manager-of.ts'
 import { timeLabel } from '../../crm/pool/labels.ts'
 import type { Held } from '../../crm/pool/prospect.ts'
@@ -116,18 +116,11 @@ function warnedPost(
   return { memberId, message: { card }, options: { part: partOf('warned', warnings), warnsOf } }
 }
 
-function viewOf({ now, zone }: PushContext, { held, days, why }: Warning, visits: LastVisits) {
-  const last = visits.get(held.id)
-  return {
-    kind: held.kind,
-    id: held.id,
-    name: held.name,
-    days,
-    why,
-    dropsAt: timeLabel(held.dropsAt as Date, now, zone),
-    lastVisit: last ? `${dayLabel(last.createdAt, { now, zone })} ${last.content.slice(0, 40)}` : null,
-  }
-}
+const viewOf = (context: PushContext, { held, days, why }: Warning, visits: LastVisits) => ({
+  ...droppingView(held, visits.get(held.id), context),
+  days,
+  why,
+})
 
 /** What drops after a slot was taken up again, after a crash, is told in a message of its own. */
 const partOf = (kind: string, [first]: { held: Held }[]): string => `${kind}-${first?.held.id}`
