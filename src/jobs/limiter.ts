@@ -103,14 +103,14 @@ DECLARE
 BEGIN
   wait := 0;
   taken := held;
-  WHILE taken < cardinality(keys) AND wait <= 0 LOOP
+  WHILE taken < cardinality(keys) AND wait <= ${rounding / 1000} LOOP
     taken := taken + 1;
     INSERT INTO limiter.place AS p (key, at, noted) VALUES (keys[taken], moment + spacings[taken], moment)
       ON CONFLICT (key) DO UPDATE SET noted = moment, at = spacings[taken] +
         greatest(p.at - CASE WHEN p.noted > moment + 1 THEN p.noted - moment ELSE 0 END, moment)
       RETURNING p.at - bursts[taken] * spacings[taken] - moment INTO wait;
   END LOOP;
-  wait := greatest(wait, 0);
+  wait := CASE WHEN wait > ${rounding / 1000} THEN wait ELSE 0 END;
 END $$;
 CREATE OR REPLACE FUNCTION limiter.take_all(asked jsonb) RETURNS TABLE (wait double precision, taken int)
   LANGUAGE plpgsql AS $$
