@@ -131,7 +131,12 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   listening.mount(createWeb({ readiness, metrics, log, middleware, proxies }))
   // What was left behind is worked off beside what comes in: nobody waits for it to be let in.
   await queue.work('deliver', (job) => deliver(job), 16, 4)
-  await queue.work('handle-inbound', ({ conversation }) => worker.resume(conversation), 6, 4)
+  await queue.work(
+    'handle-inbound',
+    ({ conversation }) => worker.resume(conversation),
+    conversationsAtOnce / 4,
+    4,
+  )
   await queue.work('directory', ({ platform }) => syncDirectory(directory, platform), 1)
   await queue.work('push', timekeeper.work, 1)
   await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))
