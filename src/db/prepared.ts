@@ -33,7 +33,8 @@ export function preparing(pglite: PGlite): Pick<PGlite, 'query' | 'exec' | 'tran
 
 /**
  * The embedded database answers without going back to the event loop: a night's job that asks a thousand times in a
- * row would keep every webhook waiting for its end. This lets the loop turn, when it has not for a while.
+ * row would keep every webhook waiting for its end. This lets the loop turn, when it has not for a while. Node takes
+ * one new connection in each turn, so that a crowd of them waits for as many.
  */
 function createBreath(): () => Promise<void> {
   let last = performance.now()
@@ -44,7 +45,7 @@ function createBreath(): () => Promise<void> {
   }
 }
 
-const breathMs = 10
+const breathMs = 2
 
 /** Call `run` while nobody else uses the connection. */
 function createStatements(pglite: PGlite) {
