@@ -38,6 +38,8 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['袁圆', '6月业绩榜', boardUntil('month', null)],
     ['袁圆', '二季度业绩', boardUntil('quarter', null)],
     ['袁圆', '本月排行榜', boardUntil('month', null)],
+    ['袁圆', '本月比上月的业绩排名', boardUntil('month', null)],
+    ['袁圆', '今年5月排行榜', boardUntil('month', '2026-05-31')],
   ],
   'a measure of a time or of people is the board, their target is the target': [
     ['袁圆', '我的业绩', { intent: 'show_leaderboard', arguments: { metric: 'amount' } }],

@@ -13,15 +13,25 @@ export function pastPeriod({ text: { plain }, context: { at, zone }, dates }: Re
     const found = said.exec(plain)
     if (!found) continue
     const until = within(today, found.groups ?? {}).endOf(period)
-    return until < today ? { period, until: until.toISODate() as string } : undefined
+    // 本月比上月: the running one is shown beside the one before.
+    return until < today && !running[period].test(plain)
+      ? { period, until: until.toISODate() as string }
+      : undefined
   }
   return undefined
+}
+
+const running: Record<Exclude<Period, 'day'>, RegExp> = {
+  week: /本周|这个?(?:周|星期|礼拜)/,
+  month: /本月|这个?月|当月/,
+  quarter: /本季|这个?季/,
+  year: /今年|本年/,
 }
 
 type Past = { period: Period; until: string }
 
 type PastForm = {
-  period: Period
+  period: keyof typeof running
   said: RegExp
   /** Any day of it. */
   within(today: DateTime, said: Record<string, string | undefined>): DateTime
