@@ -52,6 +52,8 @@ export type Board = {
   until: string | null
   /** What a period that is over is called: `6月5日 周五`, `5月`. */
   over: string | null
+  /** What such a period is compared with: `4月`. */
+  before: string | null
   /** Nobody has anything on the day that was asked for, so `over` is the last working day before it. */
   isInstead: boolean
   meId: string | null
@@ -75,7 +77,7 @@ function summaryOf(board: Board): string {
       : `${periodLabels[period]}还没有${who}上榜，等你拿第一。`
   }
   const change = sum(rows.map((row) => row.change))
-  const before = board.until ? beforeThat[period] : comparedWith[period]
+  const before = board.before ?? comparedWith[period]
   return `${insteadOf(board)}合计 ${figure(metric, sum(rows.map(({ value }) => value)))}，${compared(before, metric, change)}`
 }
 
@@ -96,14 +98,6 @@ const comparedWith: Record<Period, string> = {
   month: '上月同期',
   quarter: '上季同期',
   year: '去年同期',
-}
-
-const beforeThat: Record<Period, string> = {
-  day: '再上一个工作日',
-  week: '再上一周',
-  month: '再上月同期',
-  quarter: '再上季同期',
-  year: '再上一年同期',
 }
 
 /** Who has nothing has no rank; they are named in one line. */

@@ -5,9 +5,9 @@ import { isWorkday } from '../workdays.ts'
 export type Span = { from: string; to: string }
 
 /**
- * The running period of `today` up to today, and the stretch to compare it with: as many days of the period
- * before, so that half a month is not held against a whole one. A working day is compared with the working day
- * before it, any other day with the day before. Weeks begin on Monday.
+ * The period of `today` up to today, and the stretch to compare it with: as many days of the period before, so that
+ * half a month is not held against a whole one, and all of it on the last day. A working day is compared with the
+ * working day before it, any other day with the day before. Weeks begin on Monday.
  */
 export function spansOf(period: Period, today: string): { now: Span; before: Span } {
   const day = DateTime.fromISO(today, { zone: 'utc' })
@@ -17,7 +17,9 @@ export function spansOf(period: Period, today: string): { now: Span; before: Spa
   }
   const start = day.startOf(period)
   const startBefore = start.minus({ [`${period}s`]: 1 })
-  const endBefore = DateTime.min(startBefore.plus(day.diff(start)), start.minus({ days: 1 }))
+  const lastBefore = start.minus({ days: 1 })
+  const isWhole = day.hasSame(day.endOf(period), 'day')
+  const endBefore = isWhole ? lastBefore : DateTime.min(startBefore.plus(day.diff(start)), lastBefore)
   return { now: span(start, day), before: span(startBefore, endBefore) }
 }
 
