@@ -113,6 +113,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     door: {
       token: config.apiToken,
       readToken: config.apiReadToken,
+      programs: config.apiPrograms,
       openOnLoopback: options.openOnLoopback,
     },
     perMinute: config.apiPerMinute,

@@ -17,6 +17,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     zone: values.BUSINESS_TIMEZONE,
     apiToken: values.API_TOKEN,
     apiReadToken: values.API_READ_TOKEN,
+    apiPrograms: values.API_PROGRAMS,
     apiPerMinute: values.API_REQUESTS_PER_MINUTE,
     proxies: values.PROXIES,
     logLevel: values.LOG_LEVEL,
@@ -36,6 +37,7 @@ export type Config = {
   zone: string
   apiToken: string | undefined
   apiReadToken?: string | undefined
+  apiPrograms?: readonly ApiProgram[] | undefined
   /** What one caller of the API may ask in a minute; no limit if left out. */
   apiPerMinute?: number | undefined
   /** How many proxies stand in front, whose word for the address of who asks is believed. */
@@ -48,6 +50,9 @@ export type Config = {
   /** A language model for what the offline reading does not understand; without it nothing leaves the machine. */
   model?: ModelSettings | undefined
 }
+
+/** A program with a token of its own. */
+export type ApiProgram = { name: string; token: string; mayWrite: boolean }
 
 export type ModelSettings = {
   baseUrl: string
@@ -96,6 +101,19 @@ const token = z
   .regex(/^\S+$/, 'has a space in it and could never be sent')
   .min(16, 'is shorter than 16 characters')
 
+const programs = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,29}(:read)?=[^\s,]{16,}(,[a-z][a-z0-9-]{0,29}(:read)?=[^\s,]{16,})*$/,
+    'is not a list such as erp=<token>,bi:read=<token>, with tokens of 16 characters or more',
+  )
+  .transform((text) => text.split(',').map(programIn))
+
+function programIn(text: string): ApiProgram {
+  const [, name = '', read, token = ''] = /^([^:=]*)(:read)?=(.*)$/.exec(text) ?? []
+  return { name, token, mayWrite: !read }
+}
+
 const environment = z.object({
   PORT: z
     .string()
@@ -113,6 +131,7 @@ const environment = z.object({
   BUSINESS_TIMEZONE: zone.default('Asia/Shanghai'),
   API_TOKEN: token.optional(),
   API_READ_TOKEN: token.optional(),
+  API_PROGRAMS: programs.optional(),
   API_REQUESTS_PER_MINUTE: z.coerce.number('is not a number').int().positive().default(1200),
   PROXIES: z.coerce.number('is not a number').int().min(0).max(9).default(0),
   LOG_LEVEL: z
@@ -179,11 +198,20 @@ const unknownIn = (given: Given): string[] =>
     .filter((name) => /^(FEISHU|WECOM|LLM)_/.test(name) && !variables.includes(name))
     .map((name) => `${name}: is not a variable of ours`)
 
-/** The lower token goes with the higher one: alone it would leave open who may write. */
-const tokensIn = ({ API_TOKEN, API_READ_TOKEN }: Given): string[] =>
-  API_READ_TOKEN && (!API_TOKEN || API_TOKEN === API_READ_TOKEN)
-    ? ['API_READ_TOKEN: needs an API_TOKEN beside it, and another one']
-    : []
+/** The others go with the highest one: without it they would leave open who may write. */
+const tokensIn = ({ API_TOKEN, API_READ_TOKEN, API_PROGRAMS }: Given): string[] => {
+  const programs = API_PROGRAMS?.split(',').map(programIn) ?? []
+  const names = new Set(['writer', 'reader', ...programs.map(({ name }) => name)])
+  const tokens = new Set([API_TOKEN, API_READ_TOKEN, ...programs.map(({ token }) => token)])
+  return [
+    ...(API_READ_TOKEN && (!API_TOKEN || API_TOKEN === API_READ_TOKEN)
+      ? ['API_READ_TOKEN: needs an API_TOKEN beside it, and another one']
+      : []),
+    ...(API_PROGRAMS && (!API_TOKEN || names.size < programs.length + 2 || tokens.size < programs.length + 2)
+      ? ['API_PROGRAMS: needs an API_TOKEN beside it, and for each program a name and a token of its own']
+      : []),
+  ]
+}
 
 function feishuOf(values: Environment): FeishuSettings | undefined {
   if (!values.FEISHU_APP_ID) return undefined

@@ -8,9 +8,9 @@ export const record = async (tx: Tx, by: By | Bystander, entry: Entry): Promise<
 
 /** The same as a statement, to be written together with others. */
 export const recordOf = (by: By | Bystander, { action, id, before, after }: Entry): Prisma.Sql => Prisma.sql`
-  INSERT INTO "Audit" (id, at, "memberId", "inboundId", action, "entityType", "entityId", before, after)
-  VALUES (${newId()}::uuid, ${by.now}, ${by.member ? signerOf(by) : null}::uuid, ${by.inboundId ?? null}::uuid,
-    ${action}, ${action.split('.')[0]}, ${id}, ${plain(before)}::jsonb, ${plain(after)}::jsonb)`
+  INSERT INTO "Audit" (id, at, "memberId", program, "inboundId", action, "entityType", "entityId", before, after)
+  VALUES (${newId()}::uuid, ${by.now}, ${by.member ? signerOf(by) : null}::uuid, ${programOf(by)},
+    ${by.inboundId ?? null}::uuid, ${action}, ${action.split('.')[0]}, ${id}, ${plain(before)}::jsonb, ${plain(after)}::jsonb)`
 
 /** The same of many at once. */
 export async function recordAll(tx: Tx, by: By | Bystander, entries: Entry[]): Promise<void> {
@@ -20,9 +20,9 @@ export async function recordAll(tx: Tx, by: By | Bystander, entries: Entry[]): P
     ...values,
   }))
   await tx.$executeRaw`
-    INSERT INTO "Audit" (id, at, "memberId", "inboundId", action, "entityType", "entityId", before, after)
-    SELECT id, ${by.now}, ${by.member ? signerOf(by) : null}::uuid, ${by.inboundId ?? null}::uuid, action, type, entity,
-      before, after
+    INSERT INTO "Audit" (id, at, "memberId", program, "inboundId", action, "entityType", "entityId", before, after)
+    SELECT id, ${by.now}, ${by.member ? signerOf(by) : null}::uuid, ${programOf(by)}, ${by.inboundId ?? null}::uuid,
+      action, type, entity, before, after
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS r(id uuid, action text, type text, entity text, before jsonb, after jsonb)`
 }
@@ -32,6 +32,8 @@ export type Entry = { action: string; id: string; before?: Values; after?: Value
 
 /** Nobody: a rule did it. */
 export type Bystander = { member?: undefined; now: Date; inboundId?: string | undefined }
+
+const programOf = (by: By | Bystander): string | null => (by.member && by.program) ?? null
 
 type Values = Record<string, unknown>
 

@@ -16,6 +16,8 @@ export type By = {
   rules?: Rules | undefined
   /** Another program acts: it has the member's rights, but the books name nobody. */
   unsigned?: true | undefined
+  /** Through which program, by the name of its token. */
+  program?: string | undefined
 }
 
 /** The business day an act counts for: the day it was said, also where midnight has passed since. */

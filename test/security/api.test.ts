@@ -73,6 +73,37 @@ describe('without a right to come in', () => {
   })
 })
 
+describe('programs with tokens of their own', () => {
+  const [erp, bi] = ['the-token-of-the-erp', 'the-token-of-the-bi']
+  const programs = [
+    { name: 'erp', token: erp, mayWrite: true },
+    { name: 'bi', token: bi, mayWrite: false },
+  ]
+  const api = apiServer({ token, readToken, programs })
+  const as = (key: string) => ({ authorization: `Bearer ${key}` })
+
+  test('what one writes is in the books under its name, and can be looked up by it', async () => {
+    const body = JSON.stringify({ company: '华联超市' })
+    const headers = { ...as(erp), 'content-type': 'application/json' }
+    const created = await fetch(api.url('/leads'), { method: 'POST', headers, body })
+    expect(created.status).toBe(201)
+    const { text } = await ask(api.url('/audit?program=erp'), 'GET', as(bi))
+    expect(JSON.parse(text).items).toMatchObject([{ action: 'lead.create', program: 'erp', memberId: null }])
+    expect(JSON.parse((await ask(api.url('/audit?program=bi'), 'GET', as(bi))).text).items).toEqual([])
+  })
+
+  test.each(writes)('one that may only read does not get through %s %s', async (method, path) => {
+    const before = await booksOf(api.db)
+    expect((await ask(api.url(path), method, as(bi))).status).toBe(403)
+    expect(await booksOf(api.db)).toEqual(before)
+  })
+
+  test('a name is no token, nor is a token under another name', async () => {
+    for (const given of ['erp', `erp=${erp}`, `erp:${erp}`, `${erp},${bi}`])
+      expect((await ask(api.url('/leads'), 'GET', as(given))).status).toBe(401)
+  })
+})
+
 describe('where the API is closed', () => {
   const closed = apiServer({ token: undefined, readToken })
   test.each(guarded)('%s %s stays closed', async (method, path) => {

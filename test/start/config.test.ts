@@ -87,6 +87,33 @@ test('a token that could be guessed is refused by its name', () => {
   expect(readConfig({ API_TOKEN: long }).apiToken).toBe(long)
 })
 
+test('programs have a name, a right and a token of their own each', () => {
+  const [own, erp, bi] = ['a'.repeat(16), 'e'.repeat(16), 'b'.repeat(16)]
+  expect(readConfig({ API_TOKEN: own, API_PROGRAMS: `erp=${erp},bi-2:read=${bi}` }).apiPrograms).toEqual([
+    { name: 'erp', token: erp, mayWrite: true },
+    { name: 'bi-2', token: bi, mayWrite: false },
+  ])
+  for (const list of [
+    erp,
+    `ERP=${erp}`,
+    `erp=${erp.slice(1)}`,
+    `erp:write=${erp}`,
+    `erp=${erp},`,
+    `erp=${erp} ,bi=${bi}`,
+  ])
+    expect(complaint({ API_TOKEN: own, API_PROGRAMS: list })).toMatch(
+      /^Configuration: API_PROGRAMS: is not a list/,
+    )
+  for (const list of [`erp=${erp},bi=${erp}`, `erp=${erp},erp=${bi}`, `erp=${own}`, `writer=${erp}`])
+    expect(complaint({ API_TOKEN: own, API_PROGRAMS: list })).toMatch(
+      /^Configuration: API_PROGRAMS: needs an API_TOKEN/,
+    )
+  expect(complaint({ API_PROGRAMS: `erp=${erp}` })).toMatch(
+    /^Configuration: API_PROGRAMS: needs an API_TOKEN/,
+  )
+  expect(complaint({ API_TOKEN: own, API_PROGRAMS: `erp=${erp.slice(1)}` })).not.toContain('eee')
+})
+
 test.each(Object.keys({ ...feishu, ...wecom }))('%s left out is missed', (name) => {
   const { [name]: _, ...rest } = { ...feishu, ...wecom } as Record<string, string>
   expect(complaint(rest)).toBe(`Configuration: ${name}: is missing`)

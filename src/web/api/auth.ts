@@ -9,9 +9,16 @@ export type Door = {
   token: string | undefined
   /** Opens it for reading only, beside the token. */
   readToken?: string | undefined
+  /** Programs with tokens of their own, beside the token. */
+  programs?: readonly Program[] | undefined
   /** The sandbox only: open to this machine as long as there is no token. */
   openOnLoopback?: boolean | undefined
 }
+
+export type Program = Caller & { token: string }
+
+/** Who asks, by the name of the token. */
+export type Caller = { name: string; mayWrite: boolean }
 
 /**
  * Lets the request in or throws: 401 for a wrong token, 403 where the API is closed or the token too low, 429 for
@@ -19,28 +26,33 @@ export type Door = {
  */
 export async function admit(ctx: Context, door: Door, rate: CallerRate): Promise<Caller> {
   const caller = callerOf(ctx, door)
-  await rate(ctx, caller ?? `stranger ${ctx.ip}`)
+  await rate(ctx, caller?.name ?? `stranger ${ctx.ip}`)
   if (!door.token && !caller)
     throw new Problem(403, 'The API is closed', { detail: 'Set API_TOKEN to open it.' })
   if (!caller) {
     ctx.set('www-authenticate', 'Bearer')
     throw new Problem(401, 'Unauthorized', { detail: 'A valid bearer token is needed.' })
   }
-  if (caller === 'reader' && !isReading(ctx))
+  if (!caller.mayWrite && !isReading(ctx))
     throw new Problem(403, 'Forbidden', { detail: 'This token may only read.' })
   return caller
 }
 
-export type Caller = 'writer' | 'reader' | 'this machine'
-
 export const isReading = ({ method }: Context): boolean => method === 'GET' || method === 'HEAD'
 
 function callerOf(ctx: Context, door: Door): Caller | null {
-  if (!door.token) return door.openOnLoopback && isFromHere(ctx) ? 'this machine' : null
+  if (!door.token) return door.openOnLoopback && isFromHere(ctx) ? thisMachine : null
   const given = /^Bearer +(\S+)$/i.exec(ctx.get('authorization'))?.[1] ?? ''
-  if (isSame(given, door.token)) return 'writer'
-  return door.readToken && isSame(given, door.readToken) ? 'reader' : null
+  const { token, readToken, programs = [] } = door
+  const known: Program[] = [
+    { name: 'writer', token, mayWrite: true },
+    ...(readToken ? [{ name: 'reader', token: readToken, mayWrite: false }] : []),
+    ...programs,
+  ]
+  return known.find((one) => isSame(given, one.token)) ?? null
 }
+
+const thisMachine: Caller = { name: 'this machine', mayWrite: true }
 
 /** Digests are of one length, so the comparison tells nothing about the token. */
 const isSame = (given: string, token: string): boolean => timingSafeEqual(digest(given), digest(token))

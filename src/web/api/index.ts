@@ -42,7 +42,7 @@ export function apiRoutes(deps: Deps): Middleware {
   router.get('/jobs', (ctx) => {
     ctx.body = { items: deps.jobs.map((name) => ({ name })) }
   })
-  serveSettings(router, { db: deps.db, by: () => machine(deps.clock), applyPoolRules })
+  serveSettings(router, { db: deps.db, by: (ctx) => machine(deps.clock, ctx), applyPoolRules })
   router.all(anythingElse, (ctx) => {
     const layers = router.match(ctx.path, 'GET').path
     const known = layers.filter(({ path }) => !String(path).endsWith(anythingElse))
@@ -92,7 +92,7 @@ const asked = (ctx: Context) => ({
   status: ctx.status,
   method: ctx.method,
   route: ctx._matchedRoute ?? 'none',
-  caller: (ctx.state.caller as Caller | undefined) ?? 'stranger',
+  caller: (ctx.state.caller as Caller | undefined)?.name ?? 'stranger',
   peer: ctx.ip,
 })
 
@@ -157,7 +157,7 @@ async function create(ctx: Context, api: Api, one: Resource): Promise<void> {
   const { raw, json } = await readJson(ctx)
   const body = creating.body.parse(json) as never
   const answer = await once(api.db, api.clock.now(), keyOf(ctx, raw), async (tx) => {
-    const rowId = await creating.run({ tx, by: machine(api.clock) }, body)
+    const rowId = await creating.run({ tx, by: machine(api.clock, ctx) }, body)
     return { status: 201, body: await read(tx, api, one, rowId) }
   })
   send(ctx, answer)
@@ -172,7 +172,7 @@ async function patch(ctx: Context, api: Api, one: Resource): Promise<void> {
   const body = patching.body.parse(json) as never
   ctx.body = await api.db.$transaction(async (tx) => {
     await read(tx, api, one, rowId)
-    await patching.run({ tx, by: machine(api.clock) }, rowId, body)
+    await patching.run({ tx, by: machine(api.clock, ctx) }, rowId, body)
     return read(tx, api, one, rowId)
   })
 }
@@ -181,7 +181,7 @@ async function remove(ctx: Context, api: Api, one: Resource): Promise<void> {
   const rowId = ctx.params.id as string
   await api.db.$transaction(async (tx) => {
     await read(tx, api, one, rowId)
-    await one.remove?.({ tx, by: machine(api.clock) }, rowId)
+    await one.remove?.({ tx, by: machine(api.clock, ctx) }, rowId)
   })
   ctx.status = 204
 }
@@ -207,11 +207,12 @@ function send(ctx: Context, { status, body, replayed }: Answer & { replayed: boo
 }
 
 /** Who acts: no member, with rights over everything. */
-const machine = ({ now, zone }: Clock): By => ({
+const machine = ({ now, zone }: Clock, ctx: Context): By => ({
   member: { id: nobody, name: 'API', role: 'director', departmentId: null, reach: 'all' },
   now: now(),
   zone,
   unsigned: true,
+  program: (ctx.state.caller as Caller).name,
 })
 
 const nobody = '00000000-0000-0000-0000-000000000000'

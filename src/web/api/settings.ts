@@ -31,7 +31,7 @@ export function serveSettings(router: Router, deps: Deps): void {
 export type Deps = {
   db: Db
   /** Who acts. */
-  by(): By
+  by(ctx: Context): By
   /** Works the clocks of everything held out anew. */
   applyPoolRules(): Promise<unknown>
 }
@@ -43,7 +43,7 @@ async function change(ctx: Context, deps: Deps, wanted: (now: unknown, given: un
     const sent = wanted((await readRules(tx))[section], given)
     const { value } = bodyOf(section).parse({ value: sent })
     refuseUnknown(sent, value, 'value')
-    await changeRules(tx, deps.by(), section, value as never)
+    await changeRules(tx, deps.by(ctx), section, value as never)
     return value
   })
   if (section === 'pool') await deps.applyPoolRules()

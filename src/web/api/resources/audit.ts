@@ -10,6 +10,10 @@ export const audit = resource({
     id,
     at: z.string(),
     memberId: id.nullable().meta({ description: 'Nobody: a rule or another program' }),
+    program: z
+      .string()
+      .nullable()
+      .meta({ description: 'What acted through the API, by the name of its token' }),
     action: z.string(),
     entityType: z.string(),
     entityId: z.string(),
@@ -21,6 +25,7 @@ export const audit = resource({
   filters: z.object({
     at: momentFilter,
     memberId: id,
+    program: word,
     action: word,
     entityType: word,
     entityId: word,
