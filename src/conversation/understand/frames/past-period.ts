@@ -12,11 +12,10 @@ export function pastPeriod({ text: { plain }, context: { at, zone }, dates }: Re
   for (const { period, said, within } of pasts) {
     const found = said.exec(plain)
     if (!found) continue
-    const until = within(today, found.groups ?? {}).endOf(period)
+    const last = within(today, found.groups ?? {}).endOf(period)
     // 本月比上月: the running one is shown beside the one before.
-    return until < today && !running[period].test(plain)
-      ? { period, until: until.toISODate() as string }
-      : undefined
+    const isOver = last < today && !running[period].test(plain)
+    return isOver ? { period, until: last.toISODate() as string } : undefined
   }
   return undefined
 }
