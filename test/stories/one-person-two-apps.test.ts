@@ -14,7 +14,7 @@ describe('a person on both platforms whom nothing joins', () => {
     expect(given).toContain('10 分钟内有效')
     expect(await on('wecom').says('李雷', `绑定 ${code}`)).toContain('绑好了，李雷')
     // Where the code was asked for, in case somebody else has typed it.
-    expect(on('feishu').last('李雷')?.text).toContain('「李雷」在另一个应用里用你的绑定码绑好了')
+    expect(on('feishu').last('李雷')?.text).toContain('「李雷」在另一个应用里发来了你的绑定码，绑好了')
     const [feishu, wecom] = [await identityOf('feishu'), await identityOf('wecom')]
     expect(feishu.memberId).toBe(wecom.memberId)
     expect(await db.member.count({ where: { name: '李雷', status: 'active' } })).toBe(1)
@@ -23,6 +23,39 @@ describe('a person on both platforms whom nothing joins', () => {
     for (const name of ['赵敏', '李雷'])
       expect(await on('wecom').says(name, `绑定 ${code}`)).toContain('已经过期')
     expect(await db.audit.count({ where: { action: 'member.merge' } })).toBe(1)
+  })
+
+  test('under two names is one member when the first app has heard a second code', async () => {
+    const { on, db } = play
+    await on('feishu').says('王芳', '帮助')
+    await standAlone((await identityOf('feishu', '王芳')).memberId, 'Fanny Wang')
+    const merged = await mergesSoFar()
+    const asked = await on('wecom').says('王芳', `绑定 ${codeIn(await on('feishu').says('王芳', '绑定'))}`)
+    expect(asked).toContain('要码的人叫「王芳」，和你在这里的名字「Fanny Wang」不一样')
+    expect(await mergesSoFar()).toBe(merged)
+    expect(await on('feishu').says('王芳', `绑定 ${codeIn(asked)}`)).toContain('绑好了，王芳')
+    expect(await mergesSoFar()).toBe(merged + 1)
+    expect(await db.member.count({ where: { name: 'Fanny Wang', status: 'active' } })).toBe(0)
+    for (const app of ['feishu', 'wecom'] as const)
+      expect(await on(app).says('王芳', `绑定 ${codeIn(asked)}`)).toContain('已经过期')
+  })
+
+  test('a colleague who has read the code gets no further, and its owner still does', async () => {
+    const { on } = play
+    for (const name of ['韩梅', '周强']) {
+      await on('feishu').says(name, '帮助')
+      await standAlone((await identityOf('feishu', name)).memberId)
+    }
+    const merged = await mergesSoFar()
+    const code = codeIn(await on('feishu').says('韩梅', '绑定'))
+    const asked = await on('wecom').says('周强', `绑定 ${code}`)
+    expect(asked).toContain('要码的人叫「韩梅」')
+    expect(on('feishu').last('韩梅')?.text).toContain('「周强」在另一个应用里发来了你的绑定码，还没绑上')
+    // Neither does the second code help them in the other app, where they are somebody else.
+    expect(await on('feishu').says('周强', `绑定 ${codeIn(asked)}`)).toContain('绑好了，周强')
+    expect(await on('wecom').says('周强', `绑定 ${code}`)).toContain('另一位同事')
+    expect(await on('wecom').says('韩梅', `绑定 ${code}`)).toContain('绑好了，韩梅')
+    expect(await mergesSoFar()).toBe(merged + 2)
   })
 
   test('a code no longer works after ten minutes', async () => {
@@ -45,15 +78,19 @@ describe('a person on both platforms whom nothing joins', () => {
   })
 })
 
-const identityOf = (platform: string) =>
-  play.db.identity.findFirstOrThrow({ where: { platform, member: { name: '李雷' } } })
+const identityOf = (platform: string, name = '李雷') =>
+  play.db.identity.findFirstOrThrow({ where: { platform, member: { name } } })
+
+const codeIn = (answer: string): string => /绑定 (\d{6})/.exec(answer)?.[1] as string
+
+const mergesSoFar = () => play.db.audit.count({ where: { action: 'member.merge' } })
 
 /** As a company whose platforms give neither employee numbers nor addresses would have it. */
-async function standAlone(memberId: string): Promise<void> {
+async function standAlone(memberId: string, otherName?: string): Promise<void> {
   const { db } = play
   const member = await db.member.findUniqueOrThrow({ where: { id: memberId } })
   await db.member.update({ where: { id: memberId }, data: { employeeNo: null, email: null, mobile: null } })
   const { name, createdAt, updatedAt } = member
-  const twin = await db.member.create({ data: { name, createdAt, updatedAt } })
+  const twin = await db.member.create({ data: { name: otherName ?? name, createdAt, updatedAt } })
   await db.identity.updateMany({ where: { memberId, platform: 'wecom' }, data: { memberId: twin.id } })
 }

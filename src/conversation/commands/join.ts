@@ -1,4 +1,5 @@
 import {
+  type Back,
   issueJoinCode,
   type Joined,
   joinByCode,
@@ -19,8 +20,16 @@ export const join: Phrase = {
     if (await tooManyWrongCodes(turn.tx, turn))
       throw new Refusal('join-too-often', '试错太多次了，过十分钟再来。')
     const joined = await joinByCode(turn.tx, turn, code)
+    if (joined && 'back' in joined) {
+      warn(
+        turn,
+        joined,
+        '还没绑上：名字和你在这里的不一样。是你本人，就照那边说的再发一个码；不是，就不用理。',
+      )
+      return sayLine(turn, sendBack(turn, joined))
+    }
     if (joined) {
-      warn(turn, joined)
+      warn(turn, joined, '绑好了，以后两边是同一个你。不是你本人绑的？马上告诉管理员，请他停用你的账号。')
       return sayLine(turn, `绑好了，${joined.name}。以后在哪个应用里找我，都是同一个你。`)
     }
     // Said, not thrown: the attempt has to stay in the books.
@@ -29,9 +38,12 @@ export const join: Phrase = {
   },
 }
 
-/** A code works for whoever types it: who was given it is told where they read us, at once and at night too. */
-function warn(turn: Turn, { typedBy, givenTo }: Joined): void {
-  const text = `「${typedBy}」在另一个应用里用你的绑定码绑好了，以后两边是同一个你。不是你本人绑的？马上告诉管理员，请他停用你的账号。`
+const sendBack = ({ member }: Turn, { owner, back }: Back): string =>
+  `要码的人叫「${owner}」，和你在这里的名字「${member.name}」不一样。是同一个人的话，再到那边发「绑定 ${back.code}」给我就绑好了，${back.minutes} 分钟内有效。`
+
+/** A code in wrong hands may work: who was given it is told where they read us, at once and at night too. */
+function warn(turn: Turn, { typedBy, givenTo }: Joined | Back, outcome: string): void {
+  const text = `「${typedBy}」在另一个应用里发来了你的绑定码，${outcome}`
   for (const { platform, externalId } of givenTo)
     turn.outbox.push({
       message: { text },

@@ -8,7 +8,7 @@ import { mergeMembers } from './merge.ts'
 const minutesValid = 10
 
 /** A six-digit code to be typed in the other app within ten minutes; an earlier one no longer works. */
-export async function issueJoinCode(tx: Tx, by: By): Promise<{ code: string; minutes: number }> {
+export async function issueJoinCode(tx: Tx, by: By): Promise<JoinCode> {
   await tx.joinCode.deleteMany({ where: { OR: [{ memberId: by.member.id }, { expiresAt: { lt: by.now } }] } })
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
   const expiresAt = new Date(by.now.getTime() + minutesValid * 60_000)
@@ -19,9 +19,10 @@ export async function issueJoinCode(tx: Tx, by: By): Promise<{ code: string; min
 /**
  * Makes one member of the one who typed the code and the one who was given it; whoever has been here longer
  * remains. `null`: there is no such code (any more). `givenTo`: where the code was asked for, for a warning there.
- * Throws `Refusal` when the two cannot be one person.
+ * Where they have different names, a code in a colleague's hands would make two people one: then its owner has to
+ * type a second one (`back`). Throws `Refusal` when the two cannot be one person.
  */
-export async function joinByCode(tx: Tx, by: By, code: string): Promise<Joined | null> {
+export async function joinByCode(tx: Tx, by: By, code: string): Promise<Joined | Back | null> {
   const issued = await tx.joinCode.findUnique({ where: { code }, include: { member: true } })
   if (!issued || issued.usedAt || issued.expiresAt <= by.now || issued.member.status === 'frozen') return null
   if (issued.memberId === by.member.id)
@@ -30,19 +31,33 @@ export async function joinByCode(tx: Tx, by: By, code: string): Promise<Joined |
     where: { memberId: { in: [by.member.id, issued.memberId] } },
   })
   refuseTwoPeople(identities)
+  const givenTo = identities.filter(({ memberId }) => memberId === issued.memberId)
+  const me = await tx.member.findUniqueOrThrow({ where: { id: by.member.id } })
+  if (me.name !== issued.member.name && !(await hasTypedMine(tx, by, issued.memberId))) {
+    await tx.joinCode.updateMany({ where: { code, usedAt: null }, data: { typedById: me.id } })
+    return { owner: issued.member.name, back: await issueJoinCode(tx, by), typedBy: me.name, givenTo }
+  }
   const { count } = await tx.joinCode.updateMany({
     where: { code, usedAt: null },
     data: { usedAt: by.now },
   })
   if (count === 0) return null
-  const me = await tx.member.findUniqueOrThrow({ where: { id: by.member.id } })
+  await tx.joinCode.deleteMany({ where: { memberId: me.id } })
   const [stays, goes] = me.createdAt <= issued.member.createdAt ? [me, issued.member] : [issued.member, me]
   await mergeMembers(tx, by, goes.id, stays.id)
-  const givenTo = identities.filter(({ memberId }) => memberId === issued.memberId)
   return { name: stays.name, typedBy: me.name, givenTo }
 }
 
-export type Joined = { name: string; typedBy: string; givenTo: Identity[] }
+const hasTypedMine = async (tx: Tx, by: By, typedById: string): Promise<boolean> =>
+  (await tx.joinCode.count({
+    where: { memberId: by.member.id, typedById, usedAt: null, expiresAt: { gt: by.now } },
+  })) > 0
+
+/** `owner`: what the one who was given the code is called. */
+export type Back = { owner: string; back: JoinCode } & Typed
+export type Joined = { name: string } & Typed
+type Typed = { typedBy: string; givenTo: Identity[] }
+type JoinCode = { code: string; minutes: number }
 
 /** Codes are six digits: somebody who guesses is stopped after five. */
 export async function tooManyWrongCodes(tx: Tx, by: By): Promise<boolean> {

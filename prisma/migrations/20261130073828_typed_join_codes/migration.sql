@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "JoinCode" ADD COLUMN     "typedById" UUID;
