@@ -146,7 +146,11 @@ async function update(deps: Deps, platform: Platform, delivery: Delivery, origin
   const isLeftOut = delivery.kind === 'mask'
   if (index < 0) return isLeftOut ? end(deps, delivery) : send(deps, platform, delivery)
   const target = original.target as Target
-  const part = platform.render(delivery.message as Message, target, original.id).at(-1) as Part
+  const parts = platform.render(delivery.message as Message, target, original.id)
+  // Only the last of several can be changed: its buttons would stand below the text that was shown before.
+  const goesAhead = parts.slice(0, -1).some(({ kind }) => kind !== 'image')
+  if (goesAhead && !isLeftOut) return send(deps, platform, delivery)
+  const part = parts.at(-1) as Part
   try {
     receipts[index] = {
       ...receipts[index],
