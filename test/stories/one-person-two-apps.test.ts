@@ -14,7 +14,7 @@ describe('a person on both platforms whom nothing joins', () => {
     expect(given).toContain('10 分钟内有效')
     expect(await on('wecom').says('李雷', `绑定 ${code}`)).toContain('绑好了，李雷')
     // Where the code was asked for, in case somebody else has typed it.
-    expect(on('feishu').last('李雷')?.text).toContain('「李雷」在另一个应用里发来了你的绑定码，绑好了')
+    expect(on('feishu').last('李雷')?.text).toContain('「李雷」在另一个应用里用你的绑定码绑好了')
     const [feishu, wecom] = [await identityOf('feishu'), await identityOf('wecom')]
     expect(feishu.memberId).toBe(wecom.memberId)
     expect(await db.member.count({ where: { name: '李雷', status: 'active' } })).toBe(1)
@@ -50,7 +50,7 @@ describe('a person on both platforms whom nothing joins', () => {
     const code = codeIn(await on('feishu').says('韩梅', '绑定'))
     const asked = await on('wecom').says('周强', `绑定 ${code}`)
     expect(asked).toContain('要码的人叫「韩梅」')
-    expect(on('feishu').last('韩梅')?.text).toContain('「周强」在另一个应用里发来了你的绑定码，还没绑上')
+    expect(on('feishu').last('韩梅')?.text).toContain('「周强」在另一个应用里用你的绑定码来绑，还没绑上')
     // Neither does the second code help them in the other app, where they are somebody else.
     expect(await on('feishu').says('周强', `绑定 ${codeIn(asked)}`)).toContain('绑好了，周强')
     expect(await on('wecom').says('周强', `绑定 ${code}`)).toContain('另一位同事')

@@ -24,7 +24,7 @@ export const join: Phrase = {
       warn(
         turn,
         joined,
-        '还没绑上：名字和你在这里的不一样。是你本人，就照那边说的再发一个码；不是，就不用理。',
+        '来绑，还没绑上：名字和你在这里的不一样。是你本人，就照那边说的再发一个码；不是，就不用理。',
       )
       return sayLine(turn, sendBack(turn, joined))
     }
@@ -43,7 +43,7 @@ const sendBack = ({ member }: Turn, { owner, back }: Back): string =>
 
 /** A code in wrong hands may work: who was given it is told where they read us, at once and at night too. */
 function warn(turn: Turn, { typedBy, givenTo }: Joined | Back, outcome: string): void {
-  const text = `「${typedBy}」在另一个应用里发来了你的绑定码，${outcome}`
+  const text = `「${typedBy}」在另一个应用里用你的绑定码${outcome}`
   for (const { platform, externalId } of givenTo)
     turn.outbox.push({
       message: { text },
