@@ -101,10 +101,11 @@ const token = z
   .regex(/^\S+$/, 'has a space in it and could never be sent')
   .min(16, 'is shorter than 16 characters')
 
+const program = '[a-z][a-z0-9-]{0,29}(?::read)?=[^\\s,]{16,}'
 const programs = z
   .string()
   .regex(
-    /^[a-z][a-z0-9-]{0,29}(:read)?=[^\s,]{16,}(,[a-z][a-z0-9-]{0,29}(:read)?=[^\s,]{16,})*$/,
+    new RegExp(`^${program}(?:,${program})*$`),
     'is not a list such as erp=<token>,bi:read=<token>, with tokens of 16 characters or more',
   )
   .transform((text) => text.split(',').map(programIn))

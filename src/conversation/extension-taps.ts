@@ -3,7 +3,6 @@ import { extensionDecided, extensionRequest } from '../../cards/extension.ts'
 import { poolWarning, poolWarnings } from '../../cards/pool-warning.ts'
 import { dropBy } from '../crm/briefs/morning.ts'
 import { askExtension, declineExtension, grantExtension } from '../crm/pool/extend.ts'
-import { timeLabel } from '../crm/pool/labels.ts'
 import { type Held, readProspect } from '../crm/pool/prospect.ts'
 import { droppingOf } from '../crm/pool/warn.ts'
 import { whyDropped } from '../crm/pool/why-dropped.ts'
@@ -12,7 +11,7 @@ import { Refusal } from '../errors.ts'
 import type { TapHandler } from './command.ts'
 import { forBoth } from './prospects.ts'
 import { say, show, type Turn, tell, toast } from './turn.ts'
-import { droppingView } from './views/dropping.ts'
+import { dropLabel, droppingView } from './views/dropping.ts'
 
 /** What the buttons of a drop warning do, and those of the request that a manager gets. */
 export const extensionTaps: Record<string, TapHandler> = {
@@ -56,7 +55,7 @@ export const extensionTaps: Record<string, TapHandler> = {
 const rowsShown = 5
 
 function decided(turn: Turn, askerId: string, held: Held, granted: boolean): void {
-  const dropsAt = held.dropsAt ? timeLabel(held.dropsAt, turn.now, turn.zone) : '没有期限'
+  const dropsAt = dropLabel(held, turn)
   const card = extensionDecided({ name: held.name, by: turn.member.name, granted, dropsAt })
   show(turn, card)
   tell(turn, askerId, card)

@@ -22,7 +22,7 @@ export function dateWithWeekday(date: Date, zone: string): string {
 }
 
 /** Every reply has a day, and `toFormat` takes ten times as long. */
-const monthAndDay = ({ month, day }: DateTime): string => `${month}月${day}日`
+export const monthAndDay = ({ month, day }: DateTime): string => `${month}月${day}日`
 
 export function momentLabel(moment: Moment, at: At): string {
   const day = dayLabel(moment.at, at)

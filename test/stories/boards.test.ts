@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '../../src/ids.ts'
 import { platforms, stage } from '../support/story.ts'
 import { anAccount } from '../support/world.ts'
 
@@ -53,7 +52,6 @@ describe.each(platforms)('on %s', (platform) => {
   test('so is a target', async () => {
     const { id } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
     const targets = ['2026-05-01', '2026-06-01'].map((day) => ({
-      id: newId(),
       startsOn: new Date(day),
       memberId: id,
     }))

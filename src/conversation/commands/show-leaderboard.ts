@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { actDay } from '../../crm/by.ts'
 import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
-import { spansOf } from '../../crm/leaderboard/periods.ts'
 import {
   departmentsBoard,
   type Field,
@@ -68,7 +67,7 @@ async function read(turn: Turn, scope: Scope, asked: Asked): Promise<Board> {
     scope: { key: scopeKey(scope), label: scopeLabel(scope) },
     rows,
     over: asked.until || isInstead ? pastLabel(asked.period, field.today, today) : null,
-    before: asked.until ? pastLabel(asked.period, spansOf(asked.period, field.today).before.to, today) : null,
+    before: asked.until ? pastLabel(asked.period, field.spans.before.to, today) : null,
     isInstead,
     meId: asked.by === 'people' ? member.id : await myRow(turn, field, rows),
     provable: rows.some(({ id }) => reach === 'all' || reach.memberIds.includes(id)),

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { proofCard } from '../../../cards/proof.ts'
 import { actDay } from '../../crm/by.ts'
 import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
-import { spansOf } from '../../crm/leaderboard/periods.ts'
 import { listProof, type Proof } from '../../crm/leaderboard/proof.ts'
 import { type PersonRanked, personsBoard, readField } from '../../crm/leaderboard/read-board.ts'
 import { Refusal } from '../../errors.ts'
@@ -10,7 +9,7 @@ import type { TapHandler } from '../command.ts'
 import { yuan } from '../money.ts'
 import { scopeOf } from '../scope.ts'
 import { say, show, type Turn } from '../turn.ts'
-import { figure, metricLabels, pastLabel, periodLabels } from '../views/figures.ts'
+import { figure, metricLabels, periodLabel } from '../views/figures.ts'
 import { dayLabel } from '../when.ts'
 
 /** The visits, payments, wins … behind a figure of the board, of one person at a time. */
@@ -23,19 +22,18 @@ export const showProof: TapHandler = async (turn, { args, values }) => {
   const people = personsBoard(field, path, asked.metric).filter(({ id }) => isWithin(turn, id))
   const person = theOne(turn, people, asked.member)
   if (!person) throw new Refusal('not-in-reach', '排名大家都能看，明细只有本人和上级能看。')
-  const span = spansOf(asked.period, field.today).now
   const { metric, offset } = asked
   const proofs = await listProof(turn.tx, turn, {
     memberId: person.id,
     metric,
-    span,
+    span: field.spans.now,
     offset,
     limit: perPage + 1,
   })
   const { member: _member, offset: _offset, ...same } = asked
   const card = proofCard({
     title: `${person.name} ${metricLabels[metric]} ${figure(metric, person.value)}`,
-    period: asked.until ? pastLabel(asked.period, field.today, today) : periodLabels[asked.period],
+    period: periodLabel(asked.period, asked.until && field.today, today),
     memberId: person.id,
     rows: proofs.slice(0, perPage).map((proof) => row(turn, metric, proof)),
     people: people.slice(0, 20).map(({ id, name }) => ({ label: name, value: id })),

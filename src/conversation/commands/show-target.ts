@@ -10,7 +10,7 @@ import type { Command } from '../command.ts'
 import { yuan } from '../money.ts'
 import { ownTeam, type Scope, scopeKey, scopeLabel, scopeOf, theScope } from '../scope.ts'
 import { say, show, type Turn } from '../turn.ts'
-import { pastLabel, periodLabels } from '../views/figures.ts'
+import { periodLabel, periodLabels } from '../views/figures.ts'
 
 /** 我的目标, 华东区目标, 本季目标完成多少, 上个月目标完成了吗 */
 export const showTarget: Command = {
@@ -45,13 +45,15 @@ const ownScope = async (turn: Turn): Promise<Scope> =>
 async function targetCard(turn: Turn, scope: Scope, period: TargetPeriod, until?: string): Promise<Card> {
   const today = actDay(turn)
   const progress = await read(turn, scope, period, until ?? today)
-  const label = until ? pastLabel(period, until, today) : periodLabels[period]
+  const isOver = until !== undefined
+  const label = periodLabel(period, until, today)
   if (!progress)
     throw new Refusal(
       'no-target',
-      `${scopeLabel(scope)}${label}${until ? '没有定过目标。' : '还没有定目标，请主管或销管先定一个。'}`,
+      `${scopeLabel(scope)}${label}${isOver ? '没有定过目标。' : '还没有定目标，请主管或销管先定一个。'}`,
     )
   const { attainment, pace, gap, perDay, daysLeft } = progress
+  const behind = attainment < pace
   return targetProgress({
     title: `${scopeLabel(scope)}${scope.kind === 'me' ? '的' : ' '}${label}目标`,
     attainment: `${attainment}%`,
@@ -60,13 +62,13 @@ async function targetCard(turn: Turn, scope: Scope, period: TargetPeriod, until?
     done: yuan(progress.done),
     gap: gap.gt(0) ? yuan(gap) : null,
     perDay: perDay && `${yuan(perDay)}（还有 ${daysLeft} 个工作日）`,
-    behind: attainment < pace,
-    standing: standingOf(progress, until !== undefined),
-    advice: adviceOf(progress, until !== undefined),
+    behind,
+    standing: standingOf(behind, isOver),
+    advice: isOver ? adviceAfter(behind) : adviceOf(progress),
     scope: scopeKey(scope),
     board: { scope: scope.kind === 'me' ? 'all' : scopeKey(scope), period, ...(until && { until }) },
     periods: periods
-      .filter((one) => one !== period || until)
+      .filter((one) => one !== period || isOver)
       .map((value) => ({ value, label: periodLabels[value] })),
   })
 }
@@ -84,14 +86,15 @@ async function read(turn: Turn, scope: Scope, period: TargetPeriod, today: strin
 /** The whole company has no row of its own: its target is the sum of its people's. */
 const noDepartment = '00000000-0000-0000-0000-000000000000'
 
-function standingOf({ attainment, pace }: Progress, isOver: boolean): string {
-  const behind = attainment < pace
+function standingOf(behind: boolean, isOver: boolean): string {
   if (isOver) return behind ? '没完成' : '已完成'
   return behind ? '落后进度' : '跟上进度'
 }
 
-function adviceOf({ attainment, pace, gap }: Progress, isOver: boolean): string {
-  if (isOver) return gap.isZero() ? '目标完成了，漂亮。' : '目标没完成，这段已经过去，盯住眼下这段。'
+const adviceAfter = (behind: boolean): string =>
+  behind ? '目标没完成，这段已经过去，盯住眼下这段。' : '目标完成了，漂亮。'
+
+function adviceOf({ attainment, pace, gap }: Progress): string {
   if (gap.isZero()) return '目标已完成，多签的都是惊喜。'
   if (attainment >= pace) return '节奏不错，保持住。'
   return pace - attainment >= 20 ? '落后比较多，先盯手上最大的几单。' : '差一点点，加把劲就追上了。'

@@ -5,7 +5,7 @@ import type { Metric } from '../../crm/leaderboard/figures.ts'
 import type { Prisma } from '../../db/types.ts'
 import { aboutYuan } from '../money.ts'
 import type { Period } from '../understand/understanding.ts'
-import { dateWithWeekday } from '../when.ts'
+import { dateWithWeekday, monthAndDay } from '../when.ts'
 
 export const metricLabels: Record<Metric, string> = {
   amount: '签单',
@@ -23,6 +23,10 @@ export const periodLabels: Record<Period, string> = {
   year: '本年',
 }
 
+/** The running period, or the one that is over and has this last day. */
+export const periodLabel = (period: Period, until: string | undefined, today: string): string =>
+  until ? pastLabel(period, until, today) : periodLabels[period]
+
 /** A period that is over, by its last day: `6月9日 周二`, `6月1日至7日`, `5月`, `2025年二季度`. `today`: `YYYY-MM-DD`, too. */
 export function pastLabel(period: Period, until: string, today: string): string {
   const day = DateTime.fromISO(until, { zone: 'utc' })
@@ -35,8 +39,7 @@ export function pastLabel(period: Period, until: string, today: string): string 
 
 function weekOf(last: DateTime): string {
   const first = last.startOf('week')
-  const month = first.month === last.month ? '' : `${last.month}月`
-  return `${first.month}月${first.day}日至${month}${last.day}日`
+  return `${monthAndDay(first)}至${first.month === last.month ? `${last.day}日` : monthAndDay(last)}`
 }
 
 const units = { new_accounts: '家', visits: '次', leads: '条' }

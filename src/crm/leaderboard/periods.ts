@@ -3,13 +3,14 @@ import { isWorkday } from '../workdays.ts'
 
 /** A stretch of business days, both ends included, `YYYY-MM-DD`. */
 export type Span = { from: string; to: string }
+export type Spans = { now: Span; before: Span }
 
 /**
  * The period of `today` up to today, and the stretch to compare it with: as many days of the period before, so that
  * half a month is not held against a whole one, and all of it on the last day. A working day is compared with the
  * working day before it, any other day with the day before. Weeks begin on Monday.
  */
-export function spansOf(period: Period, today: string): { now: Span; before: Span } {
+export function spansOf(period: Period, today: string): Spans {
   const day = DateTime.fromISO(today, { zone: 'utc' })
   if (period === 'day') {
     const previous = dayBefore(today)

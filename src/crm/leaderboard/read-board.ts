@@ -2,7 +2,7 @@ import type { Tx } from '../../db/types.ts'
 import type { Ranked } from './board.ts'
 import { rank } from './board.ts'
 import { addFigures, type Figures, type Metric, metrics, noFigures } from './figures.ts'
-import { type Period, spansOf, workdayBefore } from './periods.ts'
+import { type Period, type Spans, spansOf, workdayBefore } from './periods.ts'
 import type { Ranks } from './ranks.ts'
 import { readStandings } from './standings.ts'
 
@@ -43,7 +43,7 @@ async function fieldOf(tx: Tx, period: Period, today: string): Promise<Field> {
   )
   for (const { path } of persons) (byPath.get(path) as Totals).people++
   return {
-    ...{ period, today, asked: today, persons, byPath, sums: new Map() },
+    ...{ period, today, asked: today, spans, persons, byPath, sums: new Map() },
     departments: departments.filter(({ isRemoved }) => !isRemoved),
   }
 }
@@ -53,6 +53,8 @@ export type Field = {
   /** The day whose figures these are, and the day that was asked for. */
   today: string
   asked: string
+  /** The stretch of the figures, and the one that they are compared with. */
+  spans: Spans
   persons: Person[]
   departments: FieldDepartment[]
   /** What the people who sit in one department have together, by its path. */
