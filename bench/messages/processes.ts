@@ -7,10 +7,7 @@ import { createServer } from 'node:net'
 export async function startService(env: Record<string, string>): Promise<Started> {
   const began = performance.now()
   const port = await freePort()
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
-    env: { ...process.env, LOG_LEVEL: 'error', ...env, PORT: String(port) },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  const child = spawnService({ LOG_LEVEL: 'error', ...env, PORT: String(port) }, 'inherit')
   const url = `http://127.0.0.1:${port}`
   for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}`)
@@ -29,6 +26,13 @@ export async function startService(env: Record<string, string>): Promise<Started
   }
   throw new Error('the service did not become ready')
 }
+
+/** The service, run as `npm start` runs it. */
+export const spawnService = (env: Record<string, string>, output: 'inherit' | 'pipe'): ChildProcess =>
+  spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
+    env: { ...process.env, MALLOC_TRIM_THRESHOLD_: '131072', ...env },
+    stdio: ['ignore', output, output],
+  })
 
 export type Started = { url: string; stop(): Promise<void>; pid: number; readyMs: number }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './service.ts'
+import { freePort } from '../../../bench/messages/processes.ts'
 
 /** Where the server's programs are, if anywhere: Debian keeps them off the path. */
 export const binaries = ['15', '16', '17', '18']

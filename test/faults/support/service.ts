@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import type { ChildProcess } from 'node:child_process'
 import { keys } from '../../../bench/messages/events.ts'
+import { freePort, spawnService } from '../../../bench/messages/processes.ts'
 import { patienceMs } from './patience.ts'
 
 /** The service as a process of its own. The port stays the same over restarts, as the platform knows only one. */
@@ -14,13 +13,10 @@ export async function aService(env: Record<string, string>) {
   process.once('exit', () => child?.kill('SIGKILL'))
 
   function launch(): ChildProcess {
-    const started = spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
-      env: { ...process.env, LOG_LEVEL: 'warn', ...env, PORT: String(port) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const started = spawnService({ LOG_LEVEL: 'warn', ...env, PORT: String(port) }, 'pipe')
     child = started
     for (const stream of [started.stdout, started.stderr])
-      stream.on('data', (data) => (output = (output + data).slice(-200_000)))
+      stream?.on('data', (data) => (output = (output + data).slice(-200_000)))
     return started
   }
 
@@ -98,11 +94,3 @@ export const feishuEnv = (platformUrl: string): Record<string, string> => ({
   FEISHU_VERIFICATION_TOKEN: keys.verificationToken,
   FEISHU_BASE_URL: platformUrl,
 })
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
