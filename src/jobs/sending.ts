@@ -1,42 +1,64 @@
+import type { Target } from '../chat/message.ts'
 import type { Db, Delivery } from '../db/types.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 import type { Jobs, Queue } from './queue.ts'
 
 /**
- * Sends what was just said, each turn's words in their order. What was written a moment ago is sent as it was
- * written: nobody else looks at it before it has rested (`sweep`). Older rows are read again.
+ * Sends what was just said, as it was written, in each chat one after the other: a slow picture is not overtaken by
+ * the answer to the next sentence. Nobody else looks at it before it has rested (`sweep`): what has waited here for
+ * too long to be at its end by then gets a job, and what has waited longer still is left to the sweep.
  */
 export function createSending({ deliver, db, queue, log }: Deps): Sending {
-  const written = new Map<string, Written>()
+  /** By chat, the oldest first; what is on its way is still among them. */
+  const unsent = new Map<string, Said[]>()
+  const busy = new Set<string>()
 
-  const justWritten = (id: string): Delivery | undefined => {
-    const found = written.get(id)
-    written.delete(id)
-    return found && performance.now() - found.at < freshMs ? found.delivery : undefined
+  /** Sends the oldest of a chat. Whoever is at it sees what has come since. */
+  async function next(chat: string): Promise<boolean> {
+    const [oldest] = unsent.get(chat) ?? []
+    if (!oldest || busy.has(chat)) return false
+    if (ageOf(oldest) > freshMs) {
+      await later(chat)
+      return false
+    }
+    // Where it throws the chat stays busy until there is a job.
+    busy.add(chat)
+    await deliver({ deliveryId: oldest.delivery.id }, oldest.delivery)
+    busy.delete(chat)
+    drop(chat, 1)
+    return unsent.has(chat)
   }
 
-  const dispatcher = createDispatcher({
-    async next(ids) {
-      for (const deliveryId of ids.split(' ')) await deliver({ deliveryId }, justWritten(deliveryId))
-      return false
-    },
-    later: (ids) =>
-      db.$transaction((tx) =>
-        queue.sendAll(
-          tx,
-          'deliver',
-          ids.split(' ').map((deliveryId) => ({ deliveryId })),
-        ),
-      ),
-    parallel: 24,
-    log,
-  })
+  async function later(chat: string): Promise<void> {
+    busy.add(chat)
+    try {
+      const left = [...(unsent.get(chat) ?? [])]
+      const unswept = left.filter((said) => ageOf(said) < sweptMs)
+      const jobs = unswept.map(({ delivery }) => ({ deliveryId: delivery.id }))
+      await db.$transaction((tx) => queue.sendAll(tx, 'deliver', jobs))
+      drop(chat, left.length)
+    } finally {
+      busy.delete(chat)
+    }
+    if (unsent.has(chat)) dispatcher.wake([chat])
+  }
+
+  function drop(chat: string, count: number): void {
+    const said = unsent.get(chat)
+    said?.splice(0, count)
+    if (said?.length === 0) unsent.delete(chat)
+  }
+
+  const dispatcher = createDispatcher({ next, later, parallel: 24, log })
 
   return {
     send(said) {
       const at = performance.now()
-      if (written.size < most) for (const delivery of said) written.set(delivery.id, { delivery, at })
-      dispatcher.wake([said.map(({ id }) => id).join(' ')])
+      for (const delivery of said) {
+        const chat = chatOf(delivery)
+        unsent.set(chat, [...(unsent.get(chat) ?? []), { delivery, at }])
+        dispatcher.wake([chat])
+      }
     },
     idle: dispatcher.idle,
     stop: dispatcher.stop,
@@ -55,9 +77,15 @@ export type Deps = {
   log: { error(fields: object, text: string): void }
 }
 
-type Written = { delivery: Delivery; at: number }
+type Said = { delivery: Delivery; at: number }
 
-/** Well below the time that the sweep leaves a delivery to its sender. */
-const freshMs = 5_000
-/** In a flood the rows are better kept in the database than here. */
-const most = 1_000
+const ageOf = ({ at }: Said): number => performance.now() - at
+
+function chatOf({ platform, target }: Delivery): string {
+  const { kind, id } = target as Target
+  return `${platform} ${kind} ${id}`
+}
+
+/** Well below the time that the sweep leaves a delivery to its sender, as a call may take ten seconds. */
+const freshMs = 4_000
+const sweptMs = 12_000

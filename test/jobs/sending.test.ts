@@ -1,0 +1,82 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Db, Delivery } from '../../src/db/types.ts'
+import type { Queue } from '../../src/jobs/queue.ts'
+import { createSending } from '../../src/jobs/sending.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+const to = (chat: string, id: string) =>
+  ({ id, platform: 'wecom', target: { kind: 'user', id: chat } }) as unknown as Delivery
+
+/** What was sent and what got a job, in order; `slow` is under way until it is let go, and `broken` fails. */
+function aSending() {
+  const sent: string[] = []
+  const jobs: string[] = []
+  const slow = Promise.withResolvers<void>()
+  const sending = createSending({
+    async deliver({ deliveryId }) {
+      if (deliveryId === 'slow') await slow.promise
+      if (deliveryId === 'broken') throw new Error('the database is away')
+      sent.push(deliveryId)
+    },
+    db: { $transaction: async (work: (tx: unknown) => Promise<void>) => work({}) } as unknown as Db,
+    queue: {
+      async sendAll(_tx: unknown, _name: string, payloads: { deliveryId: string }[]) {
+        jobs.push(...payloads.map(({ deliveryId }) => deliveryId))
+      },
+    } as unknown as Queue,
+    log: { error() {} },
+  })
+  return { sending, sent, jobs, letGo: slow.resolve }
+}
+
+const turns = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+
+test('what is slow is not overtaken in its chat, and holds up no other', async () => {
+  const { sending, sent, jobs, letGo } = aSending()
+  sending.send([to('a', 'slow'), to('b', 'b1')])
+  await turns()
+  sending.send([to('a', 'a2')])
+  sending.send([to('a', 'a3'), to('b', 'b2')])
+  await turns()
+  expect(sent).toEqual(['b1', 'b2'])
+  letGo()
+  await sending.idle()
+  expect(sent).toEqual(['b1', 'b2', 'slow', 'a2', 'a3'])
+  expect(jobs).toEqual([])
+})
+
+test('what fails gets a job with all that waits behind it, and what is said next is sent', async () => {
+  const { sending, sent, jobs } = aSending()
+  sending.send([to('a', 'broken'), to('a', 'a2')])
+  await sending.idle()
+  expect({ sent, jobs }).toEqual({ sent: [], jobs: ['broken', 'a2'] })
+  sending.send([to('a', 'a3')])
+  await sending.idle()
+  expect(sent).toEqual(['a3'])
+})
+
+test.each([
+  { waited: 3, sent: ['slow', 'a2'], jobs: [] },
+  { waited: 6, sent: ['slow'], jobs: ['a2'] },
+  { waited: 20, sent: ['slow'], jobs: [] },
+])('after $waited seconds behind a slow one: by whom it is sent', async ({ waited, ...expected }) => {
+  const { sending, sent, jobs, letGo } = aSending()
+  sending.send([to('a', 'slow'), to('a', 'a2')])
+  await turns()
+  const now = performance.now()
+  vi.spyOn(performance, 'now').mockReturnValue(now + waited * 1000)
+  letGo()
+  await sending.idle()
+  expect({ sent, jobs }).toEqual(expected)
+})
+
+test('a stop waits for what is on its way; the rest gets a job', async () => {
+  const { sending, sent, jobs, letGo } = aSending()
+  sending.send([to('a', 'slow'), to('a', 'a2')])
+  await turns()
+  const stopped = sending.stop()
+  letGo()
+  await stopped
+  expect({ sent, jobs }).toEqual({ sent: ['slow'], jobs: ['a2'] })
+})
