@@ -43,6 +43,7 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
   ],
   'a measure of a time or of people is the board, their target is the target': [
     ['袁圆', '我的业绩', { intent: 'show_leaderboard', arguments: { metric: 'amount' } }],
+    ['袁圆', '业绩', { intent: 'show_leaderboard', arguments: { metric: 'amount' } }],
     ['袁圆', '本月回款', { intent: 'show_leaderboard', arguments: { period: 'month', metric: 'payments' } }],
     [
       '高倩',
