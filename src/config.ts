@@ -9,6 +9,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const values = parsed.data
   return {
+    isProduction: values.NODE_ENV === 'production',
     port: values.PORT,
     host: values.HOST,
     dataDir: values.DATA_DIR,
@@ -29,6 +30,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 export type Config = {
+  /** No sandbox starts, however little is set. */
+  isProduction?: boolean | undefined
   port: number
   host: string
   dataDir: string
@@ -116,6 +119,7 @@ function programIn(text: string): ApiProgram {
 }
 
 const environment = z.object({
+  NODE_ENV: z.string().optional(),
   PORT: z
     .string()
     .regex(/^\d{1,5}$/, notPort)

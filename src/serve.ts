@@ -24,9 +24,13 @@ export async function serve(): Promise<void> {
 
 /** What it needs is not even loaded beside a real platform. */
 async function startSandbox(config: Config, log: Logger) {
+  if (config.isProduction) throw new Error(noPlatform)
   const { startDemo } = await import('./demo.ts')
   return startDemo(config, log)
 }
+
+const noPlatform =
+  "FEISHU_APP_ID, WECOM_CORP_ID: neither is set, and with NODE_ENV=production no sandbox starts: set a platform's variables"
 
 async function stop(work: () => Promise<void>): Promise<void> {
   // A stuck connection may not keep the process: what was not finished is still in the queue.

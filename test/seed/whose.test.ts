@@ -91,6 +91,17 @@ test('without a platform a company’s data folder is refused in one line, and n
   await rm(folder, { recursive: true })
 }, 120_000)
 
+test('in production nothing starts without a platform, however new the folder is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'liaodan-whose-'))
+  const env = { DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'fatal' }
+  const { code, lines } = await started({ ...env, NODE_ENV: 'production' })
+  expect(code).toBe(1)
+  expect(lines).toHaveLength(1)
+  expect(JSON.parse(lines[0] as string).msg).toMatch(/^FEISHU_APP_ID, WECOM_CORP_ID: neither is set/)
+  expect(await readdir(folder)).toEqual([])
+  await rm(folder, { recursive: true })
+})
+
 function eachOnItsOwn() {
   const opened = {} as { database: Database }
   beforeAll(async () => {
