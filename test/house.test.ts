@@ -78,6 +78,19 @@ test('only the clock reads the time, and only the configuration reads the enviro
   expect(readers.map((file) => relative(root, file))).toEqual([])
 })
 
+test('no files import each other in a circle, types included', () => {
+  const files = [...filesOf('src'), ...filesOf('cards')]
+  const left = new Map(files.map((file) => [file, importsOf(file)]))
+  // Who imports none of those that are left, or is imported by none of them, is in no circle with them.
+  for (let before = -1; before !== left.size; ) {
+    before = left.size
+    for (const [file, targets] of left) if (!targets.some((target) => left.has(target))) left.delete(file)
+    const imported = new Set([...left.values()].flat())
+    for (const file of left.keys()) if (!imported.has(file)) left.delete(file)
+  }
+  expect([...left.keys()].map((file) => relative(root, file))).toEqual([])
+})
+
 test('names say what they mean', () => {
   const banned = /\b(?:[a-z]\w*)?(?:Dto|Impl|Helper|Util|Utils)\b|\binterface I[A-Z]\w+/
   const found = filesOf('src').filter((file) => banned.test(withoutComments(readFileSync(file, 'utf8'))))

@@ -1,13 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { type Habits, piecesOf, twentieths } from '../../src/conversation/understand/habits/weigh.ts'
-import type { Intent } from '../../src/conversation/understand/index.ts'
 import { read } from '../../src/conversation/understand/reading.ts'
 import { readExamples } from './judge.ts'
-import { phrases } from './phrases.ts'
+import { type Lesson, phrases } from './phrases.ts'
 import { type LabelledSet, readSets } from './sets.ts'
 import { contextsOf, readWorld } from './world.ts'
-
-export type Lesson = { masked: string; intent: Intent }
 
 /** The sentences of labelled sets as the model sees them. */
 export const lessonsOf = (sets: readonly LabelledSet[]): Lesson[] =>

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import type { Intent } from '../../src/conversation/understand/index.ts'
 import { signs } from '../../src/conversation/understand/mask.ts'
 import { readable } from '../../src/conversation/understand/text.ts'
-import type { Lesson } from './learn.ts'
 
 /** The wordings of phrases.txt, as the mask would have them. */
 export function phrases(): Lesson[] {
@@ -12,6 +11,8 @@ export function phrases(): Lesson[] {
     return lines.filter(Boolean).map((line) => ({ intent: intent as Intent, masked: masked(line) }))
   })
 }
+
+export type Lesson = { masked: string; intent: Intent }
 
 /** Every other part of a line split at its capitals is one of them. */
 const masked = (line: string): string =>

@@ -7,6 +7,7 @@ import { muteMe } from './commands/mute.ts'
 import { offerInGroup } from './commands/offer-in-group.ts'
 import { smallTalk } from './commands/small-talk.ts'
 import { writeOffPhrase } from './commands/write-off.ts'
+import type { Phrase } from './phrase.ts'
 import type { Turn } from './turn.ts'
 
 /**
@@ -25,13 +26,6 @@ export const phrases: Phrase[] = [
   writeOffPhrase,
   smallTalk,
 ]
-
-export type Phrase = {
-  pattern: RegExp
-  /** Whether the names in it are what the phrase is about; without them it is everyday language. */
-  fits?(turn: Turn, match: RegExpExecArray): boolean | Promise<boolean>
-  command(turn: Turn, match: RegExpExecArray): Promise<void>
-}
 
 /** What a house phrase asks for; `null` when the sentence is none. */
 export async function phraseIn(turn: Turn, sentence: string): Promise<(() => Promise<void>) | null> {

@@ -5,7 +5,7 @@ import type { By } from '../crm/by.ts'
 import type { Rules } from '../crm/settings/rules.ts'
 import type { Tx } from '../db/types.ts'
 import type { Memory } from './memory.ts'
-import type { SecondReading } from './model/second-reading.ts'
+import type { SecondReading } from './model/request.ts'
 import type { Context } from './understand/context.ts'
 
 /**

@@ -3,7 +3,7 @@ import { bindChannel, markReachable, unbindChannel } from '../../crm/channels/bi
 import { departmentsNamed } from '../../crm/organisation/within.ts'
 import type { Channel, Department } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
-import type { Phrase } from '../phrases.ts'
+import type { Phrase } from '../phrase.ts'
 import { sayLine, sayOpenly, type Turn } from '../turn.ts'
 
 /** `绑定群 华东区`, `绑定群 华东区 战报 喜报`: in a group for that group; alone with the bot, a group is made. */

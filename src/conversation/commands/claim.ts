@@ -1,7 +1,7 @@
 import { claim as claimProspect } from '../../crm/pool/claim.ts'
 import type { Prospect } from '../../crm/pool/prospect.ts'
 import type { Command, Tapped } from '../command.ts'
-import type { Phrase } from '../phrases.ts'
+import type { Phrase } from '../phrase.ts'
 import { forBoth, subjectOf } from '../prospects.ts'
 import { say, showEverywhere, type Turn, tell, toast } from '../turn.ts'
 import { readMentions } from '../understand/readers/mentions.ts'

@@ -7,7 +7,7 @@ import {
   tooManyWrongCodes,
 } from '../../crm/organisation/join.ts'
 import { Refusal } from '../../errors.ts'
-import type { Phrase } from '../phrases.ts'
+import type { Phrase } from '../phrase.ts'
 import { sayLine, type Turn } from '../turn.ts'
 
 /** `绑定` in one app gives a code, `绑定 482153` in the other makes both accounts one member. */

@@ -1,6 +1,6 @@
 import { Refusal } from '../../errors.ts'
 import { Ask } from '../ask.ts'
-import type { Phrase } from '../phrases.ts'
+import type { Phrase } from '../phrase.ts'
 import { say } from '../turn.ts'
 import type { Listing } from '../understand/understanding.ts'
 import { type Holder, isTeam, peopleCalled } from '../whose.ts'

@@ -1,5 +1,5 @@
 import { Refusal } from '../../errors.ts'
-import type { Phrase } from '../phrases.ts'
+import type { Phrase } from '../phrase.ts'
 import type { Turn } from '../turn.ts'
 import { readMentions } from '../understand/readers/mentions.ts'
 import { plainWord } from '../understand/text.ts'

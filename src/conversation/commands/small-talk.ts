@@ -1,4 +1,4 @@
-import type { Phrase } from '../phrases.ts'
+import type { Phrase } from '../phrase.ts'
 import { sayLine } from '../turn.ts'
 import { help } from './help.ts'
 

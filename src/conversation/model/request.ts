@@ -2,6 +2,7 @@ import { DateTime } from 'luxon'
 import type { Context } from '../understand/index.ts'
 import { overlap, type Span } from '../understand/readers/span.ts'
 import { read } from '../understand/reading.ts'
+import type { ModelAnswer } from './answer.ts'
 
 /** What may be hidden from the model; `[]` shows it the sentence as it was said. */
 export const maskable = ['phones', 'amounts', 'names'] as const
@@ -13,6 +14,9 @@ export type ModelRequest = {
   /** `〔名字1〕` → the words that were said. Stays here. */
   hidden: Record<string, string>
 }
+
+/** A model may be asked (and what is hidden from it), or has been: `answer` is null where it gave none of use. */
+export type SecondReading = { mask: readonly Mask[] } | { answer: ModelAnswer | null }
 
 /** The sentence as the model is to see it, with the day and the names of the stages; no records, no people. */
 export function modelRequest(sentence: string, context: Context, mask: readonly Mask[]): ModelRequest {

@@ -7,10 +7,7 @@ import { read } from '../understand/reading.ts'
 import { plainWord } from '../understand/text.ts'
 import type { Named, RecordKind, Understanding } from '../understand/understanding.ts'
 import type { ModelAnswer } from './answer.ts'
-import { type Mask, type ModelRequest, modelRequest } from './request.ts'
-
-/** A model may be asked (and what is hidden from it), or has been: `answer` is null where it gave none of use. */
-export type SecondReading = { mask: readonly Mask[] } | { answer: ModelAnswer | null }
+import { type ModelRequest, modelRequest } from './request.ts'
 
 /** Thrown before anything was written: the sentence is to be read again with the model's answer at hand. */
 export class NeedsModel extends Error {

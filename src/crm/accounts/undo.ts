@@ -1,6 +1,6 @@
 import { Refusal } from '../../errors.ts'
 import { neverClaimable } from '../pool/prospect.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 
 /**
  * An account made by mistake. Its row stays, because taken-back follow-ups point to it: it leaves every hand,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 
 /** Bound to what it was bound to before, or not at all. */
 export const unbind: Reversal = async (tx, _by, { id, entityId, before }) => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
 import { addShare } from '../leaderboard/sums.ts'
 import { endOwnership, unmakeStretch } from '../pool/ownership.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 
 /** A lead handed in by mistake: struck out, in nobody's hands; its name and number may be used again. */
 export const uncreateLead: Reversal = async (tx, by, entry) => {

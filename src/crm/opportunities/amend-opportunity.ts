@@ -5,7 +5,7 @@ import { mayWork } from '../accounts/rights.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { dateOf } from '../moment.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 
 /** Mends amount or closing day of an open deal that was written down wrong. Throws `Refusal` for who may not. */
 export async function amendOpportunity(tx: Tx, by: By, id: string, amendment: DealAmendment): Promise<void> {

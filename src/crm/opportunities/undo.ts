@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Audit, Prisma, type Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 import { addWin, firstWin, moveCredit } from './board.ts'
 import { sign, unsign } from './signature.ts'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Tx } from '../../db/types.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 
 /**
  * Until then the member is sent nothing by itself, `null` for at once again. What waits for the end of an earlier

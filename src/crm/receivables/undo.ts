@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 import { unsettle } from './settle.ts'
 
 /** A payment taken back: what it paid is owed again, the board loses it, and promises it kept are open again. */

@@ -3,7 +3,7 @@ import type { Receivable, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 import { restOf, statusOf } from './allocate.ts'
 
 /**

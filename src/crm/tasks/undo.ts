@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Audit, Task, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 
 /** A task written down by mistake, alone or as the next step of a follow-up. One that is done stays. */
 export const uncreateTask: Reversal = async (tx, by, entry) => {

@@ -1,6 +1,4 @@
-import type { Audit, Tx } from '../../db/types.ts'
 import { uncreateAccount, uncreateContact } from '../accounts/undo.ts'
-import type { By } from '../by.ts'
 import { rebind, unbind } from '../channels/undo.ts'
 import { unconvertLead, uncreateLead } from '../leads/undo.ts'
 import { unamendOpportunity } from '../opportunities/amend-opportunity.ts'
@@ -13,12 +11,7 @@ import { unwriteOff } from '../receivables/write-off.ts'
 import { unamendTask, unchangeTask, uncreateTask } from '../tasks/undo.ts'
 import { unnameContact } from '../visits/name-contact.ts'
 import { unamendVisit, unlogVisit, unplanVisit } from '../visits/undo.ts'
-
-/**
- * What takes an audit entry back. Throws `Refusal` when something newer stands on it. The engine marks the
- * entry and writes the `<entity>.undo` entry; a reversal only mends the rows.
- */
-export type Reversal = (tx: Tx, by: By, entry: Audit) => Promise<void>
+import type { Reversal } from './reversal.ts'
 
 /** Every act that can be taken back. A topic keeps its reversals in its own folder and names them here. */
 export const reversals: Readonly<Record<string, Reversal>> = {

@@ -3,7 +3,7 @@ import { Refusal } from '../../errors.ts'
 import { createContact, type NewContact } from '../accounts/create-contact.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 
 /** Keeps somebody whom a visit speaks of as a contact of its account. Throws `Refusal` for another's visit. */
 export async function nameContact(

@@ -4,7 +4,7 @@ import { Refusal } from '../../errors.ts'
 import { addShareOn } from '../leaderboard/sums.ts'
 import { dayOf } from '../moment.ts'
 import { resetClock } from '../pool/reset-clock.ts'
-import type { Reversal } from '../undo/table.ts'
+import type { Reversal } from '../undo/reversal.ts'
 import { followedBy } from './followed-by.ts'
 import { leave, moveFollowUp } from './move-follow-up.ts'
 

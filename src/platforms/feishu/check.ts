@@ -3,8 +3,8 @@ import { broken, type Check, fine, looked, type Mends } from '../../chat/check.t
 import type { PlatformDeps } from '../../chat/deps.ts'
 import { checkScopes } from './check-scopes.ts'
 import { createFeishuClient, type FeishuClient } from './client.ts'
+import type { FeishuConfig } from './config.ts'
 import { createFeishuDirectory } from './directory.ts'
-import type { FeishuConfig } from './index.ts'
 
 /** What Feishu says about the app: its credentials, its bot, its scopes, whom it may see. Changes nothing. */
 export async function checkFeishu(config: FeishuConfig, deps: PlatformDeps): Promise<Check[]> {

@@ -5,7 +5,7 @@ import { createHttp, type Http } from '../../chat/http.ts'
 import { SendFailure } from '../../chat/platform.ts'
 import { createTokenCache, type FreshToken, withToken } from '../../chat/token-cache.ts'
 import { failureOf, isTokenCode } from './codes.ts'
-import type { FeishuConfig } from './index.ts'
+import type { FeishuConfig } from './config.ts'
 import { openSdk } from './sdk.ts'
 
 /**

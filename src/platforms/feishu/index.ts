@@ -6,21 +6,12 @@ import { SendFailure } from '../../chat/platform.ts'
 import { createBotIdentity } from './bot-identity.ts'
 import { createFeishuClient } from './client.ts'
 import { whileUpdating } from './codes.ts'
+import type { FeishuConfig } from './config.ts'
 import { createFeishuDirectory } from './directory.ts'
 import { limitsOf } from './limits.ts'
 import { parseEvent } from './parse.ts'
 import { renderFeishu } from './render.ts'
 import { openRequest } from './webhook.ts'
-
-export type FeishuConfig = {
-  appId: string
-  appSecret: string
-  /** Without it anybody who knows the verification token can forge events. */
-  encryptKey?: string
-  verificationToken: string
-  /** `https://open.feishu.cn`, or Lark's. */
-  baseUrl: string
-}
 
 /** Feishu (and Lark): events and card callbacks in, texts and cards out. */
 export function createFeishu(config: FeishuConfig, deps: PlatformDeps): Platform {

@@ -1,20 +1,11 @@
 import type { Block, ListItem, Text } from '../../chat/card.ts'
-import { fitChars } from '../../chat/fit.ts'
 import { wordsOf } from '../../chat/plain-text.ts'
+import type { Budget, Element, Surroundings } from './element.ts'
 import { grey, markdown } from './markdown.ts'
 import { buttonElement, buttonRow, choiceElements } from './render-controls.ts'
 import { chartElement, tableElement, tableLines } from './render-figures.ts'
 import { formElement } from './render-form.ts'
-
-export type Element = Record<string, unknown>
-
-/** Where the card is shown: callbacks do not tell groups from direct chats, so its buttons must. */
-export type Scene = 'direct' | 'group'
-
-/** How much of a card is shown; tightened until it fits. */
-export type Budget = { rows: number; chars: number; blocks: number; controls: number; options: number }
-
-export type Surroundings = { scene: Scene; budget: Budget; names: Set<string>; tableAllowed: boolean }
+import { noteElement, remaining, textElement } from './render-text.ts'
 
 export function blockElements(block: Block, around: Surroundings): Element[] {
   const { budget } = around
@@ -42,20 +33,6 @@ export function blockElements(block: Block, around: Surroundings): Element[] {
     case 'buttons':
       return buttonRow(block.buttons, around)
   }
-}
-
-/** Without formatting a text stays plain, which needs no escaping at all. */
-function textElement(text: Text, maxChars: number): Element {
-  if (typeof text === 'string')
-    return { tag: 'div', text: { tag: 'plain_text', content: fitChars(text, maxChars) } }
-  return { tag: 'markdown', content: markdown(text, maxChars) }
-}
-
-function noteElement(text: Text, maxChars: number): Element {
-  if (typeof text !== 'string')
-    return { tag: 'markdown', text_size: 'notation', content: markdown(text, maxChars) }
-  const content = fitChars(text, maxChars)
-  return { tag: 'div', text: { tag: 'plain_text', content, text_size: 'notation', text_color: 'grey' } }
 }
 
 type Field = { label: string; value: Text }
@@ -133,6 +110,3 @@ const detailMarkdown = (detail: Text, chars: number): string =>
         .map((line) => grey(markdown(line, chars)))
         .join('\n')
     : markdown(detail, chars)
-
-export const remaining = (count: number, unit: string): Element[] =>
-  count > 0 ? [noteElement(`…还有 ${count} ${unit}`, 100)] : []

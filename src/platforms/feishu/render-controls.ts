@@ -1,6 +1,6 @@
 import type { Act, Block, Button, Option } from '../../chat/card.ts'
 import { fitChars } from '../../chat/fit.ts'
-import type { Element, Surroundings } from './render-blocks.ts'
+import type { Element, Surroundings } from './element.ts'
 
 /** Buttons side by side, flowing into the next line on a phone. */
 export function buttonRow(buttons: Button[], around: Surroundings): Element[] {

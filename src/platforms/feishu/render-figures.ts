@@ -1,6 +1,7 @@
 import type { Block, Chart, Column } from '../../chat/card.ts'
 import { fitChars } from '../../chat/fit.ts'
-import { type Budget, type Element, remaining } from './render-blocks.ts'
+import type { Budget, Element } from './element.ts'
+import { remaining } from './render-text.ts'
 
 type Table = Block & { kind: 'table' }
 

@@ -1,7 +1,7 @@
 import type { Block, FormField } from '../../chat/card.ts'
 import { fitChars } from '../../chat/fit.ts'
+import type { Element, Surroundings } from './element.ts'
 import { markdown } from './markdown.ts'
-import type { Element, Surroundings } from './render-blocks.ts'
 import { buttonElement, plain, selectElement } from './render-controls.ts'
 
 /** A form, filled in on the card and sent at once by its button. */

@@ -3,7 +3,8 @@ import { byteLength, fitChars } from '../../chat/fit.ts'
 import type { Message, Target } from '../../chat/message.ts'
 import { plainText } from '../../chat/plain-text.ts'
 import type { Part } from '../../chat/platform.ts'
-import { type Budget, blockElements, type Element, type Scene } from './render-blocks.ts'
+import type { Budget, Element, Scene } from './element.ts'
+import { blockElements } from './render-blocks.ts'
 
 /** What a message becomes on Feishu: one text, or one card (JSON 2.0). */
 export function renderFeishu(message: Message, target: Target): Part[] {

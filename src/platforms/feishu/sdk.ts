@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type { Client, HttpInstance } from '@larksuiteoapi/node-sdk'
 import { type Http, withQuery } from '../../chat/http.ts'
 import { failureOf } from './codes.ts'
-import type { FeishuConfig } from './index.ts'
+import type { FeishuConfig } from './config.ts'
 
 /**
  * The SDK weighs 25 MB and 0.3 s, so it is loaded with the first call, not at start. `import` would weigh 12 MB more:

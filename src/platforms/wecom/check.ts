@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { advice, broken, type Check, fine, looked, type Mends } from '../../chat/check.ts'
 import type { PlatformDeps } from '../../chat/deps.ts'
 import { createWeComClient, type WeComClient } from './client.ts'
+import type { WeComConfig } from './config.ts'
 import { createWeComDirectory } from './directory.ts'
-import type { WeComConfig } from './index.ts'
 
 /** What WeCom says about the app: its secret, its trusted IP, its state, whom it may see. Changes nothing. */
 export async function checkWeCom(config: WeComConfig, deps: PlatformDeps): Promise<Check[]> {

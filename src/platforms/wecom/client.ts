@@ -4,7 +4,7 @@ import { createHttp, type Http, withQuery } from '../../chat/http.ts'
 import { SendFailure } from '../../chat/platform.ts'
 import { createTokenCache, type FreshToken, withToken } from '../../chat/token-cache.ts'
 import { failureOf, isTokenCode } from './codes.ts'
-import type { WeComConfig } from './index.ts'
+import type { WeComConfig } from './config.ts'
 
 /** WeCom's API. Every call throws `SendFailure`; no message of one names a token, a key or a person. */
 export type WeComClient = {

@@ -1,6 +1,7 @@
 import type { PlatformDeps } from '../../chat/deps.ts'
 import type { Platform, Received, WebhookAnswer } from '../../chat/platform.ts'
 import { createWeComClient } from './client.ts'
+import type { WeComConfig } from './config.ts'
 import { createWeComDirectory } from './directory.ts'
 import { createGroup } from './group.ts'
 import { limitsOf } from './limits.ts'
@@ -9,18 +10,6 @@ import { createPictures } from './pictures.ts'
 import { renderWeCom } from './render.ts'
 import { send, update } from './send.ts'
 import { openRequest } from './webhook.ts'
-
-export type WeComConfig = {
-  corpId: string
-  agentId: number
-  secret: string
-  callbackToken: string
-  encodingAesKey: string
-  /** `https://qyapi.weixin.qq.com` */
-  baseUrl: string
-  /** Where a tap on a card without buttons leads; without it such cards are markdown messages. */
-  publicUrl?: string
-}
 
 /** WeCom, by a self-built app: talks to members one by one, and to groups of its own without hearing them. */
 export function createWeCom(config: WeComConfig, deps: PlatformDeps): Platform {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cleanText } from '../../chat/fit.ts'
 import type { Tap } from '../../chat/inbound.ts'
-import type { Event } from './parse.ts'
+import type { Event } from './event.ts'
 import { decodeKey, decodeRow, deliveryOf, ROW_QUESTION } from './tap-key.ts'
 
 const selectedItems = z.object({

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
 import { cleanText } from '../../chat/fit.ts'
 import type { Content, Inbound } from '../../chat/inbound.ts'
 import { Malformed } from '../../errors.ts'
+import { type Event, envelope } from './event.ts'
 import { tapOf } from './parse-tap.ts'
 
 export type ParseContext = { now: () => Date; agentId: number }
@@ -24,34 +24,6 @@ export function parseEvent(raw: Record<string, unknown>, { now, agentId }: Parse
     { platform: 'wecom', key: keyOf(event), at: isoTime(event.CreateTime, now), sender, chat: null, content },
   ]
 }
-
-const text = z.string().optional()
-const envelope = z.looseObject({
-  FromUserName: z.string().min(1).max(200),
-  CreateTime: text,
-  MsgType: z.string().max(60),
-  MsgId: z.string().max(64).optional(),
-  AgentID: text,
-  Event: text,
-  EventKey: text,
-  ChangeType: text,
-  TaskId: text,
-  ResponseCode: text,
-  CardType: text,
-  UserID: text,
-  NewUserID: text,
-  Id: text,
-  ExternalUserID: text,
-  Content: text,
-  MediaId: text,
-  FileName: text,
-  Title: text,
-  Location_X: text,
-  Location_Y: text,
-  Label: text,
-  SelectedItems: z.unknown().optional(),
-})
-export type Event = z.infer<typeof envelope>
 
 function messageContent(event: Event): Content {
   const messageId = event.MsgId ?? ''

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import type { WebhookRequest } from '../../../src/chat/platform.ts'
-import type { FeishuConfig } from '../../../src/platforms/feishu/index.ts'
+import type { FeishuConfig } from '../../../src/platforms/feishu/config.ts'
 
 export const feishuConfig: FeishuConfig = {
   appId: 'cli_0123456789abcdef',

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import type { WebhookRequest } from '../../../src/chat/platform.ts'
-import type { WeComConfig } from '../../../src/platforms/wecom/index.ts'
+import type { WeComConfig } from '../../../src/platforms/wecom/config.ts'
 
 export const wecomConfig: WeComConfig = {
   corpId: 'ww_corp',

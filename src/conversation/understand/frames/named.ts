@@ -1,5 +1,5 @@
 import { isCompany, type NameEntry } from '../book/name-book.ts'
-import type { Mention } from '../readers/mentions.ts'
+import type { Mention } from '../readers/mention.ts'
 import { atAccounts, contactsTitled, type Titled } from '../readers/people.ts'
 import type { Reading } from '../reading.ts'
 import type { Named, RecordKind, Ref } from '../understanding.ts'

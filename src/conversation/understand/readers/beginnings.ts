@@ -3,7 +3,7 @@ import { placeAtStart } from '../book/regions.ts'
 import type { Context } from '../context.ts'
 import { tagged } from '../words.ts'
 import { formsOf } from './forms.ts'
-import type { Mention } from './mentions.ts'
+import type { Mention } from './mention.ts'
 import type { Span } from './span.ts'
 
 /** The first part of a name where nobody gave the company a shorter one: 七星岩 for 七星岩幼儿园 and 七星岩茶餐厅. */

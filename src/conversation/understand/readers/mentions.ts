@@ -7,6 +7,7 @@ import { isWord, segment } from '../words.ts'
 import { beginnings, sameBeginning } from './beginnings.ts'
 import { brands } from './brands.ts'
 import { isCommon, isName } from './everyday.ts'
+import type { Mention } from './mention.ts'
 import { slips } from './slips.ts'
 import { apart, byLength, byPlace, type Span } from './span.ts'
 import { tails } from './tails.ts'
@@ -42,13 +43,6 @@ function withPlace(mention: Mention, text: string): Mention {
 function placeBefore({ name }: NameEntry, { start, text: said }: Mention, text: string): number {
   const place = name.slice(0, placeAtStart(name)).replace(/[省市区县]$/, '')
   return place && !said.startsWith(place) && text.slice(0, start).endsWith(place) ? place.length : 0
-}
-
-export type Mention = Span & {
-  text: string
-  /** Everything of that name that the speaker may see; none for a company of somebody else, which is not to be taken for another. */
-  entries: NameEntry[]
-  how: 'called' | 'spelt' | 'sound' | 'slip'
 }
 
 /** Names a company, a deal of one, or one that is closed to the speaker. */

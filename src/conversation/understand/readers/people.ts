@@ -1,6 +1,7 @@
 import type { NameEntry } from '../book/name-book.ts'
 import type { Context } from '../context.ts'
-import { type Mention, mayName } from './mentions.ts'
+import type { Mention } from './mention.ts'
+import { mayName } from './mentions.ts'
 import { matchesOf, overlap, type Span } from './span.ts'
 import { isSurname, surnameOf } from './surnames.ts'
 

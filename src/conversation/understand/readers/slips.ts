@@ -1,7 +1,7 @@
 import { isCompany, type NameEntry } from '../book/name-book.ts'
 import type { Context } from '../context.ts'
 import { formsOf } from './forms.ts'
-import type { Mention } from './mentions.ts'
+import type { Mention } from './mention.ts'
 import type { Span } from './span.ts'
 
 /** Names with one wrong, missing or extra character: 租凭 for 租赁. Only where nothing else was found. */

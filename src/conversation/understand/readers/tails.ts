@@ -1,7 +1,7 @@
 import { isCompany, type NameEntry } from '../book/name-book.ts'
 import type { Context } from '../context.ts'
 import { formsOf } from './forms.ts'
-import type { Mention } from './mentions.ts'
+import type { Mention } from './mention.ts'
 
 /**
  * The last word of a name where a company is expected and none is named: 书店 for 京华书店, 印务那边. Only among the
