@@ -57,8 +57,8 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
       for (const delivery of said) {
         const chat = chatOf(delivery)
         unsent.set(chat, [...(unsent.get(chat) ?? []), { delivery, at }])
-        dispatcher.wake([chat])
       }
+      dispatcher.wake(said.map(chatOf))
     },
     idle: dispatcher.idle,
     stop: dispatcher.stop,
