@@ -57,6 +57,27 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ],
     ['高倩', '团队目标', { intent: 'show_target', arguments: {} }],
   ],
+  'who is not on a board yet is asked of the board': [
+    ['高倩', '谁没写跟进', { intent: 'show_leaderboard', arguments: { metric: 'visits' } }],
+    [
+      '高倩',
+      '今天谁还没拜访',
+      { intent: 'show_leaderboard', arguments: { period: 'day', metric: 'visits' } },
+    ],
+    [
+      '高倩',
+      '本月谁没开单',
+      { intent: 'show_leaderboard', arguments: { period: 'month', metric: 'amount' } },
+    ],
+    ['袁圆', '签单情况', { intent: 'show_leaderboard', arguments: { metric: 'amount' } }],
+  ],
+  'a list in two words': [
+    ['袁圆', '今天要干嘛', { intent: 'list_mine', arguments: { what: 'tasks' } }],
+    ['袁圆', '逾期任务', { intent: 'list_mine', arguments: { what: 'tasks' } }],
+    ['袁圆', '快签的单子', { intent: 'list_mine', arguments: { what: 'opportunities' } }],
+    ['姚慧', '这周要收的款', { intent: 'list_mine', arguments: { what: 'receivables' } }],
+    ['姚慧', '催款', { intent: 'show_overdue', arguments: {} }],
+  ],
   'a lead of which only is told what they do is asked about': [
     ['袁圆', '有个新线索，是做幕墙的，回头我补电话，先录上', ask('create_lead')],
     ['袁圆', '来了个新线索，做餐饮的，晚点发你名字', ask('create_lead')],

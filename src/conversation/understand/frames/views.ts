@@ -133,7 +133,7 @@ const metrics: readonly (readonly [Metric, RegExp])[] = [
 ]
 
 const listings: readonly (readonly [Listing, RegExp])[] = [
-  ['receivables', /应收|欠款|欠着|没收|待收|未收|回款|没回|尾款|账款|钱|账/],
+  ['receivables', /应收|欠款|欠着|没收|[待要该]收|未收|回款|没回|尾款|账款|钱|账/],
   ['opportunities', /商机|单子|项目|在谈|pipeline|漏斗|deal|机会|大单|几单|盘子/],
   ['leads', /线索|潜客|询盘/],
   ['tasks', /任务|待办|todo|日程|安排|要做|要办|要干|事|活|该做|该干|忙/],
