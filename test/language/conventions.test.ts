@@ -57,15 +57,19 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ],
     ['高倩', '团队目标', { intent: 'show_target', arguments: {} }],
   ],
-  'who is not on a board yet is asked of the board': [
-    ['高倩', '谁没写跟进', { intent: 'show_leaderboard', arguments: { metric: 'visits' } }],
+  'who is not on a board yet is asked of the board: today’s for visits, and a manager’s own team': [
     [
       '高倩',
-      '今天谁还没拜访',
-      { intent: 'show_leaderboard', arguments: { period: 'day', metric: 'visits' } },
+      '谁没写跟进',
+      { intent: 'show_leaderboard', arguments: { period: 'day', metric: 'visits', scope: 'team' } },
     ],
     [
       '高倩',
+      '华北大区今天谁还没拜访',
+      { intent: 'show_leaderboard', arguments: { period: 'day', metric: 'visits', scope: '华北大区' } },
+    ],
+    [
+      '袁圆',
       '本月谁没开单',
       { intent: 'show_leaderboard', arguments: { period: 'month', metric: 'amount' } },
     ],

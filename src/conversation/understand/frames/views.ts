@@ -8,16 +8,22 @@ import { regionIn } from './pool.ts'
 export const leaderboard: Fill = (reading) => {
   const { plain } = reading.text
   const by = ofDepartments.test(plain) ? 'departments' : undefined
+  const metric = first(metrics, plain) ?? 'amount'
+  const missing = notYet.test(plain)
+  const isOwnTeam = ofTeam.test(plain) || (missing && reading.context.speaker.role === 'manager')
   return {
     arguments: only({
-      period: first(periods, plain),
+      period: first(periods, plain) ?? (missing && metric === 'visits' ? 'day' : undefined),
       ...pastPeriod(reading),
-      metric: first(metrics, plain) ?? 'amount',
+      metric,
       by,
-      scope: scopeIn(reading) ?? (!by && ofTeam.test(plain) ? 'team' : undefined),
+      scope: scopeIn(reading) ?? (!by && isOwnTeam ? 'team' : undefined),
     }),
   }
 }
+
+/** 谁没写跟进: who asks that leads those people, and means today. */
+const notYet = /(?:谁|哪些人|哪个)[^,。]{0,6}没/
 
 const ofDepartments =
   /(?:部门|团队|小组|大区|各组|区域)(?:之间|间)?(?:的)?(?:业绩|回款|拜访|签约|签单|新客|线索)?(?:榜|排行|排名|对比|pk)|哪个(?:部门|团队|小组|大区|组|区)/
