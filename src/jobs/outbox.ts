@@ -154,7 +154,8 @@ async function copiesOf(turn: Turn, subject: string, said: Delivery[]): Promise<
   })
 }
 
-const placeOf = ({ platform, target }: { platform: string; target: unknown }): string => {
+/** Tells chats apart, those of several platforms, too. */
+export const placeOf = ({ platform, target }: { platform: string; target: unknown }): string => {
   const { kind, id } = target as Target
   return `${platform} ${kind} ${id}`
 }

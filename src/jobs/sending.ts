@@ -1,6 +1,6 @@
-import type { Target } from '../chat/message.ts'
 import type { Db, Delivery } from '../db/types.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
+import { placeOf } from './outbox.ts'
 import type { Jobs, Queue } from './queue.ts'
 
 /**
@@ -32,7 +32,7 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
   async function later(chat: string): Promise<void> {
     busy.add(chat)
     try {
-      const left = [...(unsent.get(chat) ?? [])]
+      const left = unsent.get(chat) ?? []
       const unswept = left.filter((said) => ageOf(said) < sweptMs)
       const jobs = unswept.map(({ delivery }) => ({ deliveryId: delivery.id }))
       await db.$transaction((tx) => queue.sendAll(tx, 'deliver', jobs))
@@ -55,10 +55,10 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
     send(said) {
       const at = performance.now()
       for (const delivery of said) {
-        const chat = chatOf(delivery)
+        const chat = placeOf(delivery)
         unsent.set(chat, [...(unsent.get(chat) ?? []), { delivery, at }])
       }
-      dispatcher.wake(said.map(chatOf))
+      dispatcher.wake(said.map(placeOf))
     },
     idle: dispatcher.idle,
     stop: dispatcher.stop,
@@ -80,11 +80,6 @@ export type Deps = {
 type Said = { delivery: Delivery; at: number }
 
 const ageOf = ({ at }: Said): number => performance.now() - at
-
-function chatOf({ platform, target }: Delivery): string {
-  const { kind, id } = target as Target
-  return `${platform} ${kind} ${id}`
-}
 
 /** Well below the time that the sweep leaves a delivery to its sender, as a call may take ten seconds. */
 const freshMs = 4_000
