@@ -1,7 +1,5 @@
-import { DateTime } from 'luxon'
 import { businessDay } from '../../clock.ts'
-import { Prisma, type Tx } from '../../db/types.ts'
-import { dateOf } from '../moment.ts'
+import type { Prisma, Tx } from '../../db/types.ts'
 
 /** What an account still owes, how much of it is overdue today, and what it paid this calendar year. Yuan. */
 export async function accountMoney(
@@ -11,26 +9,14 @@ export async function accountMoney(
   zone: string,
 ): Promise<AccountMoney> {
   const today = businessDay(now, zone)
-  const yearStart = DateTime.fromISO(today, { zone: 'utc' }).startOf('year').toJSDate()
-  const paid = await tx.payment.aggregate({
-    where: { accountId, undoneAt: null, paidOn: { gte: yearStart } },
-    _sum: { amount: true },
-  })
-  return {
-    open: await owed(tx, { accountId }),
-    overdue: await owed(tx, { accountId, dueOn: { lt: dateOf(today) } }),
-    paidThisYear: paid._sum.amount ?? zero,
-  }
+  const yearStart = `${today.slice(0, 4)}-01-01`
+  const [money] = await tx.$queryRaw<[AccountMoney]>`
+    SELECT coalesce(sum(amount - "paidAmount"), 0) AS open,
+      coalesce(sum(amount - "paidAmount") FILTER (WHERE "dueOn" < ${today}::date), 0) AS overdue,
+      (SELECT coalesce(sum(amount), 0) FROM "Payment"
+        WHERE "accountId" = ${accountId}::uuid AND "undoneAt" IS NULL AND "paidOn" >= ${yearStart}::date) AS "paidThisYear"
+    FROM "Receivable" WHERE "accountId" = ${accountId}::uuid AND status IN ('open', 'partial')`
+  return money
 }
 
 export type AccountMoney = { open: Prisma.Decimal; overdue: Prisma.Decimal; paidThisYear: Prisma.Decimal }
-
-async function owed(tx: Tx, where: Prisma.ReceivableWhereInput): Promise<Prisma.Decimal> {
-  const { _sum } = await tx.receivable.aggregate({
-    where: { ...where, status: { in: ['open', 'partial'] } },
-    _sum: { amount: true, paidAmount: true },
-  })
-  return (_sum.amount ?? zero).sub(_sum.paidAmount ?? zero)
-}
-
-const zero = new Prisma.Decimal(0)
