@@ -131,7 +131,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const proxies = options.openOnLoopback ? 0 : config.proxies
   listening.mount(createWeb({ readiness, metrics, log, middleware, proxies }))
   // What was left behind is worked off beside what comes in: nobody waits for it to be let in.
-  await queue.work('deliver', (job) => deliver(job), 16, 4)
+  // Many deliveries at once: most of them wait for their place, and what finds no room here comes too late to its own.
+  await queue.work('deliver', (job) => deliver(job), 64, 4)
   await queue.work(
     'handle-inbound',
     ({ conversation }) => worker.resume(conversation),
