@@ -224,6 +224,13 @@ describe('overdue money', () => {
     expect(Object.keys(await pushed()).sort()).toEqual([...who].sort())
   })
 
+  test('is brought up once where a weekend makes it reach two steps', async () => {
+    await owed('2026-06-05', '货款')
+    await run('overdue-receivables', at('2026-06-08T09:10'))
+    const [delivery] = await db.delivery.findMany({ where: { memberId: one('李雷').id } })
+    expect(JSON.stringify(delivery?.message).split('货款')).toHaveLength(2)
+  })
+
   test('of thirty days proposes to stop supply, with the three buttons', async () => {
     await owed('2026-05-11', '货款')
     await run('overdue-receivables', at(`${today}T09:10`))

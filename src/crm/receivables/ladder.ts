@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { dateOf } from '../moment.ts'
 import { isWorkday } from '../workdays.ts'
 import { daysBetween } from './list-overdue.ts'
 
@@ -16,15 +17,13 @@ export function stepReached(dueOn: Date, today: string, ladder: number[]): numbe
 /** Today, and the days off that came right before it. */
 export function daysCovered(today: string): string[] {
   const days = [today]
-  for (let day = before(today); !isWorkday(day); day = before(day)) days.push(day)
+  for (let day = earlier(today, 1); !isWorkday(day); day = earlier(day, 1)) days.push(day)
   return days
 }
 
-/** The due days whose receivables reach a step today. */
+/** The due days whose receivables reach a step today, each once. */
 export const dueDaysReached = (today: string, ladder: number[]): Date[] =>
-  daysCovered(today).flatMap((day) =>
-    ladder.map((step) => DateTime.fromISO(day, { zone: 'utc' }).minus({ days: step }).toJSDate()),
-  )
+  [...new Set(daysCovered(today).flatMap((day) => ladder.map((step) => earlier(day, step))))].map(dateOf)
 
-const before = (day: string): string =>
-  DateTime.fromISO(day, { zone: 'utc' }).minus({ days: 1 }).toISODate() as string
+const earlier = (day: string, days: number): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).minus({ days }).toISODate() as string

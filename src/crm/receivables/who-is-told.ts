@@ -32,16 +32,16 @@ export type LadderAt = { now: Date; zone: string; rules: Pick<Rules, 'overdue'> 
 /** The receivables that reach a step today. */
 async function reached(tx: Tx, { now, zone, rules }: LadderAt): Promise<OverdueRow[]> {
   const today = businessDay(now, zone)
-  const rows = await tx.receivable.findMany({
-    where: {
-      status: { in: ['open', 'partial'] },
-      dueOn: { in: dueDaysReached(today, rules.overdue.ladder) },
-    },
-    include: overdueParts,
-  })
-  return rows
-    .map((row) => overdueRow(row, today))
-    .sort((a, b) => b.days - a.days || b.rest.cmp(a.rest) || (a.id < b.id ? -1 : 1))
+  const rows: OverdueRow[] = []
+  // Day by day: on the embedded database everybody waits while a statement runs.
+  for (const dueOn of dueDaysReached(today, rules.overdue.ladder)) {
+    const ofDay = await tx.receivable.findMany({
+      where: { status: { in: ['open', 'partial'] }, dueOn },
+      include: overdueParts,
+    })
+    rows.push(...ofDay.map((row) => overdueRow(row, today)))
+  }
+  return rows.sort((a, b) => b.days - a.days || b.rest.cmp(a.rest) || (a.id < b.id ? -1 : 1))
 }
 
 type Superiors = { manager: string | null; director: string | null }

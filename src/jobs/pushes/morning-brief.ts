@@ -37,13 +37,10 @@ export const morningBriefPush: Push = {
       orderBy: { id: 'asc' },
     })
     const money = await whoIsTold(db, context)
-    await tellInGroups(
-      context,
-      readers,
-      (some) => postsOf(context, some, money),
+    await tellInGroups(context, readers, (some) => postsOf(context, some, money), {
       // Warned here: nothing of it is told again in the course of the day.
-      (tx, some) => markWarned(tx, idsOf(some), { now, by: dropBy({ now, zone, rules }), rules }),
-    )
+      also: (tx, some) => markWarned(tx, idsOf(some), { now, by: dropBy({ now, zone, rules }), rules }),
+    })
   },
 }
 

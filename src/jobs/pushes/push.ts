@@ -61,23 +61,25 @@ export async function tellInGroups<T>(
   context: PushContext,
   all: T[],
   postsOf: (some: T[]) => MemberPost[] | Promise<MemberPost[]>,
-  also: (tx: Tx, some: T[]) => Promise<void> = async () => undefined,
+  { also, size = 100 }: Groups<T> = {},
 ): Promise<void> {
-  for (const some of groupsOf(all, 100)) {
+  for (const some of groupsOf(all, size)) {
     const posts = await postsOf(some)
     await context.db.$transaction(async (tx) => {
       await context.toMembers(tx, posts)
-      await also(tx, some)
+      await also?.(tx, some)
     })
   }
 }
+
+type Groups<T> = { also?(tx: Tx, some: T[]): Promise<void>; size?: number }
 
 /** Works a long list off in several transactions: none is held long, and a repeat finds the earlier ones done. */
 export async function inBatches<T>(
   db: Db,
   all: T[],
   work: (tx: Tx, one: T) => Promise<void>,
-  size = 25,
+  size = 5,
 ): Promise<void> {
   for (const some of groupsOf(all, size))
     await db.$transaction(async (tx) => {

@@ -36,7 +36,8 @@ async function run(context: PushContext): Promise<void> {
   const isCarried = isMorning(context) && (await carriedByBrief(context))
   const briefedOf = (ids: string[]) => (isCarried ? briefedAmong(db, ids) : new Set<string>())
 
-  await tellInGroups(context, await assigneesOf(db, due), async (ids) => {
+  const assignees = await assigneesOf(db, due)
+  const remind = async (ids: string[]) => {
     const briefed = await briefedOf(ids)
     const theirs = await read(db, { ...due, assigneeId: { in: ids } })
     return [...Map.groupBy(theirs, ({ assigneeId }) => assigneeId)].flatMap(([memberId, all]) => {
@@ -48,19 +49,24 @@ async function run(context: PushContext): Promise<void> {
       const urgent = mine.some((task) => isTimed(context, task))
       return [postOf(context, memberId, mine, { mine: true, evenAtNight, urgent })]
     })
-  })
+  }
+  await tellInGroups(context, assignees, remind, { size: peopleAtOnce })
 
   if (!isMorningAfter) return
   const given = { ...late, NOT: { creatorId: { equals: db.task.fields.assigneeId } } }
-  await tellInGroups(context, await creatorsOf(db, given), async (all) => {
+  const remindGivers = async (all: string[]) => {
     const briefed = await briefedOf(all)
     const ids = all.filter((id) => !briefed.has(id))
     const theirs = await read(db, { ...given, creatorId: { in: ids } })
     return [...Map.groupBy(theirs, ({ creatorId }) => creatorId as string)].map(([memberId, tasks]) =>
       postOf(context, memberId, tasks, { mine: false, evenAtNight: false, urgent: false }),
     )
-  })
+  }
+  await tellInGroups(context, await creatorsOf(db, given), remindGivers, { size: peopleAtOnce })
 }
+
+/** They may have many tasks each, and replies wait while those are read. */
+const peopleAtOnce = 25
 
 function dueNow(context: PushContext): Prisma.TaskWhereInput[] {
   const { byHand, now, zone } = context
