@@ -54,8 +54,8 @@ export type Config = {
   model?: ModelSettings | undefined
 }
 
-/** A program with a token of its own. */
-export type ApiProgram = { name: string; token: string; mayWrite: boolean }
+/** A program with a token of its own, which ends with a day (`YYYY-MM-DD`) where it was given one. */
+export type ApiProgram = { name: string; token: string; mayWrite: boolean; lastDay?: string }
 
 export type ModelSettings = {
   baseUrl: string
@@ -104,18 +104,22 @@ const token = z
   .regex(/^\S+$/, 'has a space in it and could never be sent')
   .min(16, 'is shorter than 16 characters')
 
-const program = '[a-z][a-z0-9-]{0,29}(?::read)?=[^\\s,]{16,}'
+const program = '[a-z][a-z0-9-]{0,29}(?::read)?(?:@\\d{4}-\\d\\d-\\d\\d)?=[^\\s,]{16,}'
 const programs = z
   .string()
   .regex(
     new RegExp(`^${program}(?:,${program})*$`),
-    'is not a list such as erp=<token>,bi:read=<token>, with tokens of 16 characters or more',
+    'is not a list such as erp=<token>,bi:read@2027-06-30=<token>, with tokens of 16 characters or more',
   )
   .transform((text) => text.split(',').map(programIn))
+  .refine(
+    (all) => all.every(({ lastDay }) => !lastDay || z.iso.date().safeParse(lastDay).success),
+    'has a last day that no calendar knows',
+  )
 
 function programIn(text: string): ApiProgram {
-  const [, name = '', read, token = ''] = /^([^:=]*)(:read)?=(.*)$/.exec(text) ?? []
-  return { name, token, mayWrite: !read }
+  const [, name = '', read, lastDay, token = ''] = /^([^:@=]*)(:read)?(?:@([^=]*))?=(.*)$/.exec(text) ?? []
+  return { name, token, mayWrite: !read, ...(lastDay ? { lastDay } : {}) }
 }
 
 const environment = z.object({

@@ -29,6 +29,23 @@ test('a tenant that is set up well has nothing to mend', async () => {
   expect(text).toContain('✓ 可见范围：包含根部门，可以建群')
 })
 
+test('the token of a program that ends soon is told ahead, one that has ended is broken', async () => {
+  const { config } = await tenant()
+  const program = (name: string, lastDay?: string) => ({
+    ...{ name, token: `token-of-${name}-that-nobody-reads`, mayWrite: true },
+    ...(lastDay ? { lastDay } : {}),
+  })
+  const soon = [program('erp', '2026-04-01'), program('bi', '2026-04-02'), program('shop')]
+  const advised = await examined({ ...config, apiPrograms: soon })
+  expect(isBroken(advised.sections)).toBe(false)
+  expect(advised.text).toContain('！ 接口令牌 erp：2026-04-01 到期，还有 30 天')
+  expect(advised.text.match(/接口令牌/g)).toHaveLength(1)
+  const ended = await examined({ ...config, apiPrograms: [program('erp', '2026-03-01')] })
+  expect(isBroken(ended.sections)).toBe(true)
+  expect(ended.text).toContain('已经到期，这个程序进不来了')
+  expect(ended.text).not.toContain('nobody-reads')
+})
+
 test.each([
   ['Feishu', { FEISHU: 'wrong' }, '✗ 凭证：App ID 或 App Secret 不对（10014）', 'FEISHU_APP_SECRET'],
   ['WeCom', { WECOM: 'wrong' }, '✗ 应用：Secret 不对（40001）', 'WECOM_SECRET'],

@@ -78,6 +78,8 @@ describe('programs with tokens of their own', () => {
   const programs = [
     { name: 'erp', token: erp, mayWrite: true },
     { name: 'bi', token: bi, mayWrite: false },
+    { name: 'shop', token: 'ends-today-in-shanghai', mayWrite: true, lastDay: '2026-06-10' },
+    { name: 'old', token: 'ended-the-day-before', mayWrite: true, lastDay: '2026-06-09' },
   ]
   const api = apiServer({ token, readToken, programs })
   const as = (key: string) => ({ authorization: `Bearer ${key}` })
@@ -96,6 +98,16 @@ describe('programs with tokens of their own', () => {
     const before = await booksOf(api.db)
     expect((await ask(api.url(path), method, as(bi))).status).toBe(403)
     expect(await booksOf(api.db)).toEqual(before)
+  })
+
+  test('one that was given until today opens the API today', async () => {
+    expect((await ask(api.url('/leads'), 'GET', as('ends-today-in-shanghai'))).status).toBe(200)
+  })
+
+  test.each(guarded)('one that ended yesterday opens no %s %s', async (method, path) => {
+    const { status, text } = await ask(api.url(path), method, as('ended-the-day-before'))
+    expect(status).toBe(401)
+    expect(JSON.parse(text)).toMatchObject({ detail: 'This token ended with 2026-06-09.' })
   })
 
   test('a name is no token, nor is a token under another name', async () => {

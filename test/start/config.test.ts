@@ -114,6 +114,21 @@ test('programs have a name, a right and a token of their own each', () => {
   expect(complaint({ API_TOKEN: own, API_PROGRAMS: `erp=${erp.slice(1)}` })).not.toContain('eee')
 })
 
+test('the token of a program may end with a day', () => {
+  const [own, erp, bi] = ['a'.repeat(16), 'e'.repeat(16), 'b'.repeat(16)]
+  const given = (list: string) => ({ API_TOKEN: own, API_PROGRAMS: list })
+  expect(readConfig(given(`erp@2027-06-30=${erp},bi:read@2028-02-29=${bi}`)).apiPrograms).toEqual([
+    { name: 'erp', token: erp, mayWrite: true, lastDay: '2027-06-30' },
+    { name: 'bi', token: bi, mayWrite: false, lastDay: '2028-02-29' },
+  ])
+  expect(complaint(given(`erp@2027-02-29=${erp}`))).toBe(
+    'Configuration: API_PROGRAMS: has a last day that no calendar knows',
+  )
+  for (const list of [`erp@soon=${erp}`, `erp@2027-6-30=${erp}`, `erp@=${erp}`, `erp@2027-06-30:read=${erp}`])
+    expect(complaint(given(list))).toMatch(/^Configuration: API_PROGRAMS: is not a list/)
+  expect(complaint(given(`erp@2027-06-30=${erp},erp=${bi}`))).toMatch(/a name and a token of its own/)
+})
+
 test.each(Object.keys({ ...feishu, ...wecom }))('%s left out is missed', (name) => {
   const { [name]: _, ...rest } = { ...feishu, ...wecom } as Record<string, string>
   expect(complaint(rest)).toBe(`Configuration: ${name}: is missing`)

@@ -17,21 +17,23 @@ export type Door = {
 
 export type Program = Caller & { token: string }
 
-/** Who asks, by the name of the token. */
-export type Caller = { name: string; mayWrite: boolean }
+/** Who asks, by the name of the token, and the last day that it opens the API (`YYYY-MM-DD` in the company's zone). */
+export type Caller = { name: string; mayWrite: boolean; lastDay?: string | undefined }
 
 /**
- * Lets the request in or throws: 401 for a wrong token, 403 where the API is closed or the token too low, 429 for
- * one too many. Who has no token has a rate, too, of their address: it is no use to guess.
+ * Lets the request in or throws: 401 for a token that is wrong or was over before `today`, 403 where the API is closed
+ * or the token too low, 429 for one too many. Who has no token has a rate, too, of their address: it is no use to guess.
  */
-export async function admit(ctx: Context, door: Door, rate: CallerRate): Promise<Caller> {
+export async function admit(ctx: Context, door: Door, rate: CallerRate, today: string): Promise<Caller> {
   const caller = callerOf(ctx, door)
   await rate(ctx, caller?.name ?? `stranger ${ctx.ip}`)
   if (!door.token && !caller)
     throw new Problem(403, 'The API is closed', { detail: 'Set API_TOKEN to open it.' })
-  if (!caller) {
+  const isOver = caller?.lastDay !== undefined && caller.lastDay < today
+  if (!caller || isOver) {
     ctx.set('www-authenticate', 'Bearer')
-    throw new Problem(401, 'Unauthorized', { detail: 'A valid bearer token is needed.' })
+    const detail = isOver ? `This token ended with ${caller.lastDay}.` : 'A valid bearer token is needed.'
+    throw new Problem(401, 'Unauthorized', { detail })
   }
   if (!caller.mayWrite && !isReading(ctx))
     throw new Problem(403, 'Forbidden', { detail: 'This token may only read.' })

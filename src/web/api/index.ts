@@ -1,7 +1,7 @@
 import Router from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import { z } from 'zod'
-import type { Clock } from '../../clock.ts'
+import { businessDay, type Clock } from '../../clock.ts'
 import type { By } from '../../crm/by.ts'
 import type { Db } from '../../db/types.ts'
 import { routesOf } from '../routes.ts'
@@ -33,7 +33,8 @@ export function apiRoutes(deps: Deps): Middleware {
     ctx.body = document
   })
   router.use(async (ctx, next) => {
-    ctx.state.caller = await admit(ctx, deps.door, rate)
+    const { now, zone } = deps.clock
+    ctx.state.caller = await admit(ctx, deps.door, rate, businessDay(now(), zone))
     await next()
   })
   for (const one of resources) serve(router, api, one)
