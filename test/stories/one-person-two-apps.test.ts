@@ -58,6 +58,25 @@ describe('a person on both platforms whom nothing joins', () => {
     expect(await mergesSoFar()).toBe(merged + 2)
   })
 
+  test('a colleague of the same name who has read the code gets no further, and its owner still does', async () => {
+    const { on, db } = play
+    await on('feishu').says('林岚', '帮助')
+    await standAlone((await identityOf('feishu', '林岚')).memberId)
+    const namesake = await standAlone((await identityOf('feishu', '周强')).memberId, '林岚')
+    const merged = await mergesSoFar()
+    const code = codeIn(await on('feishu').says('林岚', '绑定'))
+    const asked = await on('wecom').says('周强', `绑定 ${code}`)
+    expect(asked).toContain('公司里不止一个人叫「林岚」')
+    expect(on('feishu').last('林岚')?.text).toContain('还没绑上：公司里不止一个人叫这个名字')
+    expect(await mergesSoFar()).toBe(merged)
+    const own = await on('wecom').says('林岚', `绑定 ${code}`)
+    expect(own).toContain('公司里不止一个人叫「林岚」')
+    expect(await on('feishu').says('林岚', `绑定 ${codeIn(own)}`)).toContain('绑好了，林岚')
+    expect(await mergesSoFar()).toBe(merged + 1)
+    await db.member.update({ where: { id: namesake }, data: { name: '周强' } })
+    expect((await identityOf('wecom', '林岚')).memberId).toBe((await identityOf('feishu', '林岚')).memberId)
+  })
+
   test('a code no longer works after ten minutes', async () => {
     const { on, clock } = play
     const code = /绑定 (\d{6})/.exec(await on('feishu').says('韩梅', '绑定'))?.[1]
@@ -85,12 +104,13 @@ const codeIn = (answer: string): string => /绑定 (\d{6})/.exec(answer)?.[1] as
 
 const mergesSoFar = () => play.db.audit.count({ where: { action: 'member.merge' } })
 
-/** As a company whose platforms give neither employee numbers nor addresses would have it. */
-async function standAlone(memberId: string, otherName?: string): Promise<void> {
+/** As a company whose platforms give neither employee numbers nor addresses would have it; returns who is on WeCom. */
+async function standAlone(memberId: string, otherName?: string): Promise<string> {
   const { db } = play
   const member = await db.member.findUniqueOrThrow({ where: { id: memberId } })
   await db.member.update({ where: { id: memberId }, data: { employeeNo: null, email: null, mobile: null } })
   const { name, createdAt, updatedAt } = member
   const twin = await db.member.create({ data: { name: otherName ?? name, createdAt, updatedAt } })
   await db.identity.updateMany({ where: { memberId, platform: 'wecom' }, data: { memberId: twin.id } })
+  return twin.id
 }

@@ -21,11 +21,8 @@ export const join: Phrase = {
       throw new Refusal('join-too-often', '试错太多次了，过十分钟再来。')
     const joined = await joinByCode(turn.tx, turn, code)
     if (joined && 'back' in joined) {
-      warn(
-        turn,
-        joined,
-        '来绑，还没绑上：名字和你在这里的不一样。是你本人，就照那边说的再发一个码；不是，就不用理。',
-      )
+      const why = joined.owner ? '名字和你在这里的不一样' : '公司里不止一个人叫这个名字'
+      warn(turn, joined, `来绑，还没绑上：${why}。是你本人，就照那边说的再发一个码；不是，就不用理。`)
       return sayLine(turn, sendBack(turn, joined))
     }
     if (joined) {
@@ -39,7 +36,11 @@ export const join: Phrase = {
 }
 
 const sendBack = ({ member }: Turn, { owner, back }: Back): string =>
-  `要码的人叫「${owner}」，和你在这里的名字「${member.name}」不一样。是同一个人的话，再到那边发「绑定 ${back.code}」给我就绑好了，${back.minutes} 分钟内有效。`
+  `${
+    owner
+      ? `要码的人叫「${owner}」，和你在这里的名字「${member.name}」不一样。是同一个人的话，`
+      : `公司里不止一个人叫「${member.name}」。要码的就是你本人的话，`
+  }再到那边发「绑定 ${back.code}」给我就绑好了，${back.minutes} 分钟内有效。`
 
 /** A code in wrong hands may work: who was given it is told where they read us, at once and at night too. */
 function warn(turn: Turn, { typedBy, givenTo }: Joined | Back, outcome: string): void {

@@ -19,8 +19,8 @@ export async function issueJoinCode(tx: Tx, by: By): Promise<JoinCode> {
 /**
  * Makes one member of the one who typed the code and the one who was given it; whoever has been here longer
  * remains. `null`: there is no such code (any more). `givenTo`: where the code was asked for, for a warning there.
- * Where they have different names, a code in a colleague's hands would make two people one: then its owner has to
- * type a second one (`back`). Throws `Refusal` when the two cannot be one person.
+ * Where the name does not show that both are one person, a code in a colleague's hands would make two people one: then
+ * its owner has to type a second one (`back`). Throws `Refusal` when the two cannot be one person.
  */
 export async function joinByCode(tx: Tx, by: By, code: string): Promise<Joined | Back | null> {
   const issued = await tx.joinCode.findUnique({ where: { code }, include: { member: true } })
@@ -33,9 +33,15 @@ export async function joinByCode(tx: Tx, by: By, code: string): Promise<Joined |
   refuseTwoPeople(identities)
   const givenTo = identities.filter(({ memberId }) => memberId === issued.memberId)
   const me = await tx.member.findUniqueOrThrow({ where: { id: by.member.id } })
-  if (me.name !== issued.member.name && !(await hasTypedMine(tx, by, issued.memberId))) {
+  const isOther = me.name !== issued.member.name
+  if ((isOther || (await hasNamesake(tx, me.name))) && !(await hasTypedMine(tx, by, issued.memberId))) {
     await tx.joinCode.updateMany({ where: { code, usedAt: null }, data: { typedById: me.id } })
-    return { owner: issued.member.name, back: await issueJoinCode(tx, by), typedBy: me.name, givenTo }
+    return {
+      owner: isOther ? issued.member.name : null,
+      back: await issueJoinCode(tx, by),
+      typedBy: me.name,
+      givenTo,
+    }
   }
   const { count } = await tx.joinCode.updateMany({
     where: { code, usedAt: null },
@@ -48,13 +54,17 @@ export async function joinByCode(tx: Tx, by: By, code: string): Promise<Joined |
   return { name: stays.name, typedBy: me.name, givenTo }
 }
 
+/** One person without a join is two members; a third of that name is somebody else. */
+const hasNamesake = async (tx: Tx, name: string): Promise<boolean> =>
+  (await tx.member.count({ where: { name, status: 'active' } })) > 2
+
 const hasTypedMine = async (tx: Tx, by: By, typedById: string): Promise<boolean> =>
   (await tx.joinCode.count({
     where: { memberId: by.member.id, typedById, usedAt: null, expiresAt: { gt: by.now } },
   })) > 0
 
-/** `owner`: what the one who was given the code is called. */
-export type Back = { owner: string; back: JoinCode } & Typed
+/** `owner`: what the one who was given the code is called, if otherwise than who typed it. */
+export type Back = { owner: string | null; back: JoinCode } & Typed
 export type Joined = { name: string } & Typed
 type Typed = { typedBy: string; givenTo: Identity[] }
 type JoinCode = { code: string; minutes: number }
