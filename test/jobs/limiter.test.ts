@@ -24,6 +24,14 @@ test('a few go at once, the rest has places behind each other, and no window has
   expect(busiest(starts, 60_000)).toBeGreaterThanOrEqual(8)
 })
 
+test('what is a fifth of a second late on its way goes in no second with more than is allowed', async () => {
+  const starts = await waits([memoryLimiter(1, () => 0)], 300, [rate('app', 50, 1)])
+  // Fifty are held up and go together with the fifty behind them.
+  const arrivals = starts.map((at, turn) => (turn % 100 < 50 ? at + 200 : at))
+  expect(busiest(arrivals, 1_000)).toBeLessThanOrEqual(50)
+  expect(busiest(arrivals, 1_000)).toBeGreaterThanOrEqual(40)
+})
+
 test('who waited for one rate comes back for the next, and holds what they had', async () => {
   let now = 0
   const limiter = memoryLimiter(1, () => now)
