@@ -21,15 +21,21 @@ export type Program = Caller & { token: string }
 export type Caller = { name: string; mayWrite: boolean; lastDay?: string | undefined }
 
 /**
- * Lets the request in or throws: 401 for a token that is wrong or was over before `today`, 403 where the API is closed
- * or the token too low, 429 for one too many. Who has no token has a rate, too, of their address: it is no use to guess.
+ * Lets the request in or throws: 401 for a token that is wrong or had its last day before `today` (`YYYY-MM-DD` in the
+ * company's zone), 403 where the API is closed or the token too low, 429 for one too many. Who has no token has a rate,
+ * too, of their address: it is no use to guess.
  */
-export async function admit(ctx: Context, door: Door, rate: CallerRate, today: string): Promise<Caller> {
+export async function admit(
+  ctx: Context,
+  door: Door,
+  rate: CallerRate,
+  today: () => string,
+): Promise<Caller> {
   const caller = callerOf(ctx, door)
   await rate(ctx, caller?.name ?? `stranger ${ctx.ip}`)
   if (!door.token && !caller)
     throw new Problem(403, 'The API is closed', { detail: 'Set API_TOKEN to open it.' })
-  const isOver = caller?.lastDay !== undefined && caller.lastDay < today
+  const isOver = caller?.lastDay !== undefined && caller.lastDay < today()
   if (!caller || isOver) {
     ctx.set('www-authenticate', 'Bearer')
     const detail = isOver ? `This token ended with ${caller.lastDay}.` : 'A valid bearer token is needed.'

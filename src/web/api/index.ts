@@ -26,6 +26,7 @@ export function apiRoutes(deps: Deps): Middleware {
   // Long, and the same for everybody: written out once, not for each who asks.
   const document = JSON.stringify(openApi(resources, operations))
   const rate = createCallerRate(deps.perMinute)
+  const today = () => businessDay(deps.clock.now(), deps.clock.zone)
   router.use(async (ctx, next) => answering(ctx, deps, next))
   router.get('/openapi.json', async (ctx) => {
     await rate(ctx, `reader of the document ${ctx.ip}`)
@@ -33,8 +34,7 @@ export function apiRoutes(deps: Deps): Middleware {
     ctx.body = document
   })
   router.use(async (ctx, next) => {
-    const { now, zone } = deps.clock
-    ctx.state.caller = await admit(ctx, deps.door, rate, businessDay(now(), zone))
+    ctx.state.caller = await admit(ctx, deps.door, rate, today)
     await next()
   })
   for (const one of resources) serve(router, api, one)
