@@ -28,3 +28,7 @@ export function whenOf(at: Date | null, allDay: boolean, zone: string): string |
 /** A database `date` (midnight UTC) as `YYYY-MM-DD`, and back. */
 export const dayOf = (date: Date): string => date.toISOString().slice(0, 10)
 export const dateOf = (day: string): Date => DateTime.fromISO(day, { zone: 'utc' }).toJSDate()
+
+/** The calendar day (`YYYY-MM-DD`) so many days on, or back for less than none. */
+export const daysOn = (day: string, days: number): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toISODate() as string

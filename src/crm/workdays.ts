@@ -1,5 +1,5 @@
 import chineseDays from 'chinese-days'
-import { DateTime } from 'luxon'
+import { daysOn } from './moment.ts'
 
 /** Whether people work on this day (`YYYY-MM-DD`): the Chinese calendar with its make-up working days. */
 export const isWorkday = (day: string): boolean => chineseDays.isWorkday(day)
@@ -8,7 +8,7 @@ export const isWorkday = (day: string): boolean => chineseDays.isWorkday(day)
 export function workdayAfter(day: string, count = 1): string {
   let at = day
   for (let found = 0; found < count; ) {
-    at = next(at)
+    at = daysOn(at, 1)
     if (isWorkday(at)) found++
   }
   return at
@@ -30,14 +30,10 @@ const holidayDays = new Map<string, number>()
 function freeRun(day: string): string[] {
   if (isWorkday(day)) return []
   const run = [day]
-  for (let at = previous(day); !isWorkday(at); at = previous(at)) run.unshift(at)
-  for (let at = next(day); !isWorkday(at); at = next(at)) run.push(at)
+  for (let at = daysOn(day, -1); !isWorkday(at); at = daysOn(at, -1)) run.unshift(at)
+  for (let at = daysOn(day, 1); !isWorkday(at); at = daysOn(at, 1)) run.push(at)
   return run
 }
-
-const next = (day: string) => DateTime.fromISO(day, { zone: 'utc' }).plus({ days: 1 }).toISODate() as string
-const previous = (day: string) =>
-  DateTime.fromISO(day, { zone: 'utc' }).minus({ days: 1 }).toISODate() as string
 
 /** The calendar names holidays as "English,中文,days"; an ordinary weekend has only its weekday. */
 const isPublicHoliday = (day: string) => chineseDays.getDayDetail(day).name.includes(',')

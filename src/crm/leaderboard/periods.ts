@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { daysOn } from '../moment.ts'
 import { isWorkday } from '../workdays.ts'
 
 /** A stretch of business days, both ends included, `YYYY-MM-DD`. */
@@ -26,17 +27,14 @@ export function spansOf(period: Period, today: string): Spans {
 
 export type Period = 'day' | 'week' | 'month' | 'quarter' | 'year'
 
-const dayBefore = (today: string): string => (isWorkday(today) ? workdayBefore(today) : previous(today))
+const dayBefore = (today: string): string => (isWorkday(today) ? workdayBefore(today) : daysOn(today, -1))
 
 /** The last working day before a day. */
 export function workdayBefore(today: string): string {
-  let day = previous(today)
-  while (!isWorkday(day)) day = previous(day)
+  let day = daysOn(today, -1)
+  while (!isWorkday(day)) day = daysOn(day, -1)
   return day
 }
-
-const previous = (day: string): string =>
-  DateTime.fromISO(day, { zone: 'utc' }).minus({ days: 1 }).toISODate() as string
 
 const span = (from: DateTime, to: DateTime): Span => ({
   from: from.toISODate() as string,

@@ -1,5 +1,4 @@
-import { DateTime } from 'luxon'
-import { dateOf } from '../moment.ts'
+import { dateOf, daysOn } from '../moment.ts'
 import { isWorkday } from '../workdays.ts'
 import { daysBetween } from './list-overdue.ts'
 
@@ -17,13 +16,10 @@ export function stepReached(dueOn: Date, today: string, ladder: number[]): numbe
 /** Today, and the days off that came right before it. */
 export function daysCovered(today: string): string[] {
   const days = [today]
-  for (let day = earlier(today, 1); !isWorkday(day); day = earlier(day, 1)) days.push(day)
+  for (let day = daysOn(today, -1); !isWorkday(day); day = daysOn(day, -1)) days.push(day)
   return days
 }
 
 /** The due days whose receivables reach a step today, each once. */
 export const dueDaysReached = (today: string, ladder: number[]): Date[] =>
-  [...new Set(daysCovered(today).flatMap((day) => ladder.map((step) => earlier(day, step))))].map(dateOf)
-
-const earlier = (day: string, days: number): string =>
-  DateTime.fromISO(day, { zone: 'utc' }).minus({ days }).toISODate() as string
+  [...new Set(daysCovered(today).flatMap((day) => ladder.map((step) => daysOn(day, -step))))].map(dateOf)

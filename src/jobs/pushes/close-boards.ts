@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon'
 import { businessDay } from '../../clock.ts'
 import { closeDay } from '../../crm/leaderboard/ranks.ts'
 import { nextDirtyDay, recountDay, recountMonth } from '../../crm/leaderboard/recount.ts'
+import { daysOn } from '../../crm/moment.ts'
 import type { Tx } from '../../db/types.ts'
 import type { Push, PushContext } from './push.ts'
 
@@ -32,7 +32,7 @@ export const closeBoards: Push = {
       await inPieces(context, members, { kind: 'board-month', of: month }, (tx, ids) =>
         recountMonth(tx, month, ids),
       )
-    await closeDay(db, dayBefore(today))
+    await closeDay(db, daysOn(today, -1))
   },
 }
 
@@ -56,6 +56,3 @@ async function inPieces(
   for (const ids of members) wrong += await db.$transaction((tx) => recount(tx, ids))
   if (wrong > 0) alarm(kind, { of, members: wrong })
 }
-
-const dayBefore = (day: string): string =>
-  DateTime.fromISO(day, { zone: 'utc' }).minus({ days: 1 }).toISODate() as string
