@@ -65,16 +65,17 @@ async function takeAll(pool: Pool, batch: Asked[]): Promise<Given[]> {
 
 /**
  * A fifth at once, the rest evenly spread: then no window of the platform's length has more than it allows,
- * wherever the platform begins to count. Some time is left for the way there, which takes one longer than another.
+ * wherever the platform begins to count. A fiftieth of it, `leastSlack` at least, is left for the way there, which takes
+ * one longer than another.
  */
 function paceOf({ points, seconds }: RateLimit, factor: number): { burst: number; spacing: number } {
   const allowed = points * factor
   const burst = Math.min(Math.max(2, Math.floor(allowed / 5)), allowed)
-  return { burst, spacing: (seconds + Math.max(seconds / 50, wayThere)) / Math.max(allowed - burst, 1) }
+  return { burst, spacing: (seconds + Math.max(seconds / 50, leastSlack)) / Math.max(allowed - burst, 1) }
 }
 
 /** In seconds. */
-const wayThere = 0.2
+const leastSlack = 0.2
 
 /** In ms: what sums of fractions leave over is no wait. */
 const rounding = 1e-6

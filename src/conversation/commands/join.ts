@@ -21,9 +21,9 @@ export const join: Phrase = {
       throw new Refusal('join-too-often', '试错太多次了，过十分钟再来。')
     const joined = await joinByCode(turn.tx, turn, code)
     if (joined && 'back' in joined) {
-      const why = joined.owner ? '名字和你在这里的不一样' : '公司里不止一个人叫这个名字'
+      const why = isNamesake(joined) ? '公司里不止一个人叫这个名字' : '名字和你在这里的不一样'
       warn(turn, joined, `来绑，还没绑上：${why}。是你本人，就照那边说的再发一个码；不是，就不用理。`)
-      return sayLine(turn, sendBack(turn, joined))
+      return sayLine(turn, sendBack(joined))
     }
     if (joined) {
       warn(turn, joined, '绑好了，以后两边是同一个你。不是你本人绑的？马上告诉管理员，请他停用你的账号。')
@@ -35,12 +35,15 @@ export const join: Phrase = {
   },
 }
 
-const sendBack = ({ member }: Turn, { owner, back }: Back): string =>
-  `${
-    owner
-      ? `要码的人叫「${owner}」，和你在这里的名字「${member.name}」不一样。是同一个人的话，`
-      : `公司里不止一个人叫「${member.name}」。要码的就是你本人的话，`
-  }再到那边发「绑定 ${back.code}」给我就绑好了，${back.minutes} 分钟内有效。`
+const isNamesake = ({ owner, typedBy }: Back): boolean => owner === typedBy
+
+function sendBack(joined: Back): string {
+  const { owner, typedBy, back } = joined
+  const doubt = isNamesake(joined)
+    ? `公司里不止一个人叫「${owner}」。要码的就是你本人的话`
+    : `要码的人叫「${owner}」，和你在这里的名字「${typedBy}」不一样。是同一个人的话`
+  return `${doubt}，再到那边发「绑定 ${back.code}」给我就绑好了，${back.minutes} 分钟内有效。`
+}
 
 /** A code in wrong hands may work: who was given it is told where they read us, at once and at night too. */
 function warn(turn: Turn, { typedBy, givenTo }: Joined | Back, outcome: string): void {

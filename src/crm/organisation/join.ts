@@ -33,15 +33,10 @@ export async function joinByCode(tx: Tx, by: By, code: string): Promise<Joined |
   refuseTwoPeople(identities)
   const givenTo = identities.filter(({ memberId }) => memberId === issued.memberId)
   const me = await tx.member.findUniqueOrThrow({ where: { id: by.member.id } })
-  const isOther = me.name !== issued.member.name
-  if ((isOther || (await hasNamesake(tx, me.name))) && !(await hasTypedMine(tx, by, issued.memberId))) {
+  const isCertain = me.name === issued.member.name && !(await hasNamesake(tx, me.name))
+  if (!isCertain && !(await hasTypedMine(tx, by, issued.memberId))) {
     await tx.joinCode.updateMany({ where: { code, usedAt: null }, data: { typedById: me.id } })
-    return {
-      owner: isOther ? issued.member.name : null,
-      back: await issueJoinCode(tx, by),
-      typedBy: me.name,
-      givenTo,
-    }
+    return { owner: issued.member.name, back: await issueJoinCode(tx, by), typedBy: me.name, givenTo }
   }
   const { count } = await tx.joinCode.updateMany({
     where: { code, usedAt: null },
@@ -63,8 +58,8 @@ const hasTypedMine = async (tx: Tx, by: By, typedById: string): Promise<boolean>
     where: { memberId: by.member.id, typedById, usedAt: null, expiresAt: { gt: by.now } },
   })) > 0
 
-/** `owner`: what the one who was given the code is called, if otherwise than who typed it. */
-export type Back = { owner: string | null; back: JoinCode } & Typed
+/** `owner`: what the one who was given the code is called. */
+export type Back = { owner: string; back: JoinCode } & Typed
 export type Joined = { name: string } & Typed
 type Typed = { typedBy: string; givenTo: Identity[] }
 type JoinCode = { code: string; minutes: number }

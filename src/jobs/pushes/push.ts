@@ -75,13 +75,8 @@ export async function tellInGroups<T>(
 type Groups<T> = { also?(tx: Tx, some: T[]): Promise<void>; size?: number }
 
 /** Works a long list off in several transactions: none is held long, and a repeat finds the earlier ones done. */
-export async function inBatches<T>(
-  db: Db,
-  all: T[],
-  work: (tx: Tx, one: T) => Promise<void>,
-  size = 5,
-): Promise<void> {
-  for (const some of groupsOf(all, size))
+export async function inBatches<T>(db: Db, all: T[], work: (tx: Tx, one: T) => Promise<void>): Promise<void> {
+  for (const some of groupsOf(all, 5))
     await db.$transaction(async (tx) => {
       for (const one of some) await work(tx, one)
     })

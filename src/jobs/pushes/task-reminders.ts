@@ -36,7 +36,6 @@ async function run(context: PushContext): Promise<void> {
   const isCarried = isMorning(context) && (await carriedByBrief(context))
   const briefedOf = (ids: string[]) => (isCarried ? briefedAmong(db, ids) : new Set<string>())
 
-  const assignees = await assigneesOf(db, due)
   const remind = async (ids: string[]) => {
     const briefed = await briefedOf(ids)
     const theirs = await read(db, { ...due, assigneeId: { in: ids } })
@@ -50,7 +49,7 @@ async function run(context: PushContext): Promise<void> {
       return [postOf(context, memberId, mine, { mine: true, evenAtNight, urgent })]
     })
   }
-  await tellInGroups(context, assignees, remind, { size: peopleAtOnce })
+  await tellInGroups(context, await assigneesOf(db, due), remind, { size: peopleAtOnce })
 
   if (!isMorningAfter) return
   const given = { ...late, NOT: { creatorId: { equals: db.task.fields.assigneeId } } }
