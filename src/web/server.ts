@@ -1,9 +1,9 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Middleware } from 'koa'
 import Koa from 'koa'
 import { healthRoutes, type Readiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
+import { openPort } from './open-port.ts'
 
 /** The HTTP server with the given middleware behind health and metrics. Not listening yet. */
 export function createWeb(deps: {
@@ -37,21 +37,17 @@ export async function listen(port: number, host: string): Promise<Listening> {
     response.writeHead(503, { 'content-type': 'application/json', ...safety }).end('{"status":"starting"}')
   }
   const server = createServer(slowSenders, (request, response) => answer(request, response))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  })
+  const opened = await openPort(server, port, host)
   return {
-    port: (server.address() as AddressInfo).port,
+    port: opened.port,
     mount(app) {
       answer = app.callback()
     },
     /** Takes no new requests and waits for those under way; a connection ends with the answer it was held for. */
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       const closing = setInterval(() => server.closeIdleConnections(), 50)
       server.closeIdleConnections()
-      await closed.finally(() => clearInterval(closing))
+      await opened.close().finally(() => clearInterval(closing))
     },
     closeAll: () => server.closeAllConnections(),
   }
