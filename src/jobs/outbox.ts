@@ -1,5 +1,6 @@
 import type { Message, Target } from '../chat/message.ts'
 import type { Outgoing, Turn } from '../conversation/turn.ts'
+import { maySee } from '../crm/readers.ts'
 import type { Delivery, Prisma } from '../db/types.ts'
 import { newId } from '../ids.ts'
 import { addressesOf, channelTarget } from './addresses.ts'
@@ -146,12 +147,30 @@ async function copiesOf(turn: Turn, subject: string, said: Delivery[]): Promise<
   const places = new Set<string>(
     shown ? [placeOf({ platform: turn.inbound.platform, target: here(turn) })] : [],
   )
-  return cards.filter((card) => {
+  const newest = cards.filter((card) => {
     const place = placeOf(card)
     const isFirst = !places.has(place)
     places.add(place)
     return isFirst
   })
+  return readable(turn, subject, newest)
+}
+
+/** Who had a card about it may have lost it since, or left: theirs stays as it was. Cards in groups tell no secrets. */
+async function readable({ tx, member }: Turn, subject: string, cards: Delivery[]): Promise<Delivery[]> {
+  const alone = cards.filter(({ target }) => (target as Target).kind === 'user')
+  if (alone.length === 0) return cards
+  const identities = await tx.identity.findMany({
+    where: { OR: alone.map(({ platform, target }) => ({ platform, externalId: (target as Target).id })) },
+    select: { platform: true, externalId: true, member: { select: { id: true, role: true, status: true } } },
+  })
+  const [kind = '', id = ''] = subject.split(':')
+  const blind = new Set<string>()
+  for (const { platform, externalId, member: reader } of identities) {
+    if (reader.id === member.id || (await maySee(tx, reader, { kind, id }))) continue
+    blind.add(placeOf({ platform, target: { kind: 'user', id: externalId } }))
+  }
+  return cards.filter((card) => !blind.has(placeOf(card)))
 }
 
 /** Tells chats apart, those of several platforms, too. */

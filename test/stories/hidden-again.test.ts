@@ -51,6 +51,24 @@ describe.each(platforms)('what somebody may no longer see, on %s', (platform) =>
     expect(showing('李雷', other)).toBe(platform === 'feishu' ? 0 : 1)
   })
 
+  test('what the next owner does with a deal is not shown to whoever had it before', async () => {
+    story.clock.advance(60 * 60_000)
+    const { id: accountId } = await anAccount(story.db, { name: '常州运河包装有限公司' })
+    await chat.says('李雷', '领取 运河包装')
+    await chat.says('李雷', '新商机 运河包装 纸箱采购 28万')
+    await chat.says('韩梅', '帮助')
+    const heir = await story.db.member.findFirstOrThrow({ where: { name: '韩梅' } })
+    const { id: ownerId, departmentId } = heir
+    await story.db.account.update({ where: { id: accountId }, data: { ownerId, departmentId } })
+    await story.db.opportunity.updateMany({ where: { accountId }, data: { ownerId } })
+    const before = JSON.stringify(chat.messages('李雷'))
+    await chat.says('韩梅', '推进 运河包装 商务谈判')
+    expect(await chat.says('韩梅', '月底')).toContain('商务谈判')
+    expect(await chat.says('韩梅', '赢单 运河包装 31万')).toContain('赢单了')
+    await chat.says('韩梅', '撤销')
+    expect(JSON.stringify(chat.messages('李雷'))).toBe(before)
+  })
+
   test('nothing failed on the way', async () => {
     expect(await story.db.delivery.count({ where: { status: { not: 'sent' } } })).toBe(0)
   })
