@@ -1,20 +1,23 @@
 import type { Target } from '../chat/message.ts'
 import type { Identity, Tx } from '../db/types.ts'
 
-/** Where a member reads us: the platform in use if they are there, else the one they spoke on last. */
+/** Where an active member reads us: the platform in use if they are there, else the one they spoke on last. */
 export async function addressesOf(tx: Tx, memberId: string, preferred?: string): Promise<Address[]> {
   const address = (await addressesOfAll(tx, [memberId], preferred)).get(memberId)
   return address ? [address] : []
 }
 
-/** The same for many at once; who is on no platform is missing. `mutedUntil`: they asked to be left alone. */
+/**
+ * The same for many at once; who is on no platform is missing, and who has left, whatever they still own.
+ * `mutedUntil`: they asked to be left alone.
+ */
 export async function addressesOfAll(
   tx: Tx,
   memberIds: string[],
   preferred?: string,
 ): Promise<Map<string, Address>> {
   const all = await tx.identity.findMany({
-    where: { memberId: { in: memberIds } },
+    where: { memberId: { in: memberIds }, member: { status: 'active' } },
     orderBy: { platform: 'asc' },
     include: { member: { select: { mutedUntil: true } } },
   })

@@ -36,11 +36,7 @@ export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: 
   })
 
   async function toMembers(tx: Tx, posts: MemberPost[]): Promise<void> {
-    const active = await tx.member.findMany({
-      where: { id: { in: posts.map(({ memberId }) => memberId) }, status: 'active' },
-      select: { id: true },
-    })
-    const ids = active.map(({ id }) => id)
+    const ids = posts.map(({ memberId }) => memberId)
     const addresses = await addressesOfAll(tx, ids)
     const sent = await sentToday(tx, ids, { now: clock.now(), zone })
     const drafts = posts.flatMap(({ memberId, message, options = {} }) => {

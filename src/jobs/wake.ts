@@ -13,11 +13,23 @@ export async function wakeWaiting(db: Db, queue: Queue, now: Date): Promise<void
   while ((await wakeSome(db, queue, now)) === batch);
 }
 
+async function endLapsed(db: Db, now: Date): Promise<void> {
+  await endForLeavers(db, now)
+  await endWarnings(db, now)
+}
+
+/** What was written for somebody who has left since is none of their business any more. */
+const endForLeavers = (db: Db, now: Date): Promise<number> =>
+  db.$executeRaw`
+    UPDATE "Delivery" d SET "status" = 'lapsed', "error" = 'lapsed: its receiver has left'
+    FROM "Member" m
+    WHERE d."status" = 'waiting' AND d."notBefore" <= ${now} AND m.id = d."memberId" AND m."status" = 'frozen'`
+
 /**
  * A warning that comes after the drop is worse than none. It holds while its receiver still has one of what it warns
  * of, and no follow-up has set the clock anew, which unmarks it as warned of.
  */
-const endLapsed = (db: Db, now: Date): Promise<number> =>
+const endWarnings = (db: Db, now: Date): Promise<number> =>
   db.$executeRaw`
     UPDATE "Delivery" d SET "status" = 'lapsed', "error" = ${notWarnedOf}
     WHERE d."status" = 'waiting' AND d."notBefore" <= ${now} AND cardinality(d."warnsOf") > 0

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { movableClock } from '../../src/clock.ts'
 import { resetClock } from '../../src/crm/pool/reset-clock.ts'
+import { addressesOf } from '../../src/jobs/addresses.ts'
 import { leadRecycling } from '../../src/jobs/pushes/lead-recycling.ts'
 import { runPush } from '../../src/jobs/run-push.ts'
 import { wakeWaiting } from '../../src/jobs/wake.ts'
@@ -56,4 +57,27 @@ test('a warning that was held back is sent only while it holds', async () => {
     where: { memberId: lilei, slot: { contains: ':dropped-' } },
   })
   expect(dropped.map(({ status }) => status)).toEqual(['queued'])
+})
+
+test('what was held back for somebody who has left since is not sent, nor is anything new', async () => {
+  const { queue } = opened
+  const { db } = opened.database
+  const now = at('20T08:00')
+  const { id } = await aMember(db, { name: '走了的人' })
+  await db.identity.create({
+    data: { platform: 'feishu', externalId: 'left', memberId: id, createdAt: now },
+  })
+  const held = { platform: 'feishu', target: { kind: 'user', id: 'left' }, kind: 'push', memberId: id }
+  const { id: waiting } = await db.delivery.create({
+    data: { ...held, message: { text: '客户名单' }, status: 'waiting', notBefore: now, createdAt: now },
+  })
+  expect(await db.$transaction((tx) => addressesOf(tx, id))).toHaveLength(1)
+
+  await db.member.update({ where: { id }, data: { status: 'frozen' } })
+  await wakeWaiting(db, queue, now)
+  expect(await db.delivery.findUniqueOrThrow({ where: { id: waiting } })).toMatchObject({
+    status: 'lapsed',
+    error: expect.stringContaining('has left'),
+  })
+  expect(await db.$transaction((tx) => addressesOf(tx, id))).toEqual([])
 })
