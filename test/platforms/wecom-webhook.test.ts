@@ -157,6 +157,18 @@ describe('XML that harms is malformed and opens nothing', () => {
     expect((user + system) / 1000).toBeLessThan(300)
   })
 
+  test.each(['<a/>', 'a<b/>', '<?a?>', '<a>'])(
+    'sixty bodies of 64 KB with %j cost a stranger more than us',
+    (piece) => {
+      const body = Buffer.from(`<xml>${piece.repeat(65_000 / piece.length)}</xml>`)
+      const before = process.cpuUsage()
+      for (let times = 0; times < 60; times++)
+        expect(() => wecom.receive({ ...wecomPost(hello), body })).toThrow()
+      const { user, system } = process.cpuUsage(before)
+      expect((user + system) / 1000).toBeLessThan(300)
+    },
+  )
+
   test('what is longer than people can write is read where it is signed', () => {
     const { inbounds } = wecom.receive(
       wecomPost(wecomXml({ MsgType: 'text', Content: '长'.repeat(40_000), MsgId: '1' })),
