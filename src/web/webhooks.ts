@@ -40,7 +40,7 @@ export type Deps = InboxDeps & {
 async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<void> {
   const request = {
     method: ctx.method,
-    query: ctx.URL.searchParams,
+    query: new URLSearchParams(ctx.querystring),
     headers: headersOf(ctx),
     body: await bodyOf(ctx),
   }

@@ -54,6 +54,13 @@ describe('every answer', () => {
     },
   )
 
+  test.each(['a b', '[', 'x:99999999', ''])('to the host %j is no failure of ours', async (host) => {
+    const { url } = opened.service
+    for (const path of ['/webhooks/feishu', '/webhooks/wecom', '/healthz', '/api/v1/leads'])
+      for (const method of ['GET', 'POST'])
+        expect(await rawStatus(url + path, { host }, method)).toBeLessThan(500)
+  })
+
   test.each(['TRACE', 'OPTIONS', 'PROPFIND'])('%s gives nothing back', async (method) => {
     const headers = { authorization: 'Bearer echo-me', 'x-echo': 'me' }
     expect(await rawStatus(`${opened.service.url}/webhooks/feishu`, headers, method)).toBeGreaterThanOrEqual(
