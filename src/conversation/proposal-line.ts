@@ -4,8 +4,16 @@ import type { Turn } from './turn.ts'
 import type { Intent, Named, Understanding } from './understand/understanding.ts'
 import { momentLabel } from './when.ts'
 
-/** One reading as a line of a card: what it would do to whom, and its facts. */
-export function lineOf(turn: Turn, { intent, arguments: known, question }: Understanding) {
+/**
+ * One reading as a line of a card: what it would do to whom, and its facts. `openly`: others read it, who may not
+ * know which records were meant, so it says no more than the sentence did.
+ */
+export function lineOf(
+  turn: Turn,
+  { intent, arguments: known, question }: Understanding,
+  { openly = false } = {},
+) {
+  const nameOf = ({ record, text }: Named): string => (openly ? text : (record?.name ?? text))
   const whom = known.account ?? known.target
   const name = whom ? nameOf(whom) : known.company
   const facts = [
@@ -19,13 +27,11 @@ export function lineOf(turn: Turn, { intent, arguments: known, question }: Under
     ...[known.nextAt, known.dueAt, known.closeOn, known.paidOn, known.dueOn].map(
       (when) => when && momentLabel(momentOf(when, turn.zone), turn),
     ),
-    question && `还缺：${question.text}`,
+    question && (openly ? '还没说全' : `还缺：${question.text}`),
   ].filter((fact) => typeof fact === 'string' && fact !== '')
   const title = [labels[intent], name].filter(Boolean).join(' · ')
   return { title, detail: facts.join('；').slice(0, 200) || undefined }
 }
-
-const nameOf = ({ record, text }: Named): string => record?.name ?? text
 
 const labels: Partial<Record<Intent, string>> = {
   log_follow_up: '记跟进',

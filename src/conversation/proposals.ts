@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts'
 import { Ask, type Asked } from './ask.ts'
 import type { TapHandler } from './command.ts'
 import { lineOf, writingIntents } from './proposal-line.ts'
-import { type Outgoing, sayOpenly, show, type Turn } from './turn.ts'
+import { isInGroup, type Outgoing, say, sayOpenly, show, type Turn } from './turn.ts'
 import {
   type Arguments,
   type Intent,
@@ -49,7 +49,8 @@ export function propose(turn: Turn, readings: Understanding[], title: string): v
   }
   turn.memory.pendingUntil = new Date(turn.now.getTime() + turn.rules.questionMinutes * 60_000)
   const more = readings.length - kept.length
-  sayOpenly(turn, proposal({ title, of, more, lines: kept.map((one) => lineOf(turn, one)) }))
+  const lines = kept.map((one) => lineOf(turn, one, { openly: isInGroup(turn) }))
+  sayOpenly(turn, proposal({ title, of, more, lines }))
 }
 
 /** As many as a card shows. */
@@ -97,7 +98,7 @@ async function write(turn: Turn, readings: Understanding[], run: Run): Promise<v
   turn.popup = null
   if (turn.inbound.content.kind === 'tap') show(turn, proposalClosed(true))
   // Anew: a card that is changed in place cannot hold a list on every platform.
-  sayOpenly(turn, proposalWritten({ of: turn.inbound.id, receipts }))
+  say(turn, proposalWritten({ of: turn.inbound.id, receipts }))
 }
 
 /** Why it could not be done, if so; then nothing of it has been. */
