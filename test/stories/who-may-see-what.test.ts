@@ -95,6 +95,15 @@ describe.each(platforms)('who may see what on %s', (platform) => {
     expect(help).toContain(told)
     expect(help).not.toContain(left)
   })
+
+  test('who gave a lead back, and in which words, stays with those who lead them', async () => {
+    story.clock.advance(60 * 60_000)
+    await chat.says('李雷', '退回 科美精密 刘建国说今年没预算')
+    const shown = await chat.says('赵敏', '看看 科美精密')
+    expect(shown).toMatch(/上次掉公海.*同事/)
+    expect(shown).not.toMatch(/李雷|刘建国|没预算/)
+    expect(await chat.says('王芳', '看看 科美精密')).toMatch(/上次掉公海.*李雷.*没预算/)
+  })
 })
 
 describe('a card that was passed on', () => {

@@ -103,7 +103,7 @@ function ownedState(at: { now: Date; zone: string }, { owner, claimedAt, dropsAt
 function lastDropOf(turn: Turn, { lastDrop }: ProspectView): string | null {
   if (!lastDrop) return null
   const why = lastDrop.note ?? reasonLabels[lastDrop.reason]
-  return `${dayLabel(lastDrop.at, turn)} ${lastDrop.by ?? ''}：${why}`
+  return `${dayLabel(lastDrop.at, turn)} ${lastDrop.by}：${why}`
 }
 
 function happened(turn: Turn, one: Happening): { title: string; detail?: string } {

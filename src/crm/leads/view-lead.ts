@@ -19,7 +19,7 @@ export async function viewProspect(tx: Tx, by: By, prospect: Prospect): Promise<
     note: open ? reached.note : null,
     address: reached.address,
     history: open ? await historyOf(tx, prospect) : [],
-    lastDrop: await lastDrop(tx, prospect),
+    lastDrop: await lastDrop(tx, by, prospect),
   }
 }
 
@@ -34,7 +34,8 @@ export type ProspectView = {
   address: string | null
   /** The newest first. */
   history: Happening[]
-  lastDrop: { by: string | null; at: Date; note: string | null; reason: OwnershipReason } | null
+  /** `by`: 同事 for those out of reach, whose own words stay with them, too. */
+  lastDrop: { by: string; at: Date; note: string | null; reason: OwnershipReason } | null
 }
 export type Happening =
   | { at: Date; kind: 'visit'; by: string; channel: VisitChannel; content: string }
@@ -92,7 +93,7 @@ async function historyOf(tx: Tx, prospect: Prospect): Promise<Happening[]> {
 }
 
 /** When, from whom and why it last came into the pool; `null` if nobody has had it. */
-async function lastDrop(tx: Tx, prospect: Prospect): Promise<ProspectView['lastDrop']> {
+async function lastDrop(tx: Tx, by: By, prospect: Prospect): Promise<ProspectView['lastDrop']> {
   const of = keyOf(prospect)
   const before = await tx.ownership.findFirst({
     where: { ...of, memberId: { not: null }, endReason: { in: ['release', 'recycle', 'hand_over'] } },
@@ -104,10 +105,13 @@ async function lastDrop(tx: Tx, prospect: Prospect): Promise<ProspectView['lastD
     where: { ...of, memberId: null, startedAt: before.endedAt },
     select: { note: true },
   })
+  const reached = reaches(by.member.reach, before.memberId)
+  // What the clock says is ours.
+  const isTold = reached || before.endReason === 'recycle'
   return {
-    by: before.member?.name ?? null,
+    by: (reached && before.member?.name) || '同事',
     at: before.endedAt,
-    note: stretch?.note ?? null,
+    note: (isTold && stretch?.note) || null,
     reason: before.endReason,
   }
 }
