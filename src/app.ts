@@ -27,6 +27,7 @@ import { apiRoutes } from './web/api/index.ts'
 import { createInbox, type Inbox } from './web/inbox.ts'
 import { createMetrics } from './web/metrics.ts'
 import { createWeb, listen } from './web/server.ts'
+import { createTapAnswers } from './web/tap-answers.ts'
 import { webhookRoutes } from './web/webhooks.ts'
 
 /** Puts the service together; the only file that constructs things. */
@@ -77,10 +78,12 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     parallel: conversationsAtOnce,
     log,
   })
+  const tapAnswers = createTapAnswers({ db, clock, next: worker.next })
   const nightly = nightlyListing(queue, platforms.keys())
   const drained: Queue = {
     ...queue,
     async drain() {
+      await tapAnswers.idle()
       await hearing.idle()
       await sending.idle()
       await queue.drain()
@@ -96,16 +99,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     ...(await problemsOf(database, queue, inbox)),
     ...(options.problems?.() ?? []),
   ]
-  const webhooks = webhookRoutes({
-    db,
-    inbox,
-    clock,
-    platforms,
-    next: worker.next,
-    wake: hearing.wake,
-    metrics,
-    log,
-  })
+  const webhooks = webhookRoutes({ inbox, platforms, tapAnswers, wake: hearing.wake, metrics, log })
   const api = apiRoutes({
     db,
     clock,
@@ -156,7 +150,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     timekeeper,
     async stop() {
       // First, who asked something has their answer.
-      await within(2_500, listening.close())
+      await within(2_500, listening.close().then(tapAnswers.idle))
       worker.stop()
       // What is still being worked off has something to say: only then does the sending stop.
       const talked = hearing.stop().then(() => sending.stop())

@@ -1,6 +1,4 @@
 import type { Inbound } from '../chat/inbound.ts'
-import type { Message, Target, Toast } from '../chat/message.ts'
-import type { AnswerCard } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
 import { gathered } from '../db/gathered.ts'
 import { isPassing } from '../db/passing.ts'
@@ -107,49 +105,7 @@ export class StoreUnavailable extends Error {
 
 export type Stored = { id: string; conversation: string }
 
-/**
- * A tap wants its toast within the platform's deadline, so it is worked on at once, in this process. The
- * row still stands: if this process dies, the sweep of another one finds it. Nothing pops up where nothing was done.
- */
-export async function toastFor(
-  { db, next }: Pick<Deps, 'db'> & { next: Next },
-  { id, conversation }: Stored,
-): Promise<Toast | undefined> {
-  const late = new Promise<Toast>((resolve) => {
-    setTimeout(resolve, deadlineMs, { tone: 'info', text: '收到，正在处理…' }).unref()
-  })
-  const done = next(conversation, id)
-    .then(async (toast) => toast ?? (await didSomething(db, id)))
-    .catch(() => ({ tone: 'warning' as const, text: '出了点问题，我再试一次…' }))
-  return Promise.race([done, late])
-}
-
-/** What is done is in the books. A tap that opened a card or a form is not: whoever reads 好了 takes it for saved. */
-async function didSomething(db: Db, inboundId: string): Promise<Toast | undefined> {
-  const act = await db.audit.findFirst({ where: { inboundId }, select: { id: true } })
-  return act ? { tone: 'success', text: '好了' } : undefined
-}
-
-/** The changed card that the tap's answer can carry, marked as sent: its own job then has nothing to do. */
-export async function answerCard(deps: Deps, { id }: Stored): Promise<AnswerCard | undefined> {
-  const answer = await deps.db.delivery.findFirst({
-    where: { inboundId: id, kind: 'answer', status: 'queued' },
-  })
-  if (!answer?.updatesId) return undefined
-  const { count } = await deps.db.delivery.updateMany({
-    where: { id: answer.id, status: 'queued' },
-    data: { status: 'sent', deliveredAt: deps.clock.now() },
-  })
-  if (count === 0) return undefined
-  return { message: answer.message as Message, target: answer.target as Target, deliveryId: answer.updatesId }
-}
-
-/** Works off a conversation and returns the toast of the tap that is wanted. */
-export type Next = (conversation: string, wanted: string) => Promise<Toast | null>
-
 export type Deps = { db: Db; clock: Clock }
-
-const deadlineMs = 1_800
 
 /** One person's talk in one chat: what is worked off in order, and what a question belongs to. */
 export const conversationOf = (inbound: Inbound): string => {

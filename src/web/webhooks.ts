@@ -3,17 +3,10 @@ import type { Context, Middleware } from 'koa'
 import type { Platform, Received } from '../chat/platform.ts'
 import { Malformed, Unauthentic } from '../errors.ts'
 import { bodyBytes } from './body-bytes.ts'
-import {
-  answerCard,
-  type Inbox,
-  type Deps as InboxDeps,
-  type Next,
-  type Stored,
-  StoreUnavailable,
-  toastFor,
-} from './inbox.ts'
+import { type Inbox, type Stored, StoreUnavailable } from './inbox.ts'
 import type { Metrics } from './metrics.ts'
 import { routesOf } from './routes.ts'
+import type { TapAnswers } from './tap-answers.ts'
 
 /** `/webhooks/<platform>`: verify, store, answer. The work is done after the answer. */
 export function webhookRoutes(deps: Deps): Middleware {
@@ -26,11 +19,10 @@ export function webhookRoutes(deps: Deps): Middleware {
   return routesOf(router)
 }
 
-export type Deps = InboxDeps & {
+export type Deps = {
   inbox: Inbox
   platforms: ReadonlyMap<string, Platform>
-  /** Works off a conversation at once, for the toast of a tap. */
-  next: Next
+  tapAnswers: TapAnswers
   /** Begins to work conversations off, after the answer. */
   wake(conversations: string[]): void
   metrics: Metrics
@@ -38,6 +30,7 @@ export type Deps = InboxDeps & {
 }
 
 async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<void> {
+  const began = performance.now()
   const request = {
     method: ctx.method,
     query: new URLSearchParams(ctx.querystring),
@@ -52,8 +45,9 @@ async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<vo
   for (const { id } of stored) deps.log.debug({ platform: platform.name, inbound: id }, 'inbound stored')
   const isTap = inbounds[0]?.content.kind === 'tap'
   const [tap] = isTap ? stored : []
-  const toast = tap && (await toastFor(deps, tap))
-  const answer = received.answer(toast, tap && (await answerCard(deps, tap)))
+  const shown = tap && (await deps.tapAnswers.of(tap, began))
+  if (shown) ctx.res.once('finish', () => deps.tapAnswers.sent(shown))
+  const answer = received.answer(shown?.toast, shown?.card)
   if (!tap) deps.wake(stored.map(({ conversation }) => conversation))
   ctx.status = answer.status
   ctx.type = answer.type

@@ -54,7 +54,7 @@ describe('said in a group with the bot mentioned', () => {
     expect(await visits()).toHaveLength(before + 2)
     const inGroup = chat.messages(group.in).map(({ text }) => text)
     expect(inGroup.filter((text) => /嘉兴南湖印务|绍兴黄酒集团|记下了 2 条/.test(text))).toEqual([])
-    expect(chat.last('李雷').text).toMatch(/记下了 2 条[^]*嘉兴南湖印务/)
+    expect(chat.last('李雷').text).toMatch(/记下了 2 条[\s\S]*嘉兴南湖印务/)
   })
 
   test('without the mention nothing is read', async () => {

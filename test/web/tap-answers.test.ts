@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import net from 'node:net'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { AnswerCard, Platform } from '../../src/chat/platform.ts'
+import { movableClock } from '../../src/clock.ts'
+import { createInbox } from '../../src/web/inbox.ts'
+import { createMetrics } from '../../src/web/metrics.ts'
+import { createWeb, type Listening, listen } from '../../src/web/server.ts'
+import { createTapAnswers } from '../../src/web/tap-answers.ts'
+import { webhookRoutes } from '../../src/web/webhooks.ts'
+import { withQueue } from '../support/queue.ts'
+import { zone } from '../support/world.ts'
+
+const opened = withQueue()
+const clock = movableClock(zone, new Date('2026-06-10T09:30:00+08:00'))
+const running = {} as { listening: Listening; answers: ReturnType<typeof createTapAnswers> }
+/** Beside the work on a tap. */
+let meanwhile: () => void = () => undefined
+let taps = 0
+
+beforeAll(async () => {
+  const { db } = opened.database
+  running.listening = await listen(0, '127.0.0.1')
+  const next = async (_: string, inboundId: string) => {
+    const said = { platform: 'fake', target: { kind: 'user', id: 'u' }, createdAt: clock.now() }
+    const { id: updatesId } = await db.delivery.create({
+      data: { ...said, kind: 'reply', message: { text: '旧' }, status: 'sent' },
+    })
+    await db.delivery.create({
+      data: { ...said, kind: 'answer', message: { text: '新' }, status: 'queued', inboundId, updatesId },
+    })
+    meanwhile()
+    return null
+  }
+  running.answers = createTapAnswers({ db, clock, next })
+  const middleware = [
+    webhookRoutes({
+      inbox: createInbox({ db, clock }),
+      platforms: new Map([['fake', fake]]),
+      tapAnswers: running.answers,
+      wake: () => undefined,
+      metrics: createMetrics({ depth: async () => [] } as never),
+      log: { debug: () => undefined, warn: () => undefined },
+    }),
+  ]
+  running.listening.mount(
+    createWeb({
+      readiness: async () => [],
+      metrics: createMetrics({ depth: async () => [] } as never),
+      log: { error: () => undefined },
+      middleware,
+    }),
+  )
+})
+afterAll(async () => {
+  running.listening.closeAll()
+  await running.listening.close()
+})
+
+/** All that its requests say is that somebody tapped. */
+const fake = {
+  name: 'fake',
+  receive: () => ({
+    inbounds: [
+      {
+        platform: 'fake',
+        key: `tap-${++taps}`,
+        at: clock.now().toISOString(),
+        sender: 'u',
+        chat: { id: 'c', kind: 'direct' },
+        content: { kind: 'tap', act: 'x', args: {}, values: {}, messageId: 'm', answerable: true },
+      },
+    ],
+    answer: (_: unknown, card?: AnswerCard) => ({
+      status: 200,
+      type: 'application/json',
+      body: JSON.stringify(card?.message ?? null),
+    }),
+  }),
+} as unknown as Platform
+
+const tap = () => fetch(`http://127.0.0.1:${running.listening.port}/webhooks/fake`, { method: 'POST' })
+
+const newest = () =>
+  opened.database.db.delivery.findFirstOrThrow({ where: { kind: 'answer' }, orderBy: { id: 'desc' } })
+
+test('the answer to a tap carries its card, and then nothing is left to send', async () => {
+  expect(await (await tap()).json()).toEqual({ text: '新' })
+  await running.answers.idle()
+  expect(await newest()).toMatchObject({ status: 'sent', deliveredAt: expect.any(Date) })
+})
+
+test('where the line breaks before the answer, the card is still to be sent', async () => {
+  const socket = net.connect(running.listening.port, '127.0.0.1')
+  const before = taps
+  meanwhile = () => socket.destroy()
+  socket.write('POST /webhooks/fake HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n')
+  await once(socket, 'close')
+  meanwhile = () => undefined
+  // The next one is answered after it.
+  await (await tap()).json()
+  await running.answers.idle()
+  expect(taps).toBe(before + 2)
+  const rows = await opened.database.db.delivery.findMany({
+    where: { kind: 'answer' },
+    orderBy: { id: 'desc' },
+    take: 2,
+  })
+  expect(rows.map(({ status }) => status)).toEqual(['sent', 'queued'])
+})
+
+test('an answer that comes too late for whoever tapped leaves the card to its job', async () => {
+  const { now } = performance
+  meanwhile = () => void vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + 2_500)
+  expect(await (await tap()).json()).toBeNull()
+  vi.restoreAllMocks()
+  meanwhile = () => undefined
+  await running.answers.idle()
+  expect(await newest()).toMatchObject({ status: 'queued' })
+})
