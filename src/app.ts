@@ -78,7 +78,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     parallel: conversationsAtOnce,
     log,
   })
-  const tapAnswers = createTapAnswers({ db, clock, next: worker.next })
+  const stopwatch = options.ticking === false ? () => 0 : undefined
+  const tapAnswers = createTapAnswers({ db, clock, next: worker.next, stopwatch })
   const nightly = nightlyListing(queue, platforms.keys())
   const drained: Queue = {
     ...queue,
@@ -174,7 +175,7 @@ export type AppOptions = {
   database?: Promise<Database>
   /** Throws where nothing may be written into this database. Nothing has been yet: it may have no tables. */
   admit?: (db: Db) => Promise<void>
-  /** `false`: nobody looks at the clock but who calls `timekeeper.tick` or `travel`. */
+  /** `false`: nobody looks at the clock but who calls `timekeeper.tick` or `travel`, and nothing takes any time. */
   ticking?: boolean
   /** What else keeps the service from being ready. */
   problems?: () => string[]

@@ -36,6 +36,30 @@ export function messageEvent(
       },
     },
   }
+  return sealed(id, event)
+}
+
+/** Somebody taps a button of a card, as Feishu tells it. */
+export const tapEvent = (id: string, openId: string, messageId: string, value: object) =>
+  sealed(id, {
+    schema: '2.0',
+    header: {
+      event_id: `ev-${id}`,
+      event_type: 'card.action.trigger',
+      create_time: `${Date.now()}000`,
+      token: keys.verificationToken,
+      app_id: keys.appId,
+      tenant_key: 'tk1',
+    },
+    event: {
+      operator: { open_id: openId, tenant_key: 'tk1' },
+      token: `c-${id}`,
+      action: { tag: 'button', value },
+      context: { open_message_id: messageId, open_chat_id: `oc_${openId}` },
+    },
+  })
+
+function sealed(id: string, event: object): { body: string; headers: Record<string, string> } {
   const body = JSON.stringify({ encrypt: encrypted(JSON.stringify(event)) })
   const timestamp = String(Math.floor(Date.now() / 1000))
   const nonce = id.slice(0, 16)

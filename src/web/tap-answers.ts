@@ -8,7 +8,7 @@ import type { Stored } from './inbox.ts'
  * What the answer to a tap shows: its toast, and the changed card where there is time to carry it. Who tapped looks
  * at either for three seconds only (Feishu); what comes too late or is lost on the way has the delivery's own job.
  */
-export function createTapAnswers({ db, clock, next }: Deps) {
+export function createTapAnswers({ db, clock, next, stopwatch = () => performance.now() }: Deps) {
   const noting = new Set<Promise<unknown>>()
 
   async function cardOf({ id }: Stored): Promise<(AnswerCard & { id: string }) | undefined> {
@@ -20,16 +20,22 @@ export function createTapAnswers({ db, clock, next }: Deps) {
     return { id: answer.id, message: message as Message, target: target as Target, deliveryId }
   }
 
+  const isWithin = (ms: number, began: number): boolean => stopwatch() - began < ms
+
   return {
-    /** `began`: when the request came in, by `performance.now()`. */
+    /** To be asked when the request comes in; what follows counts from here. */
+    began: stopwatch,
     async of(tap: Stored, began: number): Promise<TapAnswer> {
-      const toast = await toastOf({ db, next }, tap, began)
-      const card = isInTime(began) ? await cardOf(tap) : undefined
-      return card && isInTime(began) ? { toast, card } : { toast }
+      const toast = await toastOf({ db, next }, tap, toastMs - (stopwatch() - began))
+      const card = isWithin(cardMs, began) ? await cardOf(tap) : undefined
+      return card && isWithin(cardMs, began) ? { toast, card } : { toast }
     },
-    /** Its card has gone out with the answer: nothing is left to do for its job. If this fails, it repeats it. */
-    sent({ card }: TapAnswer): void {
-      if (!card) return
+    /**
+     * Its card has gone out with the answer: nothing is left to do for its job. Where that took long, or this fails,
+     * the job repeats it: the request may have waited before we saw it, and the answer has come too late.
+     */
+    sent({ card }: TapAnswer, began: number): void {
+      if (!card || !isWithin(surelyMs, began)) return
       const noted = db.delivery
         .updateMany({
           where: { id: card.id, status: 'queued' },
@@ -55,11 +61,10 @@ export type TapAnswer = { toast: Toast | undefined; card?: AnswerCard & { id: st
 async function toastOf(
   { db, next }: Pick<Deps, 'db' | 'next'>,
   { id, conversation }: Stored,
-  began: number,
+  leftMs: number,
 ): Promise<Toast | undefined> {
-  const left = Math.max(0, toastMs - (performance.now() - began))
   const late = new Promise<Toast>((resolve) => {
-    setTimeout(resolve, left, { tone: 'info', text: '收到，正在处理…' }).unref()
+    setTimeout(resolve, Math.max(0, leftMs), { tone: 'info', text: '收到，正在处理…' }).unref()
   })
   const done = next(conversation, id)
     .then(async (toast) => toast ?? (await didSomething(db, id)))
@@ -73,12 +78,17 @@ async function didSomething(db: Db, inboundId: string): Promise<Toast | undefine
   return act ? { tone: 'success', text: '好了' } : undefined
 }
 
-const isInTime = (began: number): boolean => performance.now() - began < cardMs
-
 const toastMs = 1_800
 const cardMs = 2_300
+const surelyMs = 1_000
 
 /** Works off a conversation and returns the toast of the tap that is wanted. */
 export type Next = (conversation: string, wanted: string) => Promise<Toast | null>
 
-export type Deps = { db: Db; clock: Clock; next: Next }
+export type Deps = {
+  db: Db
+  clock: Clock
+  next: Next
+  /** Milliseconds. */
+  stopwatch?: (() => number) | undefined
+}

@@ -30,7 +30,7 @@ export type Deps = {
 }
 
 async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<void> {
-  const began = performance.now()
+  const began = deps.tapAnswers.began()
   const request = {
     method: ctx.method,
     query: new URLSearchParams(ctx.querystring),
@@ -46,7 +46,7 @@ async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<vo
   const isTap = inbounds[0]?.content.kind === 'tap'
   const [tap] = isTap ? stored : []
   const shown = tap && (await deps.tapAnswers.of(tap, began))
-  if (shown) ctx.res.once('finish', () => deps.tapAnswers.sent(shown))
+  if (shown) ctx.res.once('finish', () => deps.tapAnswers.sent(shown, began))
   const answer = received.answer(shown?.toast, shown?.card)
   if (!tap) deps.wake(stored.map(({ conversation }) => conversation))
   ctx.status = answer.status

@@ -22,6 +22,7 @@ describe.each(Object.entries(await places()))('a service on %s', (_name, makePla
 
     let over = false
     const talking = driver.talk(people, 'kill', () => over)
+    const ticking = driver.ticks(people / 2, 'tick', () => over)
     const pushing = driver.pushes(() => over)
     const readyAfter: number[] = []
     for (let kill = 0; kill < kills; kill++) {
@@ -42,7 +43,7 @@ describe.each(Object.entries(await places()))('a service on %s', (_name, makePla
     const { code, ms } = await service.end('SIGTERM')
     await service.start()
     over = true
-    await Promise.all([talking, pushing])
+    await Promise.all([talking, ticking, pushing])
 
     // The same event again, in sequence, all at once and after the restart: met by its key.
     const repeated = visit(0, `repeatx0x0`)

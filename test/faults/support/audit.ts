@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Accepted, Pushed } from './driver.ts'
+import type { Accepted, Pushed, Ticked } from './driver.ts'
 import { patienceMs } from './patience.ts'
 import type { Query } from './places.ts'
 import { type FaultyPlatform, wecomKey } from './platform.ts'
@@ -11,7 +11,7 @@ import { type FaultyPlatform, wecomKey } from './platform.ts'
 export async function audit(
   query: Query,
   platform: FaultyPlatform,
-  { accepted, pushed = [] }: { accepted: Accepted[]; pushed?: Pushed[] },
+  { accepted, pushed = [], ticked = [] }: Said,
   allowed: Allowed = {},
 ) {
   const problems: string[] = []
@@ -23,6 +23,7 @@ export async function audit(
 
   await effects(query, accepted, problems, allowed)
   await slots(query, pushed, problems)
+  await ticks(query, platform, ticked, problems)
   copies(await query<Delivered>(deliveries), platform, problems, allowed)
   for (const [what, sql] of Object.entries(rules)) await expectNone(what, sql)
 
@@ -36,12 +37,15 @@ export async function audit(
       payments: await count(`SELECT count(*) AS n FROM "Payment"`),
       claims: await count(`SELECT count(*) AS n FROM "Ownership" WHERE reason = 'claim'`),
       replies: await count(`SELECT count(*) AS n FROM "Delivery" WHERE kind = 'reply' AND status = 'sent'`),
+      ticked: ticked.length,
       pushes: await count(`SELECT count(*) AS n FROM "Delivery" WHERE kind = 'push'`),
       shown: platform.seen.size,
       problems: problems.length,
     },
   }
 }
+
+type Said = { accepted: Accepted[]; pushed?: Pushed[]; ticked?: Ticked[] }
 
 export type Audited = Awaited<ReturnType<typeof audit>>
 
@@ -81,6 +85,22 @@ async function slots(query: Query, pushed: Pushed[], problems: string[]): Promis
   for (const { name, slot } of pushed) {
     const found = messages.get(`${name}:${slot}`) ?? 0
     if (found !== 1) problems.push(`slot ${slot} of ${name} has ${found} messages for its group`)
+  }
+}
+
+/** Each task that was ticked off is done, by one act, and its card says so in the end. */
+async function ticks(query: Query, { cards }: FaultyPlatform, ticked: Ticked[], problems: string[]) {
+  const rows = await query<{ task: string; status: string; acts: string }>(
+    `SELECT t.id::text AS task, t.status::text, (SELECT count(*) FROM "Audit" a
+      WHERE a.action = 'task.complete' AND a."entityId" = t.id::text) AS acts FROM "Task" t`,
+  )
+  const byTask = new Map(rows.map((row) => [row.task, row]))
+  for (const { task, card } of ticked) {
+    const row = byTask.get(task)
+    if (row?.status !== 'done' || Number(row.acts) !== 1)
+      problems.push(`ticked task ${task} is ${row?.status}, by ${row?.acts} acts`)
+    if (cards.get(card)?.includes('task.complete'))
+      problems.push(`the card of ticked task ${task} is as it was`)
   }
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { messageEvent } from '../../../bench/messages/events.ts'
+import { messageEvent, tapEvent } from '../../../bench/messages/events.ts'
 import { accountOf, leadOf, leads } from './company.ts'
 import { patienceMs } from './patience.ts'
 import { type FaultyPlatform, openIdOf } from './platform.ts'
@@ -12,13 +12,17 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
   const accepted: Accepted[] = []
   const acknowledged: number[] = []
   const pushed: Pushed[] = []
+  const ticked: Ticked[] = []
   const refused = new Map<number, number>()
   let sent = 0
   let hushed = false
   const address = () => (typeof webhook === 'string' ? webhook : webhook())
 
-  /** One try. Returns the status, 0 for no answer. */
-  async function post(event: { body: string; headers: Record<string, string> }): Promise<number> {
+  /** One try. Returns the status, 0 for no answer. Who has tapped looks at the answer for three seconds. */
+  async function post(
+    event: { body: string; headers: Record<string, string> },
+    tapped?: string,
+  ): Promise<number> {
     const began = performance.now()
     try {
       const response = await fetch(address(), {
@@ -26,7 +30,10 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
         ...event,
         signal: AbortSignal.timeout(15_000),
       })
-      await response.arrayBuffer()
+      const answer = await response.text()
+      const { card } = tapped && answer ? JSON.parse(answer) : {}
+      if (tapped && card && performance.now() - began < 3_000)
+        platform.cards.set(tapped, JSON.stringify(card))
       if (response.status === 200) acknowledged.push(performance.now() - began)
       else refused.set(response.status, (refused.get(response.status) ?? 0) + 1)
       return response.status
@@ -62,6 +69,26 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
     }
   }
 
+  /** A task is given, and ticked off on its card: again and again until the tap is answered, as people do. */
+  async function tick(person: number, run: string): Promise<void> {
+    const mark = `${run}x${person}x${sent++}`
+    const reply = platform.reply(mark)
+    await deliver({ kind: 'task', text: `任务 整理报价资料 #${mark}# 明天`, mark, person })
+    await Promise.race([reply, wait(patienceMs, undefined, { ref: false })])
+    const [card, shown = ''] = [...platform.cards].findLast(([, body]) => body.includes(`#${mark}#`)) ?? []
+    const task = /task\W+([0-9a-f-]{36})\W+act\W+task\.complete/.exec(shown)?.[1]
+    if (hushed) return
+    if (!card || !task) throw new Error(`no card of a task: ${mark}`)
+    for (const until = performance.now() + patienceMs; !hushed; await wait(50)) {
+      const tap = tapEvent(`${run}tapx${person}x${sent++}`, openIdOf(person), card, {
+        act: 'task.complete',
+        task,
+      })
+      if ((await post(tap, card)) === 200) return void ticked.push({ task, card })
+      if (performance.now() > until) throw new Error(`no answer to a tap: ${mark}`)
+    }
+  }
+
   /** What the next message of somebody is: mostly follow-ups, some payments, claims and questions. */
   function next(person: number, run: string): Accepted {
     const count = sent++
@@ -84,6 +111,7 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
     deliver,
     push,
     pushed,
+    ticked,
     next,
     /** So many people talk, each one message after the other, until `over`. */
     talk(people: number, run: string, over: () => boolean, pauseMs = 0): Promise<void> {
@@ -94,6 +122,16 @@ export function createDriver(platform: FaultyPlatform, webhook: string | (() => 
         }
       })
       return taken(Promise.all(talking))
+    },
+    /** So many people give themselves tasks and tick them off, one after the other, until `over`. */
+    ticks(people: number, run: string, over: () => boolean, pauseMs = 0): Promise<void> {
+      const ticking = Array.from({ length: people }, async (_, person) => {
+        while (!over() && !hushed) {
+          await tick(person, run)
+          if (pauseMs) await wait(pauseMs)
+        }
+      })
+      return taken(Promise.all(ticking))
     },
     /** One slot of the evening's board after the other is pushed, until `over`. */
     pushes(over: () => boolean, pauseMs = 200): Promise<void> {
@@ -127,10 +165,12 @@ export type Accepted = {
   mark: string
   person: number
   text: string
-  kind: 'visit' | 'payment' | 'claim' | 'question' | 'poison'
+  kind: 'visit' | 'payment' | 'claim' | 'question' | 'task' | 'poison'
   /** Of a payment, in yuan. */
   amount?: string
 }
+/** `card`: the message that was tapped. */
+export type Ticked = { task: string; card: string }
 export type Pushed = { name: string; slot: string }
 
 /** A run that fails meanwhile must not leave a rejection that nobody takes. */

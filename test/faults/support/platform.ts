@@ -10,6 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises'
  */
 export async function startPlatform(people: number) {
   const seen = new Map<string, Sent>()
+  const cards = new Map<string, string>()
   const calls: Call[] = []
   const waiting = new Map<string, () => void>()
   let token = 't-1'
@@ -58,11 +59,16 @@ export async function startPlatform(people: number) {
 
   /** A message or the change of one; the same `uuid` again shows nothing new and gives the same id. */
   function take(call: Call, method: string | undefined): string {
-    if (method === 'PATCH') return call.path.split('/').at(-1) as string
+    if (method === 'PATCH') {
+      const changed = call.path.split('/').at(-1) as string
+      cards.set(changed, call.body)
+      return changed
+    }
     const uuid = call.uuid ?? `without-${seen.size}`
     const sent = seen.get(uuid) ?? { id: `om_out_${seen.size + 1}`, body: call.body, times: 0, at: call.at }
     sent.times++
     seen.set(uuid, sent)
+    cards.set(sent.id, call.body)
     for (const found of call.body.matchAll(/#(\w+)#/g)) settle(found[1] as string)
     return sent.id
   }
@@ -77,6 +83,8 @@ export async function startPlatform(people: number) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     people,
     seen,
+    /** What each message of Feishu shows now, by its id: as it was sent, changed, or carried by a tap's answer. */
+    cards,
     calls,
     sending: () => calls.filter(({ path }) => isMessage(path)),
     tokensGiven: () => tokens,
