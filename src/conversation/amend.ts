@@ -1,16 +1,15 @@
 import type { Card } from '../chat/card.ts'
 import { actDay } from '../crm/by.ts'
 import { type LastRecord, lastRecord } from '../crm/last-record.ts'
-import { dayOf, momentOf } from '../crm/moment.ts'
+import { momentOf } from '../crm/moment.ts'
 import { amendOpportunity } from '../crm/opportunities/amend-opportunity.ts'
 import type { Prospect } from '../crm/pool/prospect.ts'
 import { amendPayment as mendPayment } from '../crm/receivables/amend-payment.ts'
 import { amendTask } from '../crm/tasks/amend-task.ts'
-import { undoActs } from '../crm/undo/undo-inbound.ts'
 import { amendVisit } from '../crm/visits/amend-visit.ts'
 import { viewVisit } from '../crm/visits/view-visit.ts'
 import { Refusal } from '../errors.ts'
-import { settlePayment, showPayment } from './commands/record-payment.ts'
+import { showPayment } from './commands/record-payment.ts'
 import { type Correction, readCorrection } from './correction.ts'
 import { keepExample, type Mended } from './mended-example.ts'
 import { say, show, showEverywhere, type Turn } from './turn.ts'
@@ -51,7 +50,7 @@ function amend(turn: Turn, last: LastRecord, correction: Correction): Promise<vo
     case 'opportunity':
       return amendDeal(turn, last.id, correction)
     case 'payment':
-      return amendPayment(turn, last, correction)
+      return amendPayment(turn, last.id, correction)
   }
 }
 
@@ -129,22 +128,15 @@ async function amendDeal(turn: Turn, id: string, { amount, when }: Correction): 
   showAgain(turn, `opportunity:${id}`, card)
 }
 
-/** Of another customer, a payment is another one: it is taken back and written down anew. */
-async function amendPayment(turn: Turn, { id, entry }: LastRecord, { amount, when, account }: Correction) {
+async function amendPayment(turn: Turn, id: string, { amount, when, account }: Correction) {
   if (!amount && !when && !account) throw cannot('回款能改金额、到账日期和客户')
-  const payment = await turn.tx.payment.findUniqueOrThrow({ where: { id } })
   const of = account && prospectOf(account)
-  const paidOn = when && notAfter(when.slice(0, 10), actDay(turn))
-  if (of?.kind !== 'account' || of.id === payment.accountId) {
-    await mendPayment(turn.tx, turn, id, { amount, paidOn })
-    return showPayment(turn, id)
-  }
-  await undoActs(turn.tx, turn, [entry])
-  await settlePayment(turn, {
-    accountId: of.id,
-    amount: amount ?? payment.amount.toFixed(2),
-    paidOn: paidOn ?? dayOf(payment.paidOn),
+  await mendPayment(turn.tx, turn, id, {
+    accountId: of?.kind === 'account' ? of.id : undefined,
+    amount,
+    paidOn: when && notAfter(when.slice(0, 10), actDay(turn)),
   })
+  return showPayment(turn, id)
 }
 
 /** 6月8号 of money that came in is the last one, not the next. */

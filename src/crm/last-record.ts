@@ -2,7 +2,7 @@ import type { Audit, Tx } from '../db/types.ts'
 import type { By } from './by.ts'
 
 /** What can be mended by a sentence, as it was written down last. */
-export type LastRecord = { kind: 'visit' | 'task' | 'opportunity' | 'payment'; id: string; entry: Audit }
+export type LastRecord = { kind: 'visit' | 'task' | 'opportunity' | 'payment'; id: string }
 
 /**
  * What the member wrote down last by a message, within so many minutes: of several records of one message the
@@ -22,7 +22,7 @@ export async function lastRecord(tx: Tx, by: By, minutes: number): Promise<LastR
   })
   const together = recent.filter(({ inboundId }) => inboundId === recent[0]?.inboundId)
   const [entry] = together.toSorted((a, b) => rank(a) - rank(b))
-  return entry ? { kind: entry.entityType as LastRecord['kind'], id: entry.entityId, entry } : null
+  return entry ? { kind: entry.entityType as LastRecord['kind'], id: entry.entityId } : null
 }
 
 const writing = new Map(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { By } from '../../src/crm/by.ts'
+import { amendPayment, type PaymentAmendment } from '../../src/crm/receivables/amend-payment.ts'
 import { listOverdue } from '../../src/crm/receivables/list-overdue.ts'
 import { planReceivable } from '../../src/crm/receivables/plan-receivable.ts'
 import { breakPromises, promisePayment } from '../../src/crm/receivables/promise-payment.ts'
@@ -49,6 +50,15 @@ const state = async () =>
   (await db.receivable.findMany({ where: { accountId: account.id }, orderBy: { dueOn: 'asc' } })).map(
     ({ paidAmount, status }) => `${paidAmount.toFixed(2)} ${status}`,
   )
+const amends = (by: By, id: string, amendment: PaymentAmendment) =>
+  db.$transaction((tx) => amendPayment(tx, by, id, amendment))
+const takesBack = (by: By) => db.$transaction((tx) => undoInbound(tx, by, by.inboundId as string))
+/** The same person in a message of its own, which can be taken back alone. */
+let messages = 100
+const inAMessage = async (member: Member | undefined, now = start): Promise<By> => ({
+  ...(await as(member, now)),
+  inboundId: `01890000-0000-7000-8000-${String(++messages).padStart(12, '0')}`,
+})
 const board = async (member: Member | undefined, day = '2026-06-10') =>
   (
     await db.memberDay.findUnique({
@@ -132,6 +142,41 @@ describe('a payment', () => {
     await expect(db.$transaction((tx) => undoInbound(tx, paying, paying.inboundId))).rejects.toMatchObject({
       rule: 'undone-already',
     })
+  })
+})
+
+describe('a payment that was another customer’s', () => {
+  test('pays what that one owes and counts for its owner, and all of it comes back', async () => {
+    await owes('20000.00', '2026-05-01')
+    const other = await anAccount(db, { name: `物美超市${count}`, ownerId: (mei as Member).id })
+    await db.$transaction(async (tx) =>
+      planReceivable(tx, await as(qian), {
+        accountId: other.id,
+        title: '货款',
+        amount: '50000.00',
+        dueOn: '2026-05-01',
+      }),
+    )
+    const paid = await pays(await inAMessage(qian), '30000.00')
+    const moving = await inAMessage(qian)
+    const where = { accountId: other.id }
+    await amends(moving, paid.id, where)
+    expect(await state()).toEqual(['0.00 open'])
+    expect((await db.receivable.findFirstOrThrow({ where })).paidAmount.toFixed(2)).toBe('30000.00')
+    expect([await board(lei), await board(mei)]).toEqual(['0.00', '30000.00'])
+    await takesBack(moving)
+    expect(await state()).toEqual(['20000.00 paid'])
+    expect((await db.receivable.findFirstOrThrow({ where })).status).toBe('open')
+    expect([await board(lei), await board(mei)]).toEqual(['30000.00', '0.00'])
+  })
+
+  test('stays where it is when the other one’s money is not theirs to write down', async () => {
+    const other = await anAccount(db, { name: `物美超市${count}`, ownerId: (mei as Member).id })
+    const { id } = await pays(await as(lei), '1.00')
+    await expect(amends(await as(lei), id, { accountId: other.id })).rejects.toMatchObject({
+      rule: 'not-your-money',
+    })
+    expect((await db.payment.findUniqueOrThrow({ where: { id } })).accountId).toBe(account.id)
   })
 })
 

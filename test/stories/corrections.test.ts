@@ -114,6 +114,31 @@ describe.each(platforms)('corrections on %s', (platform) => {
     expect((await story.db.opportunity.findFirstOrThrow()).amount?.toNumber()).toBe(300_000)
   })
 
+  test('a payment goes to another customer whole, corrected before or not, and 撤销 brings it back', async () => {
+    const before = (await story.db.payment.findMany()).map(({ id }) => id)
+    const standing = async () =>
+      (
+        await story.db.payment.findMany({
+          where: { undoneAt: null, id: { notIn: before } },
+          include: { account: true },
+        })
+      ).map(({ amount, account }) => `${account.name} ${amount.toFixed(0)}`)
+    await chat.says('李雷', '南湖印务 回款 3万')
+    await chat.says('李雷', '不对，是5万')
+    expect(await chat.says('李雷', '客户改成绍兴黄酒')).toContain('绍兴黄酒集团有限公司')
+    expect(await standing()).toEqual(['绍兴黄酒集团有限公司 50000'])
+    await chat.says('李雷', '撤销')
+    expect(await standing()).toEqual(['嘉兴南湖印务有限公司 50000'])
+    await chat.says('李雷', '撤销')
+    expect(await standing()).toEqual(['嘉兴南湖印务有限公司 30000'])
+    await chat.says('李雷', '客户改成绍兴黄酒')
+    expect(await standing()).toEqual(['绍兴黄酒集团有限公司 30000'])
+    await chat.says('李雷', '撤销')
+    expect(await standing()).toEqual(['嘉兴南湖印务有限公司 30000'])
+    await chat.says('李雷', '撤销')
+    expect(await standing()).toEqual([])
+  })
+
   test('the books say what was there before', async () => {
     const entry = await story.db.audit.findFirstOrThrow({ where: { action: 'opportunity.amend' } })
     expect(entry).toMatchObject({ before: { amount: '280000' }, after: { amount: '300000' } })

@@ -52,7 +52,7 @@ const dayOfSaid = (turn: Turn, { paidOn }: Arguments): string | undefined =>
   paidOn && momentOf(paidOn, turn.zone) && paidOn.slice(0, 10)
 
 /** Writes it down and shows what it paid, also to who it counts for. */
-export async function settlePayment(turn: Turn, entry: Parameters<typeof recordPayment>[2]): Promise<void> {
+async function settlePayment(turn: Turn, entry: Parameters<typeof recordPayment>[2]): Promise<void> {
   const { id } = await recordPayment(turn.tx, turn, entry)
   await showPayment(turn, id)
 }

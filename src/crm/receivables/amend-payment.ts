@@ -13,14 +13,16 @@ import { amended, keptIn, lockOwed, settle, unsettle } from './settle.ts'
 
 /**
  * Mends a payment that was written down wrong. What it has paid depends on all of it, so it is taken back and
- * spread anew: over what it paid before, then over what was due first, or over the one that it is meant for.
- * Throws `Refusal` for who may not, for one that was taken back, and for a day or amount that is none.
+ * spread anew: over what it paid before, then over what was due first, or over the one that it is meant for. Of
+ * another customer, it counts for that one's owner. Throws `Refusal` for who may not, for one that was taken
+ * back, and for a day or amount that is none.
  */
 export async function amendPayment(tx: Tx, by: By, id: string, amendment: PaymentAmendment): Promise<void> {
   const payment = await standing(tx, id)
   requireCollector(by.member, payment.account.ownerId)
-  const { amount, paidOn, note, receivableId } = amendment
+  const { accountId, amount, paidOn, note, receivableId } = amendment
   const wanted = {
+    ...(await whose(tx, by, payment, accountId)),
     amount: amount === undefined ? payment.amount : positiveYuan(amount),
     paidOn: paidOn === undefined ? payment.paidOn : dateOf(dayPaid(by, paidOn)),
     note: note === undefined ? payment.note : note,
@@ -34,6 +36,7 @@ export async function amendPayment(tx: Tx, by: By, id: string, amendment: Paymen
 }
 
 export type PaymentAmendment = {
+  accountId?: string | undefined
   /** Yuan as a decimal string. */
   amount?: string | undefined
   /** `YYYY-MM-DD` in the company's zone. */
@@ -65,12 +68,20 @@ export const unamendPayment: Reversal = async (tx, by, entry) => {
   await settleAnew(tx, by, payment, written.parse(before), { kept: keptIn(entry) })
 }
 
-async function settleAnew(tx: Tx, by: By, payment: Payment, { amount, paidOn, note }: Values, how: How) {
+/** Whose money it is, and for whom it counts. */
+async function whose(tx: Tx, by: By, payment: Payment, id = payment.accountId) {
+  if (id === payment.accountId) return { accountId: id, memberId: payment.memberId }
+  const { ownerId } = await tx.account.findUniqueOrThrow({ where: { id } })
+  requireCollector(by.member, ownerId)
+  return { accountId: id, memberId: ownerId }
+}
+
+async function settleAnew(tx: Tx, by: By, payment: Payment, values: Partial<Values>, how: How) {
   const { receivableId, kept } = how
   const paidBefore = await tx.allocation.findMany({ where: { paymentId: payment.id, undoneAt: null } })
   await unsettle(tx, by, payment, kept)
-  const mended = await tx.payment.update({ where: { id: payment.id }, data: { amount, paidOn, note } })
-  const owed = await lockOwed(tx, { accountId: payment.accountId, receivableId })
+  const mended = await tx.payment.update({ where: { id: payment.id }, data: values })
+  const owed = await lockOwed(tx, { accountId: mended.accountId, receivableId })
   const isKnown = ({ id }: Receivable) => paidBefore.some((share) => share.receivableId === id)
   return settle(tx, by, mended, [...owed.filter(isKnown), ...owed.filter((one) => !isKnown(one))])
 }
@@ -85,11 +96,17 @@ async function standing(tx: Tx, id: string) {
   return payment
 }
 
-const valuesOf = ({ amount, paidOn, note }: Values) => ({ amount, paidOn: dayOf(paidOn), note })
+const valuesOf = ({ accountId, memberId, amount, paidOn, note }: Values) => ({
+  ...{ accountId, memberId, amount, note },
+  paidOn: dayOf(paidOn),
+})
 
 type How = { receivableId?: string | undefined; kept?: Kept[] }
-type Values = Pick<Payment, 'amount' | 'paidOn' | 'note'>
+type Values = Pick<Payment, 'accountId' | 'memberId' | 'amount' | 'paidOn' | 'note'>
 const written = z.object({
+  // Entries from before a payment could change its customer have neither.
+  accountId: z.uuid().optional(),
+  memberId: z.uuid().nullable().optional(),
   amount: z.string().transform((amount) => new Prisma.Decimal(amount)),
   paidOn: z.iso.date().transform(dateOf),
   note: z.string().nullable(),
