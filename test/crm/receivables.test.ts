@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { By } from '../../src/crm/by.ts'
-import { amendPayment, type PaymentAmendment } from '../../src/crm/receivables/amend-payment.ts'
+import {
+  amendPayment,
+  type PaymentAmendment,
+  takeBackPayment,
+} from '../../src/crm/receivables/amend-payment.ts'
 import { listOverdue } from '../../src/crm/receivables/list-overdue.ts'
 import { planReceivable } from '../../src/crm/receivables/plan-receivable.ts'
 import { breakPromises, promisePayment } from '../../src/crm/receivables/promise-payment.ts'
@@ -209,6 +213,51 @@ describe('a promise', () => {
     await pays(later, '100.00', { paidOn: '2026-06-12' })
     expect(await promiseStates()).toEqual(['broken'])
     await pays(later, '100.00', { paidOn: '2026-06-10' })
+    expect(await promiseStates()).toEqual(['kept'])
+  })
+
+  test('kept by two payments is open again without either of them, and kept again with both', async () => {
+    await promises(await as(lei), '2026-06-12', '50000.00')
+    const first = await inAMessage(lei)
+    const { id } = await pays(first, '30000.00')
+    await pays(await inAMessage(lei), '20000.00')
+    const less = await inAMessage(lei)
+    await amends(less, id, { amount: '29000.00' })
+    expect(await promiseStates()).toEqual(['open'])
+    await takesBack(less)
+    expect(await promiseStates()).toEqual(['kept'])
+    await takesBack(first)
+    expect(await promiseStates()).toEqual(['open'])
+  })
+
+  test('kept when a correction was taken back is open again when the payment goes', async () => {
+    await owes('500.00', '2026-06-01')
+    const { id } = await pays(await as(lei), '500.00')
+    await promises(await as(lei), '2026-06-12')
+    const less = await inAMessage(lei)
+    await amends(less, id, { amount: '400.00' })
+    expect(await promiseStates()).toEqual(['open'])
+    await takesBack(less)
+    expect(await promiseStates()).toEqual(['kept'])
+    await db.$transaction(async (tx) => takeBackPayment(tx, await as(qian), id))
+    expect(await promiseStates()).toEqual(['open'])
+  })
+
+  test('without its money is broken when its day has passed meanwhile', async () => {
+    await promises(await as(lei), '2026-06-10', '50.00')
+    const { id } = await pays(await as(lei), '30.00')
+    await pays(await as(lei), '20.00')
+    const later = await as(qian, new Date('2026-06-12T10:00:00+08:00'))
+    await db.$transaction((tx) => takeBackPayment(tx, later, id))
+    expect(await promiseStates()).toEqual(['broken'])
+  })
+
+  test('kept by earlier money stays when a payment that came too late for it goes', async () => {
+    await promises(await as(lei), '2026-06-10', '50.00')
+    await pays(await as(lei), '50.00')
+    const later = await inAMessage(lei, new Date('2026-06-12T10:00:00+08:00'))
+    await pays(later, '70.00')
+    await takesBack(later)
     expect(await promiseStates()).toEqual(['kept'])
   })
 

@@ -6,10 +6,9 @@ import type { By } from '../by.ts'
 import { dateOf, dayOf } from '../moment.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { positiveYuan } from './amount.ts'
-import type { Kept } from './keep-promises.ts'
 import { dayPaid } from './record-payment.ts'
 import { requireCollector } from './rights.ts'
-import { amended, keptIn, lockOwed, settle, unsettle } from './settle.ts'
+import { lockOwed, settle, unsettle } from './settle.ts'
 
 /**
  * Mends a payment that was written down wrong. What it has paid depends on all of it, so it is taken back and
@@ -30,9 +29,9 @@ export async function amendPayment(tx: Tx, by: By, id: string, amendment: Paymen
   const before = valuesOf(payment)
   const isSame = JSON.stringify(valuesOf({ ...payment, ...wanted })) === JSON.stringify(before)
   if (isSame && !receivableId) return
-  const settled = await settleAnew(tx, by, payment, wanted, { receivableId })
+  const settled = await settleAnew(tx, by, payment, wanted, receivableId)
   const after = valuesOf({ ...payment, ...wanted })
-  await record(tx, by, { action: amended, id, before, after: { ...after, ...settled } })
+  await record(tx, by, { action: 'payment.amend', id, before, after: { ...after, ...settled } })
 }
 
 export type PaymentAmendment = {
@@ -48,8 +47,7 @@ export type PaymentAmendment = {
 /** A payment written down by mistake, taken back whenever that shows: the caller has asked who may. */
 export async function takeBackPayment(tx: Tx, by: By, id: string): Promise<void> {
   const payment = await standing(tx, id)
-  await unsettle(tx, by, payment)
-  await tx.payment.update({ where: { id }, data: { undoneAt: by.now } })
+  await unsettle(tx, by, id)
   const written = { entityType: 'payment', entityId: id, undoneAt: null }
   await tx.audit.updateMany({
     where: { ...written, action: { not: 'payment.undo' } },
@@ -59,13 +57,12 @@ export async function takeBackPayment(tx: Tx, by: By, id: string): Promise<void>
 }
 
 /** As it was written down before it was mended. */
-export const unamendPayment: Reversal = async (tx, by, entry) => {
-  const { id, entityId, before } = entry
+export const unamendPayment: Reversal = async (tx, by, { id, entityId, before }) => {
   const payment = await standing(tx, entityId)
-  const newer = { entityId, action: amended, id: { gt: id }, undoneAt: null }
+  const newer = { entityId, action: 'payment.amend', id: { gt: id }, undoneAt: null }
   if ((await tx.audit.count({ where: newer })) > 0)
     throw new Refusal('newer-change', '这笔回款后来又更正过，先撤销后面那一步。')
-  await settleAnew(tx, by, payment, written.parse(before), { kept: keptIn(entry) })
+  await settleAnew(tx, by, payment, written.parse(before))
 }
 
 /** Whose money it is, and for whom it counts. */
@@ -76,11 +73,10 @@ async function whose(tx: Tx, by: By, payment: Payment, id = payment.accountId) {
   return { accountId: id, memberId: ownerId }
 }
 
-async function settleAnew(tx: Tx, by: By, payment: Payment, values: Partial<Values>, how: How) {
-  const { receivableId, kept } = how
+async function settleAnew(tx: Tx, by: By, payment: Payment, values: Partial<Values>, receivableId?: string) {
   const paidBefore = await tx.allocation.findMany({ where: { paymentId: payment.id, undoneAt: null } })
-  await unsettle(tx, by, payment, kept)
-  const mended = await tx.payment.update({ where: { id: payment.id }, data: values })
+  await unsettle(tx, by, payment.id)
+  const mended = await tx.payment.update({ where: { id: payment.id }, data: { ...values, undoneAt: null } })
   const owed = await lockOwed(tx, { accountId: mended.accountId, receivableId })
   const isKnown = ({ id }: Receivable) => paidBefore.some((share) => share.receivableId === id)
   return settle(tx, by, mended, [...owed.filter(isKnown), ...owed.filter((one) => !isKnown(one))])
@@ -101,7 +97,6 @@ const valuesOf = ({ accountId, memberId, amount, paidOn, note }: Values) => ({
   paidOn: dayOf(paidOn),
 })
 
-type How = { receivableId?: string | undefined; kept?: Kept[] }
 type Values = Pick<Payment, 'accountId' | 'memberId' | 'amount' | 'paidOn' | 'note'>
 const written = z.object({
   // Entries from before a payment could change its customer have neither.

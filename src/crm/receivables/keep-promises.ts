@@ -5,27 +5,45 @@ import { dateOf } from '../moment.ts'
 
 /**
  * Marks the promises that a payment keeps: those it came in time for. One that was already counted as broken
- * is put right when the money turns out to have come in time. Returns what changed, for the way back.
+ * is put right when the money turns out to have come in time. Returns which.
  */
-export async function keepPromises(tx: Tx, by: By, payment: Payment): Promise<Kept[]> {
-  const promises = await tx.paymentPromise.findMany({
-    where: {
-      accountId: payment.accountId,
-      status: { in: ['open', 'broken'] },
-      dueOn: { gte: payment.paidOn },
-    },
-    include: { receivable: true },
+export async function keepPromises(tx: Tx, by: By, payment: Payment): Promise<string[]> {
+  const missing = { in: ['open', 'broken'] } satisfies Prisma.EnumPromiseStatusFilter
+  const ids: string[] = []
+  for (const promise of await inTime(tx, payment, missing))
+    if (await isKept(tx, by, promise)) ids.push(promise.id)
+  const kept = await tx.paymentPromise.updateManyAndReturn({
+    where: { id: { in: ids }, status: missing },
+    data: { status: 'kept' },
+    select: { id: true },
   })
-  const kept: Kept[] = []
-  for (const promise of promises) {
-    if (!(await isKept(tx, by, promise))) continue
-    await tx.paymentPromise.update({ where: { id: promise.id }, data: { status: 'kept' } })
-    kept.push({ id: promise.id, was: promise.status })
-  }
-  return kept
+  return kept.map(({ id }) => id)
 }
 
-export type Kept = Pick<PaymentPromise, 'id'> & { was: PaymentPromise['status'] }
+/** Without a payment, the promises that the rest of the money does not keep count again. */
+export async function missPromises(tx: Tx, by: By, payment: Payment): Promise<void> {
+  const ids: string[] = []
+  for (const promise of await inTime(tx, payment, 'kept'))
+    if (!(await isKept(tx, by, promise))) ids.push(promise.id)
+  await reopenPromises(tx, by, { id: { in: ids }, status: 'kept' })
+}
+
+/** Promises count again: open, or broken where the day has passed meanwhile. */
+async function reopenPromises(tx: Tx, by: By, where: Prisma.PaymentPromiseWhereInput): Promise<void> {
+  const today = dateOf(businessDay(by.now, by.zone))
+  for (const [dueOn, status] of [
+    [{ lt: today }, 'broken'],
+    [{ gte: today }, 'open'],
+  ] as const)
+    await tx.paymentPromise.updateMany({ where: { ...where, dueOn }, data: { status } })
+}
+
+/** The promises that a payment came in time for. */
+const inTime = (tx: Tx, { accountId, paidOn }: Payment, status: Status) =>
+  tx.paymentPromise.findMany({
+    where: { accountId, status, dueOn: { gte: paidOn } },
+    include: { receivable: true },
+  })
 
 /** With an amount: that much has come in since. Without: nothing that was due by then is open any more. */
 export async function isKept(tx: Tx, by: By, promise: Promised): Promise<boolean> {
@@ -61,5 +79,6 @@ async function paidSince(tx: Tx, { zone }: By, promise: Promised): Promise<Prism
 /** The business day of the promise as a database `date`. */
 const promisedOn = ({ createdAt }: Promised, zone: string): Date => dateOf(businessDay(createdAt, zone))
 
+type Status = NonNullable<Prisma.PaymentPromiseWhereInput['status']>
 type Promised = PaymentPromise & { receivable: { status: string } | null }
 const zero = new Prisma.Decimal(0)

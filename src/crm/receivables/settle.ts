@@ -1,12 +1,10 @@
-import { z } from 'zod'
-import { businessDay } from '../../clock.ts'
-import type { Audit, Payment, Prisma, Receivable, Tx } from '../../db/types.ts'
+import type { Payment, Prisma, Receivable, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import type { By } from '../by.ts'
 import { addShareOn } from '../leaderboard/sums.ts'
-import { dateOf, dayOf } from '../moment.ts'
+import { dayOf } from '../moment.ts'
 import { allocate, type Share, statusOf } from './allocate.ts'
-import { type Kept, keepPromises } from './keep-promises.ts'
+import { keepPromises, missPromises } from './keep-promises.ts'
 
 /**
  * What a payment does: it pays what is owed in the order given, counts on its day's board, and keeps promises.
@@ -20,28 +18,21 @@ export async function settle(tx: Tx, by: By, payment: Payment, owed: Receivable[
   return { shares, surplus, promises: await keepPromises(tx, by, payment) }
 }
 
-/** The way back: what it paid is owed again, the board loses it, and promises it kept are open again. */
-export async function unsettle(tx: Tx, by: By, payment: Payment, kept?: Kept[]): Promise<void> {
+/**
+ * The way back: it counts no longer, what it paid is owed again, the board loses it, and promises that lived on it
+ * are open again. Throws `Refusal`, also where it was taken back already.
+ */
+export async function unsettle(tx: Tx, by: By, id: string): Promise<void> {
+  const standing = { where: { id, undoneAt: null }, data: { undoneAt: by.now } }
+  const [payment] = await tx.payment.updateManyAndReturn(standing)
+  if (!payment) throw new Refusal('undone-already', '这笔回款已经撤销过了。')
   await tx.$queryRaw`SELECT "id" FROM "Account" WHERE "id" = ${payment.accountId}::uuid FOR UPDATE`
-  const shares = await tx.allocation.findMany({ where: { paymentId: payment.id, undoneAt: null } })
+  const shares = await tx.allocation.findMany({ where: { paymentId: id, undoneAt: null } })
   for (const share of shares) await unapply(tx, by, share)
   if (payment.memberId)
     await addShareOn(tx, payment.memberId, dayOf(payment.paidOn), { payments: payment.amount.neg() })
-  await reopen(tx, by, kept ?? (await keptBy(tx, payment.id)))
+  await missPromises(tx, by, payment)
 }
-
-/** The promises that a payment keeps, as it is written down now. */
-export async function keptBy(tx: Tx, paymentId: string): Promise<Kept[]> {
-  const entries = await tx.audit.findMany({
-    where: { entityType: 'payment', entityId: paymentId, action: { not: 'payment.undo' } },
-    orderBy: { id: 'desc' },
-  })
-  const settled = entries.find(({ action, undoneAt }) => action === 'payment.create' || !undoneAt)
-  return settled ? keptIn(settled) : []
-}
-
-/** The promises that an entry of the books tells of. */
-export const keptIn = ({ after }: Pick<Audit, 'after'>): Kept[] => remembered.parse(after).promises
 
 /** What the account owes, oldest due first, locked: two payments at once are spread one after the other. */
 export async function lockOwed(tx: Tx, { accountId, receivableId }: Meant): Promise<Receivable[]> {
@@ -56,10 +47,7 @@ export async function lockOwed(tx: Tx, { accountId, receivableId }: Meant): Prom
 
 type Meant = { accountId: string; receivableId?: string | undefined }
 
-export type Settled = { shares: Share[]; surplus: Prisma.Decimal; promises: Kept[] }
-
-/** How the books name a payment that was written down anew. */
-export const amended = 'payment.amend'
+export type Settled = { shares: Share[]; surplus: Prisma.Decimal; promises: string[] }
 
 async function apply(tx: Tx, by: By, paymentId: string, owed: Receivable[], share: Share): Promise<void> {
   const before = owed.find(({ id }) => id === share.receivableId) as Receivable
@@ -83,21 +71,3 @@ async function unapply(tx: Tx, by: By, share: Share & { id: string }): Promise<v
   })
   await tx.allocation.update({ where: { id: share.id }, data: { undoneAt: by.now } })
 }
-
-/** Open again, or broken where the day has passed meanwhile. */
-async function reopen(tx: Tx, by: By, promises: Kept[]): Promise<void> {
-  const today = dateOf(businessDay(by.now, by.zone))
-  for (const { id, was } of promises) {
-    await tx.paymentPromise.updateMany({
-      where: { id, status: 'kept' },
-      data: { status: was === 'open' ? 'open' : 'broken' },
-    })
-    await tx.paymentPromise.updateMany({
-      where: { id, status: 'open', dueOn: { lt: today } },
-      data: { status: 'broken' },
-    })
-  }
-}
-
-const status = z.enum(['open', 'kept', 'broken', 'cancelled'])
-const remembered = z.object({ promises: z.array(z.object({ id: z.uuid(), was: status })).default([]) })

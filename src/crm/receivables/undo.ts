@@ -4,14 +4,7 @@ import type { Reversal } from '../undo/reversal.ts'
 import { unsettle } from './settle.ts'
 
 /** A payment taken back: what it paid is owed again, the board loses it, and promises it kept are open again. */
-export const unpay: Reversal = async (tx, by, entry) => {
-  const { count } = await tx.payment.updateMany({
-    where: { id: entry.entityId, undoneAt: null },
-    data: { undoneAt: by.now },
-  })
-  if (count === 0) throw new Refusal('undone-already', '这笔回款已经撤销过了。')
-  await unsettle(tx, by, await tx.payment.findUniqueOrThrow({ where: { id: entry.entityId } }))
-}
+export const unpay: Reversal = (tx, by, entry) => unsettle(tx, by, entry.entityId)
 
 /** A promise taken back: the one that it replaced counts again. */
 export const unpromise: Reversal = async (tx, _by, entry) => {

@@ -1,8 +1,8 @@
+import { z } from 'zod'
 import { Prisma, type Tx } from '../../db/types.ts'
 import { type AccountMoney, accountMoney } from '../accounts/money.ts'
 import type { By } from '../by.ts'
 import { restOf } from './allocate.ts'
-import { keptBy } from './settle.ts'
 
 /** A payment with what it paid and what the account still owes, as the receipt shows it. */
 export async function viewPayment(tx: Tx, by: By, id: string): Promise<PaymentView> {
@@ -26,10 +26,21 @@ export async function viewPayment(tx: Tx, by: By, id: string): Promise<PaymentVi
       amount,
       rest: restOf(receivable),
     })),
-    keptPromise: (await keptBy(tx, id)).length > 0,
+    keptPromise: await hasKeptPromise(tx, id),
     money: await accountMoney(tx, payment.accountId, by.now, by.zone),
   }
 }
+
+/** As the books have it since it was written down last. */
+async function hasKeptPromise(tx: Tx, entityId: string): Promise<boolean> {
+  const entry = await tx.audit.findFirst({
+    where: { entityType: 'payment', entityId, undoneAt: null, action: { not: 'payment.undo' } },
+    orderBy: { id: 'desc' },
+  })
+  return entry !== null && kept.parse(entry.after).promises.length > 0
+}
+
+const kept = z.object({ promises: z.array(z.unknown()).default([]) })
 
 export type PaymentView = {
   id: string
