@@ -48,8 +48,8 @@ const owes = async (amount: string, dueOn: string, title = '货款') =>
   )
 const pays = (by: By, amount: string, more: Partial<Parameters<typeof recordPayment>[2]> = {}) =>
   db.$transaction((tx) => recordPayment(tx, by, { accountId: account.id, amount, ...more }))
-const promises = (by: By, dueOn: string, amount?: string) =>
-  db.$transaction((tx) => promisePayment(tx, by, { accountId: account.id, dueOn, amount }))
+const promises = (by: By, dueOn: string, amount?: string, receivableId?: string) =>
+  db.$transaction((tx) => promisePayment(tx, by, { accountId: account.id, dueOn, amount, receivableId }))
 const state = async () =>
   (await db.receivable.findMany({ where: { accountId: account.id }, orderBy: { dueOn: 'asc' } })).map(
     ({ paidAmount, status }) => `${paidAmount.toFixed(2)} ${status}`,
@@ -259,6 +259,18 @@ describe('a promise', () => {
     await pays(later, '70.00')
     await takesBack(later)
     expect(await promiseStates()).toEqual(['kept'])
+  })
+
+  test('is not kept by money that had come before it was given', async () => {
+    const at = (time: string) => as(lei, new Date(`2026-06-10T${time}:00+08:00`))
+    const owed = await owes('90000.00', '2026-06-10')
+    await pays(await at('10:00'), '30000.00')
+    await promises(await at('10:05'), '2026-06-12', '20000.00')
+    await promises(await at('10:05'), '2026-06-12', '20000.00', owed.id)
+    await pays(await at('10:10'), '100.00')
+    expect(await promiseStates()).toEqual(['open', 'open'])
+    await pays(await at('10:15'), '19900.00')
+    expect(await promiseStates()).toEqual(['kept', 'kept'])
   })
 
   test('replaces the one before; taken back, the one before counts again', async () => {

@@ -61,16 +61,21 @@ export async function isKept(tx: Tx, by: By, promise: Promised): Promise<boolean
 }
 
 async function paidSince(tx: Tx, { zone }: By, promise: Promised): Promise<Prisma.Decimal> {
-  const between = { gte: promisedOn(promise, zone), lte: promise.dueOn }
+  const payment = {
+    undoneAt: null,
+    paidOn: { gte: promisedOn(promise, zone), lte: promise.dueOn },
+    // What was known when it was given does not keep it: that may be of the same day.
+    createdAt: { gte: promise.createdAt },
+  }
   if (promise.receivableId) {
     const { _sum } = await tx.allocation.aggregate({
-      where: { receivableId: promise.receivableId, undoneAt: null, payment: { paidOn: between } },
+      where: { receivableId: promise.receivableId, undoneAt: null, payment },
       _sum: { amount: true },
     })
     return _sum.amount ?? zero
   }
   const { _sum } = await tx.payment.aggregate({
-    where: { accountId: promise.accountId, undoneAt: null, paidOn: between },
+    where: { accountId: promise.accountId, ...payment },
     _sum: { amount: true },
   })
   return _sum.amount ?? zero
