@@ -149,6 +149,50 @@ describe('a payment', () => {
   })
 })
 
+describe('a payment that was written down wrong', () => {
+  const meantForTheSecond = async () => {
+    await owes('10000.00', '2026-05-01')
+    const { id: receivableId } = await owes('30000.00', '2026-06-01')
+    return pays(await inAMessage(qian), '40000.00', { receivableId })
+  }
+
+  test('pays the same when only its note or day is mended, and again when that is taken back', async () => {
+    const { id } = await meantForTheSecond()
+    for (const amendment of [{ note: '定金' }, { paidOn: '2026-06-09' }]) {
+      const mending = await inAMessage(qian)
+      await amends(mending, id, amendment)
+      expect(await state()).toEqual(['0.00 open', '30000.00 paid'])
+      await takesBack(mending)
+      expect(await state()).toEqual(['0.00 open', '30000.00 paid'])
+    }
+    expect([await board(lei), await board(lei, '2026-06-09')]).toEqual(['40000.00', '0.00'])
+  })
+
+  test('pays what it paid before when another amount or receivable is taken back', async () => {
+    const { id } = await meantForTheSecond()
+    const [first] = await db.receivable.findMany({ where: { accountId: account.id } })
+    for (const amendment of [{ amount: '45000.00' }, { receivableId: first?.id }]) {
+      const mending = await inAMessage(qian)
+      await amends(mending, id, amendment)
+      expect((await state())[0]).toBe('10000.00 paid')
+      await takesBack(mending)
+      expect(await state()).toEqual(['0.00 open', '30000.00 paid'])
+    }
+  })
+
+  test('pays again only what is still open when its correction is taken back', async () => {
+    await owes('30000.00', '2026-06-01')
+    const { id } = await pays(await as(lei), '30000.00')
+    const mending = await inAMessage(lei)
+    await amends(mending, id, { amount: '20000.00' })
+    await pays(await as(lei), '4000.00')
+    await takesBack(mending)
+    expect(await state()).toEqual(['30000.00 paid'])
+    const shares = await db.allocation.findMany({ where: { paymentId: id, undoneAt: null } })
+    expect(shares.map(({ amount }) => amount.toFixed(2))).toEqual(['26000.00'])
+  })
+})
+
 describe('a payment that was another customer’s', () => {
   test('pays what that one owes and counts for its owner, and all of it comes back', async () => {
     await owes('20000.00', '2026-05-01')

@@ -16,6 +16,15 @@ export function allocate(amount: Prisma.Decimal, owed: Owed[]): Allocated {
   return { shares, surplus: left }
 }
 
+/** The same shares again, each as far as its receivable is still open; what no longer fits is surplus. */
+export function allocateAgain(amount: Prisma.Decimal, owed: Owed[], shares: Share[]): Allocated {
+  const upTo = (one: Owed, share: Share) => Prisma.Decimal.min(one.amount, one.paidAmount.add(share.amount))
+  const asBefore = shares.flatMap((share) =>
+    owed.filter(({ id }) => id === share.receivableId).map((one) => ({ ...one, amount: upTo(one, share) })),
+  )
+  return allocate(amount, asBefore)
+}
+
 /** What is still open of a receivable. */
 export const restOf = ({ amount, paidAmount }: Pick<Owed, 'amount' | 'paidAmount'>): Prisma.Decimal =>
   amount.sub(paidAmount)

@@ -5,16 +5,17 @@ import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { dateOf, dayOf } from '../moment.ts'
 import type { Reversal } from '../undo/reversal.ts'
+import type { Share } from './allocate.ts'
 import { positiveYuan } from './amount.ts'
 import { dayPaid } from './record-payment.ts'
 import { requireCollector } from './rights.ts'
 import { lockOwed, settle, unsettle } from './settle.ts'
 
 /**
- * Mends a payment that was written down wrong. What it has paid depends on all of it, so it is taken back and
- * spread anew: over what it paid before, then over what was due first, or over the one that it is meant for. Of
- * another customer, it counts for that one's owner. Throws `Refusal` for who may not, for one that was taken
- * back, and for a day or amount that is none.
+ * Mends a payment that was written down wrong. Of another amount it is spread anew: over what it paid before, then
+ * over what was due first, or over the one that it is meant for; otherwise it pays what it paid. Of another
+ * customer, it pays what that one owes and counts for their owner. Throws `Refusal` for who may not, for one that
+ * was taken back, and for a day or amount that is none.
  */
 export async function amendPayment(tx: Tx, by: By, id: string, amendment: PaymentAmendment): Promise<void> {
   const payment = await standing(tx, id)
@@ -26,12 +27,15 @@ export async function amendPayment(tx: Tx, by: By, id: string, amendment: Paymen
     paidOn: paidOn === undefined ? payment.paidOn : dateOf(dayPaid(by, paidOn)),
     note: note === undefined ? payment.note : note,
   }
-  const before = valuesOf(payment)
-  const isSame = JSON.stringify(valuesOf({ ...payment, ...wanted })) === JSON.stringify(before)
-  if (isSame && !receivableId) return
-  const settled = await settleAnew(tx, by, payment, wanted, receivableId)
-  const after = valuesOf({ ...payment, ...wanted })
-  await record(tx, by, { action: 'payment.amend', id, before, after: { ...after, ...settled } })
+  const [before, after] = [valuesOf(payment), valuesOf({ ...payment, ...wanted })]
+  if (JSON.stringify(after) === JSON.stringify(before) && !receivableId) return
+  const shares = sharesOf(payment)
+  const paysTheSame =
+    !receivableId && wanted.accountId === payment.accountId && wanted.amount.eq(payment.amount)
+  const how = { receivableId, again: paysTheSame ? shares : undefined }
+  const settled = await settleAnew(tx, by, payment, wanted, how)
+  const entry = { before: { ...before, shares }, after: { ...after, ...settled } }
+  await record(tx, by, { action: 'payment.amend', id, ...entry })
 }
 
 export type PaymentAmendment = {
@@ -56,13 +60,14 @@ export async function takeBackPayment(tx: Tx, by: By, id: string): Promise<void>
   await record(tx, by, { action: 'payment.undo', id, before: valuesOf(payment) })
 }
 
-/** As it was written down before it was mended. */
+/** As it was written down before it was mended, and paying what it paid then. */
 export const unamendPayment: Reversal = async (tx, by, { id, entityId, before }) => {
   const payment = await standing(tx, entityId)
   const newer = { entityId, action: 'payment.amend', id: { gt: id }, undoneAt: null }
   if ((await tx.audit.count({ where: newer })) > 0)
     throw new Refusal('newer-change', '这笔回款后来又更正过，先撤销后面那一步。')
-  await settleAnew(tx, by, payment, written.parse(before))
+  const { shares, ...values } = written.parse(before)
+  await settleAnew(tx, by, payment, values, { again: shares })
 }
 
 /** Whose money it is, and for whom it counts. */
@@ -73,21 +78,18 @@ async function whose(tx: Tx, by: By, payment: Payment, id = payment.accountId) {
   return { accountId: id, memberId: ownerId }
 }
 
-async function settleAnew(tx: Tx, by: By, payment: Payment, values: Partial<Values>, receivableId?: string) {
-  const paidBefore = await tx.allocation.findMany({ where: { paymentId: payment.id, undoneAt: null } })
+async function settleAnew(tx: Tx, by: By, payment: Standing, values: Partial<Values>, how: How) {
+  const { receivableId, again } = how
   await unsettle(tx, by, payment.id)
   const mended = await tx.payment.update({ where: { id: payment.id }, data: { ...values, undoneAt: null } })
   const owed = await lockOwed(tx, { accountId: mended.accountId, receivableId })
-  const isKnown = ({ id }: Receivable) => paidBefore.some((share) => share.receivableId === id)
-  return settle(tx, by, mended, [...owed.filter(isKnown), ...owed.filter((one) => !isKnown(one))])
+  const isKnown = ({ id }: Receivable) => payment.allocations.some((share) => share.receivableId === id)
+  return settle(tx, by, mended, [...owed.filter(isKnown), ...owed.filter((one) => !isKnown(one))], again)
 }
 
-async function standing(tx: Tx, id: string) {
+async function standing(tx: Tx, id: string): Promise<Standing> {
   await tx.$queryRaw`SELECT "id" FROM "Payment" WHERE "id" = ${id}::uuid FOR UPDATE`
-  const payment = await tx.payment.findUniqueOrThrow({
-    where: { id },
-    include: { account: { select: { ownerId: true } } },
-  })
+  const payment = await tx.payment.findUniqueOrThrow({ where: { id }, include })
   if (payment.undoneAt) throw new Refusal('undone-already', '这笔回款已经撤销过了。')
   return payment
 }
@@ -97,12 +99,23 @@ const valuesOf = ({ accountId, memberId, amount, paidOn, note }: Values) => ({
   paidOn: dayOf(paidOn),
 })
 
+const sharesOf = ({ allocations }: Standing): Share[] =>
+  allocations.map(({ receivableId, amount }) => ({ receivableId, amount }))
+
+const include = {
+  account: { select: { ownerId: true } },
+  allocations: { where: { undoneAt: null } },
+} satisfies Prisma.PaymentInclude
+type Standing = Prisma.PaymentGetPayload<{ include: typeof include }>
+type How = { receivableId?: string | undefined; again?: Share[] | undefined }
 type Values = Pick<Payment, 'accountId' | 'memberId' | 'amount' | 'paidOn' | 'note'>
+const yuan = z.string().transform((amount) => new Prisma.Decimal(amount))
 const written = z.object({
-  // Entries from before a payment could change its customer have neither.
-  accountId: z.uuid().optional(),
-  memberId: z.uuid().nullable().optional(),
-  amount: z.string().transform((amount) => new Prisma.Decimal(amount)),
+  amount: yuan,
   paidOn: z.iso.date().transform(dateOf),
   note: z.string().nullable(),
+  // Entries from before a payment could change its customer have none of these.
+  accountId: z.uuid().optional(),
+  memberId: z.uuid().nullable().optional(),
+  shares: z.array(z.object({ receivableId: z.uuid(), amount: yuan })).optional(),
 })

@@ -3,15 +3,22 @@ import { Refusal } from '../../errors.ts'
 import type { By } from '../by.ts'
 import { addShareOn } from '../leaderboard/sums.ts'
 import { dayOf } from '../moment.ts'
-import { allocate, type Share, statusOf } from './allocate.ts'
+import { allocate, allocateAgain, type Share, statusOf } from './allocate.ts'
 import { keepPromises, missPromises } from './keep-promises.ts'
 
 /**
- * What a payment does: it pays what is owed in the order given, counts on its day's board, and keeps promises.
- * Returns what the books have to remember.
+ * What a payment does: it pays what is owed in the order given, or the same shares `again`, counts on its day's
+ * board, and keeps promises. Returns what the books have to remember.
  */
-export async function settle(tx: Tx, by: By, payment: Payment, owed: Receivable[]): Promise<Settled> {
-  const { shares, surplus } = allocate(payment.amount, owed)
+export async function settle(
+  tx: Tx,
+  by: By,
+  payment: Payment,
+  owed: Receivable[],
+  again?: Share[],
+): Promise<Settled> {
+  const { amount } = payment
+  const { shares, surplus } = again ? allocateAgain(amount, owed, again) : allocate(amount, owed)
   for (const share of shares) await apply(tx, by, payment.id, owed, share)
   if (payment.memberId)
     await addShareOn(tx, payment.memberId, dayOf(payment.paidOn), { payments: payment.amount })
