@@ -9,7 +9,7 @@ import { listOverdue } from '../../src/crm/receivables/list-overdue.ts'
 import { planReceivable } from '../../src/crm/receivables/plan-receivable.ts'
 import { breakPromises, promisePayment } from '../../src/crm/receivables/promise-payment.ts'
 import { recordPayment } from '../../src/crm/receivables/record-payment.ts'
-import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
+import { lastUndoable, undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Account, Db, Member } from '../../src/db/types.ts'
 import { testDatabase } from '../support/database.ts'
@@ -190,6 +190,19 @@ describe('a payment that was written down wrong', () => {
     expect(await state()).toEqual(['30000.00 paid'])
     const shares = await db.allocation.findMany({ where: { paymentId: id, undoneAt: null } })
     expect(shares.map(({ amount }) => amount.toFixed(2))).toEqual(['26000.00'])
+  })
+
+  test('waits for its correction to be taken back first, which 撤销 then reaches with all before', async () => {
+    const made = await inAMessage(lei)
+    const { id } = await pays(made, '300.00')
+    const mending = await inAMessage(lei)
+    await amends(mending, id, { amount: '500.00' })
+    await expect(takesBack(made)).rejects.toMatchObject({ rule: 'newer-change' })
+    expect(await lastUndoable(db, mending)).toBe(mending.inboundId)
+    await takesBack(mending)
+    expect(await lastUndoable(db, mending)).toBe(made.inboundId)
+    await takesBack(made)
+    expect(await db.payment.findUniqueOrThrow({ where: { id } })).toMatchObject({ undoneAt: start })
   })
 })
 

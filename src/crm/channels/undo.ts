@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
+import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 
 /** Bound to what it was bound to before, or not at all. */
-export const unbind: Reversal = async (tx, _by, { id, entityId, before }) => {
-  const newer = { entityType: 'channel', entityId, id: { gt: id }, undoneAt: null }
-  if ((await tx.audit.count({ where: { ...newer, NOT: { action: { endsWith: '.undo' } } } })) > 0)
+export const unbind: Reversal = async (tx, _by, entry) => {
+  if (await isChangedSince(tx, entry))
     throw new Refusal('newer-change', '这个群后来又绑过，先撤销后面那一步。')
-  const was = bound.safeParse(before)
-  const where = { id: entityId }
+  const was = bound.safeParse(entry.before)
+  const where = { id: entry.entityId }
   if (was.success) await tx.channel.updateMany({ where, data: was.data })
   else await tx.channel.deleteMany({ where })
 }

@@ -5,6 +5,7 @@ import { mayWork } from '../accounts/rights.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { dateOf } from '../moment.ts'
+import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 
 /** Mends amount or closing day of an open deal that was written down wrong. Throws `Refusal` for who may not. */
@@ -32,20 +33,12 @@ export type DealAmendment = {
   closeOn?: string | undefined
 }
 
-export const unamendOpportunity: Reversal = async (tx, by, { entityId, before, id }) => {
-  const newer = await tx.audit.count({
-    where: {
-      entityType: 'opportunity',
-      entityId,
-      id: { gt: id },
-      undoneAt: null,
-      NOT: { action: { endsWith: '.undo' } },
-    },
-  })
-  if (newer > 0) throw new Refusal('newer-change', '这个商机后来又动过，先撤销后面那一步。')
+export const unamendOpportunity: Reversal = async (tx, by, entry) => {
+  if (await isChangedSince(tx, entry))
+    throw new Refusal('newer-change', '这个商机后来又动过，先撤销后面那一步。')
   await tx.opportunity.update({
-    where: { id: entityId },
-    data: { ...was.parse(before), updatedAt: by.now },
+    where: { id: entry.entityId },
+    data: { ...was.parse(entry.before), updatedAt: by.now },
   })
 }
 

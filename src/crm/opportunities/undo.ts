@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Audit, Prisma, type Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { addWin, firstWin, moveCredit } from './board.ts'
 import { sign, unsign } from './signature.ts'
@@ -56,16 +57,7 @@ async function untouched(tx: Tx, entry: Audit) {
     where: { id: entry.entityId },
     include: { account: true },
   })
-  const newer = await tx.audit.findFirst({
-    where: {
-      entityType: 'opportunity',
-      entityId: deal.id,
-      id: { gt: entry.id },
-      undoneAt: null,
-      NOT: { action: { endsWith: '.undo' } },
-    },
-  })
-  if (newer || deal.stageId !== after.stageId)
+  if ((await isChangedSince(tx, entry)) || deal.stageId !== after.stageId)
     throw new Refusal('newer-change', '这单后来又动过，先撤销后面那一步。')
   return deal
 }

@@ -4,6 +4,7 @@ import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { dateOf, dayOf } from '../moment.ts'
+import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import type { Share } from './allocate.ts'
 import { positiveYuan } from './amount.ts'
@@ -61,12 +62,11 @@ export async function takeBackPayment(tx: Tx, by: By, id: string): Promise<void>
 }
 
 /** As it was written down before it was mended, and paying what it paid then. */
-export const unamendPayment: Reversal = async (tx, by, { id, entityId, before }) => {
-  const payment = await standing(tx, entityId)
-  const newer = { entityId, action: 'payment.amend', id: { gt: id }, undoneAt: null }
-  if ((await tx.audit.count({ where: newer })) > 0)
+export const unamendPayment: Reversal = async (tx, by, entry) => {
+  const payment = await standing(tx, entry.entityId)
+  if (await isChangedSince(tx, entry))
     throw new Refusal('newer-change', '这笔回款后来又更正过，先撤销后面那一步。')
-  const { shares, ...values } = written.parse(before)
+  const { shares, ...values } = written.parse(entry.before)
   await settleAnew(tx, by, payment, values, { again: shares })
 }
 

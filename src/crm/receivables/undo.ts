@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
+import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { unsettle } from './settle.ts'
 
 /** A payment taken back: what it paid is owed again, the board loses it, and promises it kept are open again. */
-export const unpay: Reversal = (tx, by, entry) => unsettle(tx, by, entry.entityId)
+export const unpay: Reversal = async (tx, by, entry) => {
+  await unsettle(tx, by, entry.entityId)
+  // Asked last: from here on nobody can mend it at the same time.
+  if (await isChangedSince(tx, entry))
+    throw new Refusal('newer-change', '这笔回款后来更正过，先撤销那次更正。')
+}
 
 /** A promise taken back: the one that it replaced counts again. */
 export const unpromise: Reversal = async (tx, _by, entry) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Audit, Task, Tx } from '../../db/types.ts'
+import type { Task } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 
 /** A task written down by mistake, alone or as the next step of a follow-up. One that is done stays. */
@@ -27,17 +28,6 @@ export const unamendTask: Reversal = async (tx, by, entry) => {
   const before = written.parse(entry.before)
   await tx.task.update({ where: { id: entry.entityId }, data: { ...before, updatedAt: by.now } })
 }
-
-const isChangedSince = async (tx: Tx, { entityId, id }: Audit): Promise<boolean> =>
-  (await tx.audit.count({
-    where: {
-      entityType: 'task',
-      entityId,
-      id: { gt: id },
-      undoneAt: null,
-      NOT: { action: { endsWith: '.undo' } },
-    },
-  })) > 0
 
 const moment = z.iso
   .datetime()

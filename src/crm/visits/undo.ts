@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Audit, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { addShareOn } from '../leaderboard/sums.ts'
 import { dayOf } from '../moment.ts'
 import { resetClock } from '../pool/reset-clock.ts'
+import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { followedBy } from './followed-by.ts'
 import { leave, moveFollowUp } from './move-follow-up.ts'
@@ -11,7 +11,7 @@ import { leave, moveFollowUp } from './move-follow-up.ts'
 /** The row stays, marked; figures and the clock are as if it had not been. */
 export const unlogVisit: Reversal = async (tx, by, entry) => {
   const visit = await tx.visit.findUniqueOrThrow({ where: { id: entry.entityId } })
-  if (await isAmendedSince(tx, entry))
+  if (await isChangedSince(tx, entry, 'visit.amend'))
     throw new Refusal('newer-change', '这条跟进后来更正过，先撤销那次更正。')
   const { count } = await tx.visit.updateMany({
     where: { id: visit.id, undoneAt: null },
@@ -24,7 +24,7 @@ export const unlogVisit: Reversal = async (tx, by, entry) => {
 
 /** As it was taken down before it was mended. */
 export const unamendVisit: Reversal = async (tx, by, entry) => {
-  if (await isAmendedSince(tx, entry))
+  if (await isChangedSince(tx, entry, 'visit.amend'))
     throw new Refusal('newer-change', '这条跟进后来又更正过，先撤销后面那一步。')
   const visit = await tx.visit.findUniqueOrThrow({ where: { id: entry.entityId } })
   const was = await tx.visit.update({ where: { id: visit.id }, data: amended.parse(entry.before) })
@@ -40,9 +40,6 @@ export const unplanVisit: Reversal = async (tx, by, entry) => {
   })
   await resetClock(tx, by, followedBy(visit))
 }
-
-const isAmendedSince = async (tx: Tx, { entityId, id }: Audit): Promise<boolean> =>
-  (await tx.audit.count({ where: { entityId, action: 'visit.amend', id: { gt: id }, undoneAt: null } })) > 0
 
 const moment = z.iso
   .datetime()
