@@ -9,6 +9,7 @@ import { listOverdue } from '../../src/crm/receivables/list-overdue.ts'
 import { planReceivable } from '../../src/crm/receivables/plan-receivable.ts'
 import { breakPromises, promisePayment } from '../../src/crm/receivables/promise-payment.ts'
 import { recordPayment } from '../../src/crm/receivables/record-payment.ts'
+import { writeOff } from '../../src/crm/receivables/write-off.ts'
 import { lastUndoable, undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Account, Db, Member } from '../../src/db/types.ts'
@@ -57,6 +58,11 @@ const state = async () =>
 const amends = (by: By, id: string, amendment: PaymentAmendment) =>
   db.$transaction((tx) => amendPayment(tx, by, id, amendment))
 const takesBack = (by: By) => db.$transaction((tx) => undoInbound(tx, by, by.inboundId as string))
+const waiting = async () =>
+  (
+    await db.$queryRaw<unknown[]>`
+      SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  ).length
 /** The same person in a message of its own, which can be taken back alone. */
 let messages = 100
 const inAMessage = async (member: Member | undefined, now = start): Promise<By> => ({
@@ -238,6 +244,29 @@ describe('a payment that was another customer’s', () => {
       rule: 'not-your-money',
     })
     expect((await db.payment.findUniqueOrThrow({ where: { id } })).accountId).toBe(account.id)
+  })
+})
+
+describe('a write-off', () => {
+  test('stays when the payment before it is taken back at the same time', async () => {
+    const owed = await owes('100.00', '2026-05-01')
+    const paying = await inAMessage(qian)
+    await pays(paying, '40.00')
+    const begun = Promise.withResolvers<void>()
+    const release = Promise.withResolvers<void>()
+    const writingOff = db.$transaction(async (tx) => {
+      await writeOff(tx, await as(qian), owed.id)
+      begun.resolve()
+      await release.promise
+    })
+    await begun.promise
+    const takingBack = takesBack(paying).catch(({ rule }) => rule)
+    // On the embedded database it has not begun yet, on a server it waits for the row.
+    if (process.env.TEST_ON === 'postgres') await expect.poll(waiting).toBe(1)
+    release.resolve()
+    await writingOff
+    expect(['newer-change', 'receivable-changed']).toContain(await takingBack)
+    expect(await state()).toEqual(['40.00 written_off'])
   })
 })
 

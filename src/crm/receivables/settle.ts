@@ -58,12 +58,7 @@ export type Settled = { shares: Share[]; surplus: Prisma.Decimal; promises: stri
 
 async function apply(tx: Tx, by: By, paymentId: string, owed: Receivable[], share: Share): Promise<void> {
   const before = owed.find(({ id }) => id === share.receivableId) as Receivable
-  const paidAmount: Prisma.Decimal = before.paidAmount.add(share.amount)
-  const { count } = await tx.receivable.updateMany({
-    where: { id: before.id, paidAmount: before.paidAmount, status: before.status },
-    data: { paidAmount, status: statusOf({ amount: before.amount, paidAmount }), updatedAt: by.now },
-  })
-  if (count === 0) throw new Refusal('receivable-changed', '这笔应收刚刚有变动，请再试一次。')
+  await setPaid(tx, by, before, before.paidAmount.add(share.amount))
   await tx.allocation.create({ data: { paymentId, ...share, createdAt: by.now } })
 }
 
@@ -71,10 +66,16 @@ async function unapply(tx: Tx, by: By, share: Share & { id: string }): Promise<v
   const receivable = await tx.receivable.findUniqueOrThrow({ where: { id: share.receivableId } })
   if (receivable.status === 'written_off')
     throw new Refusal('newer-change', '这笔应收后来核销成坏账了，回款撤不回来，请找财务处理。')
-  const paidAmount = receivable.paidAmount.sub(share.amount)
-  await tx.receivable.update({
-    where: { id: receivable.id },
-    data: { paidAmount, status: statusOf({ ...receivable, paidAmount }), updatedAt: by.now },
-  })
+  await setPaid(tx, by, receivable, receivable.paidAmount.sub(share.amount))
   await tx.allocation.update({ where: { id: share.id }, data: { undoneAt: by.now } })
+}
+
+/** Conditional: it may be written off or corrected at the same time. */
+async function setPaid(tx: Tx, by: By, before: Receivable, paidAmount: Prisma.Decimal): Promise<void> {
+  const { id, amount, status } = before
+  const { count } = await tx.receivable.updateMany({
+    where: { id, amount, paidAmount: before.paidAmount, status },
+    data: { paidAmount, status: statusOf({ amount, paidAmount }), updatedAt: by.now },
+  })
+  if (count === 0) throw new Refusal('receivable-changed', '这笔应收刚刚有变动，请再试一次。')
 }
