@@ -10,7 +10,7 @@ import { planReceivable } from '../../src/crm/receivables/plan-receivable.ts'
 import { breakPromises, promisePayment } from '../../src/crm/receivables/promise-payment.ts'
 import { recordPayment } from '../../src/crm/receivables/record-payment.ts'
 import { writeOff } from '../../src/crm/receivables/write-off.ts'
-import { lastUndoable, undoInbound } from '../../src/crm/undo/undo-inbound.ts'
+import { lastUndoable, undoActs, undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Account, Db, Member } from '../../src/db/types.ts'
 import { testDatabase } from '../support/database.ts'
@@ -63,6 +63,12 @@ const waiting = async () =>
     await db.$queryRaw<unknown[]>`
       SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
   ).length
+/** Returns as whose act, in a message of its own. */
+const writesOff = async (id: string): Promise<By> => {
+  const by = await inAMessage(qian)
+  await db.$transaction((tx) => writeOff(tx, by, id))
+  return by
+}
 /** The same person in a message of its own, which can be taken back alone. */
 let messages = 100
 const inAMessage = async (member: Member | undefined, now = start): Promise<By> => ({
@@ -267,6 +273,34 @@ describe('a write-off', () => {
     await writingOff
     expect(['newer-change', 'receivable-changed']).toContain(await takingBack)
     expect(await state()).toEqual(['40.00 written_off'])
+  })
+
+  test('ends the promises for which nothing is owed any more, and they count again with it', async () => {
+    const [first, second] = [await owes('100.00', '2026-05-01'), await owes('200.00', '2026-06-11')]
+    const later = await owes('300.00', '2026-07-01')
+    const latest = await owes('400.00', '2026-08-01')
+    await promises(await as(lei), '2026-06-12')
+    for (const { id } of [first, latest]) await writesOff(id)
+    expect(await promiseStates()).toEqual(['open'])
+    const givenUpup = await writesOff(second.id)
+    expect(await promiseStates()).toEqual(['cancelled'])
+    await takesBack(givenUpup)
+    expect(await promiseStates()).toEqual(['open'])
+    await promises(await as(lei), '2026-06-12', '50.00')
+    await writesOff(second.id)
+    expect(await promiseStates()).toEqual(['cancelled', 'open'])
+    await writesOff(later.id)
+    expect(await promiseStates()).toEqual(['cancelled', 'cancelled'])
+  })
+
+  test('taken back after the day of a promise breaks it', async () => {
+    const { id } = await owes('100.00', '2026-05-01')
+    await promises(await as(lei), '2026-06-10')
+    const by = await writesOff(id)
+    const entry = await db.audit.findFirstOrThrow({ where: { inboundId: by.inboundId as string } })
+    const later = await as(qian, new Date('2026-06-12T10:00:00+08:00'))
+    await db.$transaction((tx) => undoActs(tx, later, [entry]))
+    expect(await promiseStates()).toEqual(['broken'])
   })
 })
 

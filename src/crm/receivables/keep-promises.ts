@@ -29,7 +29,7 @@ export async function missPromises(tx: Tx, by: By, payment: Payment): Promise<vo
 }
 
 /** Promises count again: open, or broken where the day has passed meanwhile. */
-async function reopenPromises(tx: Tx, by: By, where: Prisma.PaymentPromiseWhereInput): Promise<void> {
+export async function reopenPromises(tx: Tx, by: By, where: Prisma.PaymentPromiseWhereInput): Promise<void> {
   const today = dateOf(businessDay(by.now, by.zone))
   for (const [dueOn, status] of [
     [{ lt: today }, 'broken'],

@@ -33,7 +33,7 @@ export async function unsettle(tx: Tx, by: By, id: string): Promise<void> {
   const standing = { where: { id, undoneAt: null }, data: { undoneAt: by.now } }
   const [payment] = await tx.payment.updateManyAndReturn(standing)
   if (!payment) throw new Refusal('undone-already', '这笔回款已经撤销过了。')
-  await tx.$queryRaw`SELECT "id" FROM "Account" WHERE "id" = ${payment.accountId}::uuid FOR UPDATE`
+  await lockAccount(tx, payment.accountId)
   const shares = await tx.allocation.findMany({ where: { paymentId: id, undoneAt: null } })
   for (const share of shares) await unapply(tx, by, share)
   if (payment.memberId)
@@ -43,7 +43,7 @@ export async function unsettle(tx: Tx, by: By, id: string): Promise<void> {
 
 /** What the account owes, oldest due first, locked: two payments at once are spread one after the other. */
 export async function lockOwed(tx: Tx, { accountId, receivableId }: Meant): Promise<Receivable[]> {
-  await tx.$queryRaw`SELECT "id" FROM "Account" WHERE "id" = ${accountId}::uuid FOR UPDATE`
+  await lockAccount(tx, accountId)
   const owed = await tx.receivable.findMany({
     where: { accountId, status: { in: ['open', 'partial'] }, ...(receivableId ? { id: receivableId } : {}) },
     orderBy: [{ dueOn: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
@@ -51,6 +51,10 @@ export async function lockOwed(tx: Tx, { accountId, receivableId }: Meant): Prom
   if (receivableId && owed.length === 0) throw new Refusal('nothing-owed', '这笔应收已经结清了，不用再核销。')
   return owed
 }
+
+/** Whatever changes the money of an account does so one after the other. */
+export const lockAccount = async (tx: Tx, id: string): Promise<void> =>
+  void (await tx.$queryRaw`SELECT "id" FROM "Account" WHERE "id" = ${id}::uuid FOR UPDATE`)
 
 type Meant = { accountId: string; receivableId?: string | undefined }
 

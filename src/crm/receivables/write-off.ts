@@ -5,15 +5,18 @@ import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { restOf, statusOf } from './allocate.ts'
+import { reopenPromises } from './keep-promises.ts'
+import { lockAccount } from './settle.ts'
 
 /**
- * Gives up what is still open of a receivable: it is no longer owed, overdue or asked for, and promises for it end.
- * Only finance writes off. Throws `Refusal`.
+ * Gives up what is still open of a receivable: it is no longer owed, overdue or asked for, and the promises end for
+ * which nothing is owed any more. Only finance writes off. Throws `Refusal`.
  */
 export async function writeOff(tx: Tx, by: By, id: string, reason?: string): Promise<Receivable> {
   if (by.member.role !== 'finance')
     throw new Refusal('write-off-not-your-role', '坏账由财务来记。确实收不回来的，请找财务。')
   const before = await tx.receivable.findUniqueOrThrow({ where: { id } })
+  await lockAccount(tx, before.accountId)
   const { count } = await tx.receivable.updateMany({
     where: { id, status: { in: ['open', 'partial'] }, paidAmount: before.paidAmount },
     data: { status: 'written_off', updatedAt: by.now },
@@ -25,9 +28,7 @@ export async function writeOff(tx: Tx, by: By, id: string, reason?: string): Pro
         ? '这笔已经记过坏账了。'
         : '这笔款已经收齐，或者刚刚有人动过，看一眼再记。',
     )
-  const open = await tx.paymentPromise.findMany({ where: { receivableId: id, status: 'open' } })
-  const promises = open.map((promise) => promise.id)
-  await tx.paymentPromise.updateMany({ where: { id: { in: promises } }, data: { status: 'cancelled' } })
+  const promises = await endPromises(tx, before)
   await record(tx, by, {
     action: 'receivable.write-off',
     id,
@@ -35,6 +36,24 @@ export async function writeOff(tx: Tx, by: By, id: string, reason?: string): Pro
     after: { status: 'written_off', amount: restOf(before).toFixed(2), reason, promises },
   })
   return { ...before, status: 'written_off' }
+}
+
+/**
+ * Those for this one; and those for whatever the account owes, where this was the last of it. A promise without an
+ * amount is for what is due by its day.
+ */
+async function endPromises(tx: Tx, { id, accountId, dueOn }: Receivable): Promise<string[]> {
+  const next = await tx.receivable.findFirst({
+    where: { accountId, status: { in: ['open', 'partial'] } },
+    orderBy: { dueOn: 'asc' },
+  })
+  const pointless = next ? { amount: null, dueOn: { gte: dueOn, lt: next.dueOn } } : {}
+  const ended = await tx.paymentPromise.updateManyAndReturn({
+    where: { accountId, status: 'open', OR: [{ receivableId: id }, { receivableId: null, ...pointless }] },
+    data: { status: 'cancelled' },
+    select: { id: true },
+  })
+  return ended.map((promise) => promise.id)
 }
 
 /** Owed again as far as it is not paid, and its promises count again. */
@@ -46,8 +65,5 @@ export const unwriteOff: Reversal = async (tx, by, { entityId: id, after }) => {
     data: { status: statusOf(receivable), updatedAt: by.now },
   })
   if (count === 0) throw new Refusal('newer-change', '这笔应收后来又改过，撤不回来了，请核对一下。')
-  await tx.paymentPromise.updateMany({
-    where: { id: { in: promises }, status: 'cancelled' },
-    data: { status: 'open' },
-  })
+  await reopenPromises(tx, by, { id: { in: promises }, status: 'cancelled' })
 }
