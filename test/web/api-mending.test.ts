@@ -173,6 +173,15 @@ describe('a promise', () => {
     expect((await books(second.id))[0]).toBe('promise.undo nobody')
     expect((await api.send('DELETE', `/promises/${second.id}`)).status).toBe(409)
   })
+
+  test('that was none does not count as broken either; the one before it is as its day has it', async () => {
+    const first = await make('/promises', promised({ dueOn: '2026-06-16' }))
+    const second = await make('/promises', promised({ dueOn: '2026-06-17' }))
+    await api.db.paymentPromise.update({ where: { id: second.id }, data: { status: 'broken' } })
+    await api.db.paymentPromise.update({ where: { id: first.id }, data: { dueOn: dateOf('2026-06-09') } })
+    expect((await api.send('DELETE', `/promises/${second.id}`)).status).toBe(204)
+    expect([await statusOf(first.id), await statusOf(second.id)]).toEqual(['broken', 'cancelled'])
+  })
 })
 
 describe('a follow-up', () => {

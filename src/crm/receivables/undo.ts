@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
 import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
+import { reopenPromises } from './keep-promises.ts'
 import { unsettle } from './settle.ts'
 
 /** A payment taken back: what it paid is owed again, the board loses it, and promises it kept are open again. */
@@ -12,18 +13,15 @@ export const unpay: Reversal = async (tx, by, entry) => {
     throw new Refusal('newer-change', '这笔回款后来更正过，先撤销那次更正。')
 }
 
-/** A promise taken back: the one that it replaced counts again. */
-export const unpromise: Reversal = async (tx, _by, entry) => {
+/** A promise taken back, broken or not: it was none, and the one that it replaced counts again. */
+export const unpromise: Reversal = async (tx, by, entry) => {
   const { replaced } = promised.parse(entry.after)
   const { count } = await tx.paymentPromise.updateMany({
-    where: { id: entry.entityId, status: 'open' },
+    where: { id: entry.entityId, status: { in: ['open', 'broken'] } },
     data: { status: 'cancelled' },
   })
   if (count === 0) throw new Refusal('newer-change', '这个承诺后来已经改过或兑现了，不用撤销。')
-  await tx.paymentPromise.updateMany({
-    where: { id: { in: replaced }, status: 'cancelled' },
-    data: { status: 'open' },
-  })
+  await reopenPromises(tx, by, { id: { in: replaced }, status: 'cancelled' })
 }
 
 const promised = z.object({ replaced: z.array(z.uuid()).default([]) })
