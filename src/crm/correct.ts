@@ -23,7 +23,6 @@ export type Correctable =
   | 'contact'
   | 'lead'
   | 'opportunity'
-  | 'receivable'
   | 'task'
   | 'member'
   | 'department'

@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import { correct } from '../../../crm/correct.ts'
-import { dateOf, dayOf } from '../../../crm/moment.ts'
+import { dayOf } from '../../../crm/moment.ts'
+import { amendReceivable } from '../../../crm/receivables/amend-receivable.ts'
 import { planReceivable } from '../../../crm/receivables/plan-receivable.ts'
-import { Prisma, type Receivable } from '../../../db/types.ts'
+import type { Receivable } from '../../../db/types.ts'
 import { amountFilter, day, dayFilter, id, momentFilter, text, word, yuan, yuanOf } from '../fields.ts'
 import { accountFields, namedAccount } from '../named-account.ts'
 import { mustExist } from '../people.ts'
-import { fieldProblem } from '../problem.ts'
 import { resource } from '../resource.ts'
 
 const owedStatus = z.enum(['open', 'partial', 'paid', 'written_off'])
@@ -60,17 +59,11 @@ export const receivables = resource({
   },
   patch: {
     body: z.strictObject({ title: text(200).optional(), amount: yuan.optional(), dueOn: day.optional() }),
-    async run({ tx, by }, receivableId, { title, amount, dueOn }) {
-      const receivable = await tx.receivable.findUniqueOrThrow({ where: { id: receivableId } })
-      const wanted = amount ? new Prisma.Decimal(amount) : receivable.amount
-      if (wanted.lt(receivable.paidAmount) || wanted.lte(0))
-        throw fieldProblem('amount', 'is less than what was paid already')
-      const isPaid = wanted.eq(receivable.paidAmount)
-      const settled = isPaid ? 'paid' : receivable.paidAmount.isZero() ? 'open' : 'partial'
-      const status = receivable.status === 'written_off' ? undefined : settled
-      const values = { title, amount: amount && wanted, dueOn: dueOn && dateOf(dueOn), status }
-      await correct(tx, by, 'receivable', receivableId, values)
-    },
+    run: ({ tx, by }, receivableId, body) => amendReceivable(tx, by, receivableId, body),
   },
-  fieldOfRule: { 'other-account': 'opportunityId', 'amount-not-positive': 'amount' },
+  fieldOfRule: {
+    'other-account': 'opportunityId',
+    'amount-not-positive': 'amount',
+    'less-than-paid': 'amount',
+  },
 })
