@@ -127,6 +127,19 @@ describe('a deal', async () => {
     )
   }
 
+  const reopens = (id: string, minutes: number) =>
+    move(id, '商务谈判', { by: boss, minutes, fields: { closeOn: '2026-07-01', note: '重谈' } })
+
+  /** Of one account: the first over 1000 yuan, the second over 2000 and a minute later. */
+  async function twoWins(minutes: number) {
+    const first = await aDeal({ amount: '1000' })
+    const account = await db.account.findUniqueOrThrow({ where: { id: first.accountId } })
+    const second = await aDeal({ amount: '2000' }, account)
+    await move(first.id, '赢单', { minutes })
+    await move(second.id, '赢单', { minutes: minutes + 1 })
+    return { first, second }
+  }
+
   const figures = async (member = rep) => {
     const row = await db.memberDay.findFirst({ where: { memberId: member.id } })
     return { amount: Number(row?.amount ?? 0), newAccounts: row?.newAccounts ?? 0 }
@@ -252,17 +265,23 @@ describe('a deal', async () => {
 
   test('when the first win is opened again, the next win makes the new account', async () => {
     const before = await figures()
-    const first = await aDeal({ amount: '1000' })
-    const account = await db.account.findUniqueOrThrow({ where: { id: first.accountId } })
-    const second = await aDeal({ amount: '2000' }, account)
-    await move(first.id, '赢单', { minutes: 50 })
-    await move(second.id, '赢单', { minutes: 51 })
-    await move(first.id, '商务谈判', {
-      by: boss,
-      minutes: 52,
-      fields: { closeOn: '2026-07-01', note: '重谈' },
-    })
+    const { first } = await twoWins(50)
+    await reopens(first.id, 52)
     expect(await figures()).toEqual({ amount: before.amount + 2000, newAccounts: before.newAccounts + 1 })
+  })
+
+  test('an account stays signed as long as one of its wins stands, and no longer', async () => {
+    const { first, second } = await twoWins(53)
+    const signature = async () =>
+      db.account.findUniqueOrThrow({
+        where: { id: first.accountId },
+        select: { signedAt: true, dropsAt: true },
+      })
+    expect(await signature()).toEqual({ signedAt: later(53), dropsAt: null })
+    await reopens(first.id, 55)
+    expect(await signature()).toEqual({ signedAt: later(54), dropsAt: null })
+    await reopens(second.id, 56)
+    expect(await signature()).toEqual({ signedAt: null, dropsAt: expect.any(Date) })
   })
 
   test('two moves at once: one writes, the other is told', async () => {

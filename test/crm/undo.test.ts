@@ -130,6 +130,22 @@ describe('undo', async () => {
     expect(account.dropsAt?.getTime()).toBeGreaterThan(start.getTime())
   })
 
+  test('of one win of two leaves the account signed by the other', async () => {
+    const one = await aDeal()
+    const by = await as(rep)
+    const other = await db.$transaction((tx) =>
+      createOpportunity(tx, by, { accountId: one.accountId, name: '续费', amount: '500' }),
+    )
+    const first = await moves(one.id, '赢单', 0)
+    const second = await moves(other.id, '赢单', 1)
+    const signedAt = async () =>
+      (await db.account.findUniqueOrThrow({ where: { id: one.accountId } })).signedAt
+    await undoes(rep, first, 2)
+    expect(await signedAt()).toEqual(new Date(start.getTime() + 60_000))
+    await undoes(rep, second, 3)
+    expect(await signedAt()).toBeNull()
+  })
+
   test('of a loss takes the reason away, of a new deal closes it out of the way', async () => {
     const { id } = await aDeal()
     const lost = await moves(id, '输单', 0, { reason: '价格' })

@@ -5,7 +5,7 @@ import { type By, signerOf } from '../by.ts'
 import { dateOf } from '../moment.ts'
 import { afterDays } from '../pool/clock.ts'
 import { readRules } from '../settings/rules.ts'
-import { addWin, firstWin, moveCredit } from './board.ts'
+import { addWin, type FirstWin, firstWin, moveCredit } from './board.ts'
 import type { Field, StageFields } from './missing.ts'
 import type { Move } from './moves.ts'
 import { type Deal, type PlannedMove, planMove, type Wish } from './plan-move.ts'
@@ -40,8 +40,9 @@ export async function advanceStage(tx: Tx, by: By, wish: Wish): Promise<Advanced
   })
   if (move === 'win') await sign(tx, by, deal.account)
   if (move === 'win') await addWin(tx, by.zone, moved, 1)
-  if (deal.status === 'won') await unwin(tx, by, deal)
-  await moveCredit(tx, by.zone, credited, await firstWin(tx, deal.accountId))
+  const first = await firstWin(tx, deal.accountId)
+  if (deal.status === 'won') await unwin(tx, by, deal, first)
+  await moveCredit(tx, by.zone, credited, first)
   return { deal, moved, from: deal.stage, to, move }
 }
 
@@ -71,12 +72,12 @@ async function write(
   return tx.opportunity.findUniqueOrThrow({ where: { id: deal.id } })
 }
 
-/** A won deal is open again: its figures go back, and its account's clock has the full idle time left. */
-async function unwin(tx: Tx, by: By, deal: Deal): Promise<void> {
+/** A won deal is open again: its figures go back, and with no win `left` its account's clock has the full idle time. */
+async function unwin(tx: Tx, by: By, deal: Deal, left: FirstWin | null): Promise<void> {
   await addWin(tx, by.zone, deal, -1)
   const { pool } = await readRules(tx)
-  const idle = afterDays(by.now, pool.idleDays[deal.account.level], by.zone, pool)
-  if (deal.closedAt) await unsign(tx, by, deal.account, deal.closedAt, idle)
+  const atLeast = afterDays(by.now, pool.idleDays[deal.account.level], by.zone, pool)
+  if (deal.closedAt) await unsign(tx, by, deal.account, { wonAt: deal.closedAt, left, atLeast })
 }
 
 /** What of a deal a move changes, for the audit trail and the way back. */

@@ -20,9 +20,10 @@ export const unmove: Reversal = async (tx, by, entry) => {
   await forgetChange(tx, entry)
   if (restored.status === 'won') await addWin(tx, by.zone, restored, 1)
   if (restored.status === 'won') await sign(tx, by, deal.account, restored.closedAt ?? by.now)
+  const left = await firstWin(tx, deal.accountId)
   if (deal.status === 'won' && deal.closedAt)
-    await unsign(tx, by, deal.account, deal.closedAt, dropsAt ?? by.now)
-  await moveCredit(tx, by.zone, credited, await firstWin(tx, deal.accountId))
+    await unsign(tx, by, deal.account, { wonAt: deal.closedAt, left, atLeast: dropsAt ?? by.now })
+  await moveCredit(tx, by.zone, credited, left)
 }
 
 /**
