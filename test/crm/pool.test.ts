@@ -33,8 +33,8 @@ const claims = (member: Member, prospect: Prospect, now = start, inboundId?: str
   act(member, now, (by) => db.$transaction((tx) => claim(tx, by, prospect)), inboundId)
 const releases = (member: Member, prospect: Prospect, now = start, inboundId?: string) =>
   act(member, now, (by) => db.$transaction((tx) => release(tx, by, prospect, '没预算')), inboundId)
-const undoes = (member: Member, inboundId: string, now: Date) =>
-  act(member, now, (by) => db.$transaction((tx) => undoInbound(tx, by, inboundId)))
+const undoes = (member: Member, inboundId: string, now: Date, asked?: 'words') =>
+  act(member, now, (by) => db.$transaction((tx) => undoInbound(tx, by, inboundId, asked)))
 const refused = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'not refused',
@@ -196,6 +196,35 @@ test('a release is undone with the clock as it was, unless somebody was faster',
   const row = await db.lead.findUniqueOrThrow({ where: { id: prospect.id } })
   expect(row).toMatchObject({ ownerId: rep.id, claimedAt: start, dropsAt: days(7) })
   expect(await stretchesOf(prospect)).toEqual(['手滑 claim', '公海 release', '手滑 undo'])
+})
+
+test('a release is not undone once another has had it, also where it lies in the pool again', async () => {
+  const [first, second] = await Promise.all(['退错', '接手'].map((name) => aMember(db, { name })))
+  if (!first || !second) throw new Error('two members')
+  const prospect = await lead('转手又退食品')
+  await claims(first, prospect)
+  const inbound = crypto.randomUUID()
+  await releases(first, prospect, minutes(1), inbound)
+  await claims(second, prospect, minutes(121))
+  await releases(second, prospect, minutes(122))
+  expect(await refused(undoes(first, inbound, minutes(123), 'words'))).toBe('newer-change')
+  const { ownerId } = await db.lead.findUniqueOrThrow({ where: { id: prospect.id } })
+  expect(ownerId).toBeNull()
+})
+
+test('a release is not undone beyond one’s capacity', async () => {
+  const rep = await aMember(db, { name: '退一领一', createdAt: days(-400) })
+  const held = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => lead(`满仓${index}`, { ownerId: rep.id })),
+  )
+  const inbound = crypto.randomUUID()
+  await releases(rep, held[0] as Prospect, minutes(1), inbound)
+  await claims(rep, await lead('补位贸易'), minutes(2))
+  expect(await refused(undoes(rep, inbound, minutes(3)))).toBe('capacity')
+  expect(await db.lead.count({ where: { ownerId: rep.id } })).toBe(50)
+  await releases(rep, held[1] as Prospect, minutes(4))
+  await undoes(rep, inbound, minutes(5))
+  expect(await db.lead.count({ where: { ownerId: rep.id } })).toBe(50)
 })
 
 test('the pool shows the best first, then the oldest, contacts masked, and nothing that is taken', async () => {

@@ -92,7 +92,7 @@ const statusOf = (ownerId: string | null | undefined) => (ownerId ? ('owned' as 
 /** Conditions that both tables can check in the write itself. */
 export type Expected = {
   ownerId?: string | null
-  claimableAt?: { lte: Date }
+  claimableAt?: { lte: Date } | Date
   dropsAt?: { lte: Date } | Date | null
   extendedAt?: null
   claimedAt?: Date | null

@@ -5,6 +5,7 @@ import { addShare } from '../leaderboard/sums.ts'
 import { reopenEnded } from '../tasks/follow-owner.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { changeHands } from './change-hands.ts'
+import { hasRoom } from './holdings.ts'
 import { keyOf, unmakeStretch } from './ownership.ts'
 import { changeProspect, type Prospect, readProspect } from './prospect.ts'
 import { resetClock } from './reset-clock.ts'
@@ -27,18 +28,23 @@ export const unclaim: Reversal = async (tx, by, entry) => {
   await addShare(tx, after.ownerId as string, entry.at, by.zone, { leads: -1 })
 }
 
-/** Back into the hands it came from, with the clock as it was, unless somebody has claimed it meanwhile. */
+/**
+ * Back into the hands it came from, with the clock as it was. Not once somebody else has had it since, and not
+ * beyond the owner's capacity: what was claimed meanwhile has its place.
+ */
 export const unrelease: Reversal = async (tx, by, entry) => {
-  const { ownerId, departmentId, claimedAt, extendedAt } = kept.parse(entry.before)
+  const { ownerId, departmentId, claimedAt, extendedAt } = owned.parse(entry.before)
+  const { claimableAt } = kept.parse(entry.after)
+  const isFree = await hasRoom(tx, ownerId, by.now)
   const undone = await changeHands(tx, by, prospectOf(entry), {
-    expected: { ownerId: null },
-    to: { id: ownerId as string, departmentId },
+    expected: { ownerId: null, claimableAt },
+    to: { id: ownerId, departmentId },
     reason: 'undo',
     values: { claimedAt, extendedAt },
   })
-  if (!undone) throw new Refusal('newer-change', '退回之后已经被别人领走了，撤不回来。')
-  if (entry.entityType === 'account')
-    await reopenEnded(tx, entry.entityId, ownerId as string, entry.at, by.now)
+  if (!undone) throw new Refusal('newer-change', '退回之后已经被别人领走过，撤不回来。')
+  if (!isFree) throw new Refusal('capacity', '名下已经满了，撤不回来。先退一家：发「退回 客户名」。')
+  if (entry.entityType === 'account') await reopenEnded(tx, entry.entityId, ownerId, entry.at, by.now)
 }
 
 /** The clock is as it was; more time may be granted again. Not once it is in other hands. */
@@ -75,3 +81,4 @@ const kept = z.object({
   claimableAt: moment,
   extendedAt: moment.nullable(),
 })
+const owned = kept.extend({ ownerId: z.uuid() })
