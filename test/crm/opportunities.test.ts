@@ -69,6 +69,7 @@ describe('a deal', async () => {
   let stages: Record<string, string>
   let boss: Member
   let rep: Member
+  let peer: Member
   let stranger: Member
   let count = 0
 
@@ -80,6 +81,7 @@ describe('a deal', async () => {
     boss = await aMember(db, { name: '王芳', role: 'manager', departmentId: east.id })
     await db.department.update({ where: { id: east.id }, data: { leaderId: boss.id } })
     rep = await aMember(db, { name: '李雷', departmentId: east.id })
+    peer = await aMember(db, { name: '韩梅', departmentId: east.id })
     stranger = await aMember(db, { name: '赵敏', departmentId: south.id })
     const channel = (departmentId: string | null, externalId: string, topics: string[]) =>
       db.channel.create({
@@ -127,6 +129,8 @@ describe('a deal', async () => {
     )
   }
 
+  const gives = (id: string, ownerId: string | null) =>
+    db.account.update({ where: { id }, data: { ownerId } })
   const reopens = (id: string, minutes: number) =>
     move(id, '商务谈判', { by: boss, minutes, fields: { closeOn: '2026-07-01', note: '重谈' } })
 
@@ -261,6 +265,27 @@ describe('a deal', async () => {
     const account = await db.account.findUniqueOrThrow({ where: { id: accountId } })
     expect(account.signedAt).toBeNull()
     expect(account.dropsAt?.getTime()).toBeGreaterThan(later(40 + 6 * 24 * 60).getTime())
+  })
+
+  test('opened again, it is of whoever has the account now; what it had brought was the former owner’s', async () => {
+    const before = await figures()
+    const { id, accountId } = await aDeal({ amount: '40000' })
+    await move(id, '赢单', { minutes: 43 })
+    await gives(accountId, peer.id)
+    await reopens(id, 44)
+    expect((await db.opportunity.findUniqueOrThrow({ where: { id } })).ownerId).toBe(peer.id)
+    expect(await figures()).toEqual(before)
+    await move(id, '赢单', { by: peer, minutes: 45 })
+    expect(await figures(peer)).toEqual({ amount: 40_000, newAccounts: 1 })
+  })
+
+  test('is not opened again where nobody could go on with it: in the pool, or beyond the manager’s team', async () => {
+    const { id, accountId } = await aDeal()
+    await move(id, '输单', { fields: { reason: '价格' } })
+    for (const ownerId of [null, stranger.id]) {
+      await gives(accountId, ownerId)
+      await expect(reopens(id, 46)).rejects.toMatchObject({ rule: 'account-elsewhere' })
+    }
   })
 
   test('when the first win is opened again, the next win makes the new account', async () => {

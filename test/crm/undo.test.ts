@@ -162,6 +162,43 @@ describe('undo', async () => {
     expect(await db.opportunity.count({ where: { accountId: account.id, status: 'open' } })).toBe(0)
   })
 
+  test('of a closing opens the deal for whoever has the account now, by somebody who reaches them', async () => {
+    const { id, accountId } = await aDeal()
+    const lost = await moves(id, '输单', 0, { reason: '价格' })
+    await db.account.update({ where: { id: accountId }, data: { ownerId: peer.id } })
+    await expect(undoes(rep, lost)).rejects.toMatchObject({ rule: 'account-elsewhere' })
+    await undoes(boss, lost)
+    expect(await db.opportunity.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: 'open',
+      ownerId: peer.id,
+    })
+  })
+
+  test('of a step leaves the deal with whoever has got it since', async () => {
+    const { id } = await aDeal()
+    const advanced = await moves(id, '确定意向')
+    await db.opportunity.update({ where: { id }, data: { ownerId: peer.id } })
+    await undoes(boss, advanced)
+    expect((await db.opportunity.findUniqueOrThrow({ where: { id } })).ownerId).toBe(peer.id)
+  })
+
+  test('of a reopening gives deal and figures back to who had won it', async () => {
+    const { id, accountId } = await aDeal('6000')
+    await moves(id, '赢单')
+    const before = await figures()
+    await db.account.update({ where: { id: accountId }, data: { ownerId: peer.id } })
+    const fields = { closeOn: '2026-07-01', note: '重谈' }
+    const reopened = await does(boss, (tx, by) =>
+      advanceStage(tx, by, { opportunityId: id, stageId: stages.商务谈判 as string, fields }),
+    )
+    await undoes(boss, reopened)
+    expect(await db.opportunity.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: 'won',
+      ownerId: rep.id,
+    })
+    expect(await figures()).toEqual(before)
+  })
+
   test('waits for what was done later: the deal that moved on stays', async () => {
     const { id } = await aDeal()
     const first = await moves(id, '确定意向')

@@ -65,6 +65,7 @@ async function write(
       closeOn: fields.closeOn ? dateOf(fields.closeOn) : deal.closeOn,
       competitor: fields.competitor ?? deal.competitor,
       lostReason: move === 'lose' ? fields.reason : null,
+      ownerId: move === 'reopen' ? deal.account.ownerId : deal.ownerId,
       updatedAt: by.now,
     },
   })
@@ -89,6 +90,7 @@ export const values = ({
   competitor,
   lostReason,
   closedAt,
+  ownerId,
 }: Opportunity) => ({
   stageId,
   status,
@@ -97,6 +99,7 @@ export const values = ({
   competitor,
   lostReason,
   closedAt,
+  ownerId,
 })
 
 export const fieldLabels: Record<Field, string> = {

@@ -2,6 +2,7 @@ import type { Account, Opportunity, Stage, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { mayLead, mayWork } from '../accounts/rights.ts'
 import type { By } from '../by.ts'
+import { reaches } from '../organisation/reach.ts'
 import { type Field, missingFields, type StageFields } from './missing.ts'
 import { type Move, moveOf } from './moves.ts'
 
@@ -15,6 +16,7 @@ export async function planMove(tx: Tx, by: By, wish: Wish): Promise<PlannedMove>
   const reopen = mayLead(by.member, deal.ownerId)
   const move = moveOf({ ...deal.stage, status: deal.status }, to, { reopen })
   if (move instanceof Refusal) throw move
+  if (move === 'reopen') requireGoingOn(by, deal.account)
   return { deal, to, move, missing: missingFields(deal, to.required, move, wish.fields ?? {}) }
 }
 
@@ -27,6 +29,18 @@ export type Wish = {
 }
 export type Deal = Opportunity & { stage: Stage; account: Account }
 export type PlannedMove = { deal: Deal; to: Stage; move: Move; missing: Field[] }
+
+/**
+ * What is opened again is its account's owner's, as every open deal. Throws `Refusal` where that is nobody whom
+ * the member reaches.
+ */
+export function requireGoingOn({ member }: By, { name, ownerId }: Account): void {
+  if (reaches(member.reach, ownerId)) return
+  const text = ownerId
+    ? `${name} 已经换了负责人，这单你重开不了。请现在的负责人的主管来操作。`
+    : `${name} 在公海，重开了也没人跟这单。先把客户分给一位同事。`
+  throw new Refusal('account-elsewhere', text)
+}
 
 /** A deal that the member may change. Throws `Refusal`, alike for one that is not there and another's. */
 export async function dealInHand(tx: Tx, by: By, id: string): Promise<Deal> {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { type Audit, Prisma, type Tx } from '../../db/types.ts'
+import { type Account, type Audit, type Opportunity, Prisma, type Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import type { By } from '../by.ts'
 import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { addWin, firstWin, moveCredit } from './board.ts'
+import { requireGoingOn } from './plan-move.ts'
 import { sign, unsign } from './signature.ts'
 
 /** A move taken back: stage, fields, history, board figures and the account's signature as they were. */
@@ -12,10 +14,11 @@ export const unmove: Reversal = async (tx, by, entry) => {
   const deal = await untouched(tx, entry)
   const credited = await firstWin(tx, deal.accountId)
   if (deal.status === 'won') await addWin(tx, by.zone, deal, -1)
-  const { dropsAt, ...fields } = before
+  const { dropsAt, ownerId: closer, ...fields } = before
+  const ownerId = before.status === 'open' ? whoGoesOn(by, deal) : closer
   const restored = await tx.opportunity.update({
     where: { id: deal.id },
-    data: { ...fields, updatedAt: by.now },
+    data: { ...fields, ownerId, updatedAt: by.now },
   })
   await forgetChange(tx, entry)
   if (restored.status === 'won') await addWin(tx, by.zone, restored, 1)
@@ -24,6 +27,13 @@ export const unmove: Reversal = async (tx, by, entry) => {
   if (deal.status === 'won' && deal.closedAt)
     await unsign(tx, by, deal.account, { wonAt: deal.closedAt, left, atLeast: dropsAt ?? by.now })
   await moveCredit(tx, by.zone, credited, left)
+}
+
+/** A deal that opens again is of who has the account now: only open ones had gone along. */
+function whoGoesOn(by: By, { status, ownerId, account }: Opportunity & { account: Account }): string | null {
+  if (status === 'open') return ownerId
+  requireGoingOn(by, account)
+  return account.ownerId
 }
 
 /**
@@ -76,5 +86,7 @@ const trace = z.object({
   competitor: z.string().nullable(),
   lostReason: z.string().nullable(),
   closedAt: moment.nullable(),
+  // Entries of the day this came lack it.
+  ownerId: z.uuid().nullish(),
   dropsAt: moment.nullable(),
 })
