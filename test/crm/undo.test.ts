@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAccount } from '../../src/crm/accounts/create-account.ts'
 import type { By } from '../../src/crm/by.ts'
+import { convertLead } from '../../src/crm/leads/convert-lead.ts'
 import { momentOf } from '../../src/crm/moment.ts'
 import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
+import { assign } from '../../src/crm/pool/assign.ts'
 import { completeTask, postponeTask } from '../../src/crm/tasks/change-task.ts'
 import { createTask } from '../../src/crm/tasks/create-task.ts'
 import { lastUndoable, undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
 import type { Member, Tx } from '../../src/db/types.ts'
 import { testDatabase } from '../support/database.ts'
-import { aDepartment, aMember, anAccount, byOf, stagesOf, start, zone } from '../support/world.ts'
+import { aDepartment, aLead, aMember, anAccount, byOf, stagesOf, start, zone } from '../support/world.ts'
 
 describe('undo', async () => {
   const database = await testDatabase()
@@ -235,6 +237,24 @@ describe('undo', async () => {
     const by = await as(rep)
     await db.$transaction((tx) => logVisit(tx, by, { accountId: id, channel: 'call', content: '聊了需求' }))
     await expect(undoes(rep, again)).rejects.toMatchObject({ rule: 'newer-change' })
+  })
+
+  test('of a new or converted account leaves it with whoever has got it since', async () => {
+    const made = await does(rep, (tx, by) => createAccount(tx, by, { name: '转给同事的超市' }))
+    const lead = await aLead(db, { company: '转给同事的餐饮', ownerId: rep.id })
+    const converted = await does(rep, (tx, by) => convertLead(tx, by, lead.id))
+    const accounts = () =>
+      db.account.findMany({
+        where: { name: { startsWith: '转给同事' } },
+        select: { id: true, ownerId: true },
+      })
+    const by = await as(boss)
+    for (const { id } of await accounts())
+      await db.$transaction((tx) => assign(tx, by, { kind: 'account', id }, peer.id))
+    for (const said of [made, converted])
+      await expect(undoes(rep, said)).rejects.toMatchObject({ rule: 'newer-change' })
+    expect((await accounts()).map(({ ownerId }) => ownerId)).toEqual([peer.id, peer.id])
+    expect((await db.lead.findUniqueOrThrow({ where: { id: lead.id } })).status).toBe('converted')
   })
 
   test('in words means the member’s last message of the day that did something', async () => {
