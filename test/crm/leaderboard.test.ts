@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAccount } from '../../src/crm/accounts/create-account.ts'
 import { listProof } from '../../src/crm/leaderboard/proof.ts'
 import {
   departmentsBoard,
@@ -8,6 +9,8 @@ import {
   totals,
 } from '../../src/crm/leaderboard/read-board.ts'
 import { addShareOn } from '../../src/crm/leaderboard/sums.ts'
+import { createLead } from '../../src/crm/leads/create-lead.ts'
+import { claim } from '../../src/crm/pool/claim.ts'
 import { recordPayment } from '../../src/crm/receivables/record-payment.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
 import type { Database } from '../../src/db/open.ts'
@@ -111,6 +114,22 @@ test('a figure opens its proof to the person and those above, and to nobody besi
   await expect(
     listProof(db, await byOf(db, one('韩梅')), { ...asked, metric: 'visits' }),
   ).rejects.toMatchObject({ rule: 'not-in-reach' })
+})
+
+test('behind the leads stands each one that was brought or claimed, an account too', async () => {
+  const rep = await aMember(db, { name: '冯薇', departmentId: south.id })
+  const by = await byOf(db, rep)
+  const account = await anAccount(db, { name: '掉下来的酒店' })
+  await db.$transaction(async (tx) => {
+    await claim(tx, by, { kind: 'account', id: account.id })
+    await createAccount(tx, by, { name: '自己开的客户' })
+    await createLead(tx, by, { company: '自己带来的线索' })
+  })
+  const board = personsBoard(await readField(db, 'day', today), south.path, 'leads')
+  expect(board.find(({ name }) => name === '冯薇')?.value.toNumber()).toBe(2)
+  const span = { from: today, to: today }
+  const proof = await listProof(db, by, { memberId: rep.id, metric: 'leads', span, offset: 0, limit: 10 })
+  expect(proof.map(({ name }) => name)).toEqual(['自己带来的线索', '掉下来的酒店'])
 })
 
 test('the board is what a recount of the facts gives', async () => {

@@ -95,21 +95,23 @@ const newAccounts: Reader = async (tx, { memberId, span, offset, limit, zone }) 
     .map(({ account, amount, closedAt }) => ({ ...fact(account.name, closedAt as Date), amount }))
 }
 
+/** Claims of either kind, and leads that were brought: as `factsOf` counts them. */
 const leads: Reader = async (tx, { memberId, span, offset, limit, zone }) => {
   const rows = await tx.ownership.findMany({
     where: {
       memberId,
-      leadId: { not: null },
-      reason: { in: ['create', 'claim'] },
       startedAt: moments(span, zone),
-      OR: [{ endReason: null }, { endReason: { not: 'undo' } }],
+      AND: [
+        { OR: [{ reason: 'claim' }, { reason: 'create', leadId: { not: null } }] },
+        { OR: [{ endReason: null }, { endReason: { not: 'undo' } }] },
+      ],
     },
-    include: { lead: { select: { company: true } } },
+    include: { account: { select: { name: true } }, lead: { select: { company: true } } },
     orderBy: { id: 'desc' },
     skip: offset,
     take: limit,
   })
-  return rows.map(({ lead, startedAt }) => fact(lead?.company ?? '', startedAt))
+  return rows.map(({ account, lead, startedAt }) => fact(account?.name ?? lead?.company ?? '', startedAt))
 }
 
 const readers: Record<Metric, Reader> = { amount: wins, payments, new_accounts: newAccounts, visits, leads }
