@@ -309,6 +309,20 @@ describe('a deal', async () => {
     expect(await signature()).toEqual({ signedAt: null, dropsAt: expect.any(Date) })
   })
 
+  test('two deals of one account that are won at once make one new account', async () => {
+    const before = await figures()
+    for (const minutes of [60, 62, 64]) {
+      const first = await aDeal({ amount: '1000' })
+      const account = await db.account.findUniqueOrThrow({ where: { id: first.accountId } })
+      const second = await aDeal({ amount: '2000' }, account)
+      await Promise.all([
+        move(first.id, '赢单', { minutes }),
+        move(second.id, '赢单', { minutes: minutes + 1 }),
+      ])
+    }
+    expect(await figures()).toEqual({ amount: before.amount + 9000, newAccounts: before.newAccounts + 3 })
+  })
+
   test('two moves at once: one writes, the other is told', async () => {
     const { id } = await aDeal()
     const results = await Promise.allSettled([move(id, '确定意向'), move(id, '确定意向')])

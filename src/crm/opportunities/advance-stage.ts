@@ -5,7 +5,7 @@ import { type By, signerOf } from '../by.ts'
 import { dateOf } from '../moment.ts'
 import { afterDays } from '../pool/clock.ts'
 import { readRules } from '../settings/rules.ts'
-import { addWin, type FirstWin, firstWin, moveCredit } from './board.ts'
+import { addWin, type FirstWin, firstWin, holdAccountOf, moveCredit } from './board.ts'
 import type { Field, StageFields } from './missing.ts'
 import type { Move } from './moves.ts'
 import { type Deal, type PlannedMove, planMove, type Wish } from './plan-move.ts'
@@ -17,6 +17,7 @@ import { sign, unsign } from './signature.ts'
  * pipeline forbids it or required fields are missing; `planMove` says beforehand which.
  */
 export async function advanceStage(tx: Tx, by: By, wish: Wish): Promise<Advanced> {
+  await holdAccountOf(tx, wish.opportunityId)
   const planned = await planMove(tx, by, wish)
   const { deal, to, move, missing } = planned
   if (missing.length > 0)

@@ -18,6 +18,15 @@ export const firstWin = (tx: Tx, accountId: string): Promise<FirstWin | null> =>
     select: { id: true, ownerId: true, closedAt: true },
   })
 
+/**
+ * Holds a deal's account until the transaction ends. To be asked before anything about the deal is read: of two
+ * wins at once, the second then sees the first.
+ */
+export const holdAccountOf = (tx: Tx, dealId: string) =>
+  tx.$queryRaw`
+    SELECT a.id FROM "Account" a JOIN "Opportunity" o ON o."accountId" = a.id
+    WHERE o.id = ${dealId}::uuid FOR NO KEY UPDATE OF a`
+
 export type FirstWin = Pick<Opportunity, 'id' | 'ownerId' | 'closedAt'>
 
 /** A new account counts once, for the owner of its first win. When another win becomes the first, so does the credit. */

@@ -4,13 +4,14 @@ import { Refusal } from '../../errors.ts'
 import type { By } from '../by.ts'
 import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
-import { addWin, firstWin, moveCredit } from './board.ts'
+import { addWin, firstWin, holdAccountOf, moveCredit } from './board.ts'
 import { requireGoingOn } from './plan-move.ts'
 import { sign, unsign } from './signature.ts'
 
 /** A move taken back: stage, fields, history, board figures and the account's signature as they were. */
 export const unmove: Reversal = async (tx, by, entry) => {
   const before = trace.parse(entry.before)
+  await holdAccountOf(tx, entry.entityId)
   const deal = await untouched(tx, entry)
   const credited = await firstWin(tx, deal.accountId)
   if (deal.status === 'won') await addWin(tx, by.zone, deal, -1)
