@@ -31,6 +31,18 @@ describe.each(platforms)('on %s', (platform) => {
     expect(chat.last('李雷').text).toContain('激光切割')
   })
 
+  test('which deal he is asked; one that has become 赵敏’s meanwhile is refused, and its stage not told', async () => {
+    story.clock.advance(20 * 60_000)
+    expect(await chat.says('李雷', '推进商机')).toContain('哪个商机')
+    const gives = async (name: string) =>
+      story.db.opportunity.updateMany({ data: { ownerId: await idOf(name) } })
+    await gives('赵敏')
+    const heard = await chat.says('李雷', '激光切割机换代')
+    await gives('李雷')
+    expect(heard).not.toContain('方案报价')
+    expect(await lastRefusal('李雷')).toMatchObject({ rule: 'not-in-reach' })
+  })
+
   test('the same card after 赵敏 got the account: nothing is shown and nothing changes', async () => {
     await handOver('赵敏')
     await story.db.opportunity.updateMany({ data: { ownerId: await idOf('赵敏') } })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dealInHand } from '../../crm/opportunities/plan-move.ts'
 import { openDeals } from '../../crm/opportunities/view-opportunity.ts'
 import { Refusal } from '../../errors.ts'
 import { Ask } from '../ask.ts'
@@ -49,13 +50,13 @@ export const advance: Command = {
 
 const deal = z.object({ opportunity: z.uuid(), seen: z.uuid().optional() })
 
-/** A stage by its name in the deal's own pipeline. Throws `Ask` with the stages as buttons. */
+/**
+ * A stage by its name in the deal's own pipeline. Throws `Refusal` for a deal that the speaker may not move, `Ask`
+ * with the stages as buttons.
+ */
 async function stageNamed(turn: Turn, dealId: string, known: Arguments): Promise<string> {
-  const { stage: current, pipeline } = await turn.tx.opportunity.findUniqueOrThrow({
-    where: { id: dealId },
-    include: { stage: true, pipeline: { include: { stages: { orderBy: { position: 'asc' } } } } },
-  })
-  const { stages } = pipeline
+  const { stage: current, pipelineId } = await dealInHand(turn.tx, turn, dealId)
+  const stages = await turn.tx.stage.findMany({ where: { pipelineId }, orderBy: { position: 'asc' } })
   const said = known.stage?.trim()
   const meant = said
     ? (stages.find(({ name }) => name === said) ?? single(stages.filter(({ name }) => name.includes(said))))
