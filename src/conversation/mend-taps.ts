@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { visitMend } from '../../cards/visit-mend.ts'
 import { local } from '../clock.ts'
 import { whenOf } from '../crm/moment.ts'
+import { mendable } from '../crm/visits/mendable.ts'
 import { type VisitView, viewVisit } from '../crm/visits/view-visit.ts'
 import { Refusal } from '../errors.ts'
 import { amendFollowUp } from './amend.ts'
@@ -45,11 +46,10 @@ export const mendTaps: Record<string, TapHandler> = {
   },
 }
 
-async function ownVisit(turn: Turn, args: Record<string, string>): Promise<VisitView> {
+/** The follow-up of a receipt, if the speaker may (still) mend it. Throws `Refusal`. */
+export async function ownVisit(turn: Turn, args: Record<string, string>): Promise<VisitView> {
   const { visit: id } = z.object({ visit: z.uuid() }).parse(args)
-  const visit = await turn.tx.visit.findUniqueOrThrow({ where: { id } })
-  if (visit.memberId !== turn.member.id)
-    throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。有新情况，自己再记一条。')
+  const visit = await mendable(turn.tx, turn, id)
   if (visit.undoneAt) throw new Refusal('visit-changed', '这条跟进已经撤销了，重新记一条吧。')
   return viewVisit(turn.tx, id)
 }

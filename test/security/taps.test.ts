@@ -3,6 +3,7 @@ import { gallery } from '../../cards/gallery.ts'
 import { commands } from '../../src/conversation/commands/index.ts'
 import type { Database } from '../../src/db/open.ts'
 import { testDatabase } from '../support/database.ts'
+import { start } from '../support/world.ts'
 import { openIdOf, secrets, type Theirs, twoDepartments } from './support/theirs.ts'
 import { attempt, taps } from './support/turns.ts'
 
@@ -19,10 +20,21 @@ const open: Record<string, string> = {
   'overdue.show': 'what of it is within reach: nothing',
 }
 
-const opened = {} as { database: Database; theirs: Theirs }
+const opened = {} as { database: Database; theirs: Theirs; former: string }
 beforeAll(async () => {
   opened.database = await testDatabase()
-  opened.theirs = await twoDepartments(opened.database.db)
+  const { db } = opened.database
+  opened.theirs = await twoDepartments(db)
+  const { id: memberId } = await db.member.findFirstOrThrow({ where: { name: '李雷' } })
+  const visit = {
+    accountId: opened.theirs.account,
+    memberId,
+    channel: 'call' as const,
+    content: '约了机修组的贺师傅看折旧',
+    businessDay: new Date('2026-06-10'),
+    createdAt: start,
+  }
+  opened.former = (await db.visit.create({ data: visit })).id
 })
 afterAll(() => opened.database.close())
 
@@ -52,6 +64,15 @@ describe.each(['李雷', '王芳'])('%s of another department', (who) => {
       expect(outcome.changed).toEqual([])
       expect(outcome.ended).toMatch(act in open ? /^done|^refused/ : /^refused/)
     }
+  })
+})
+
+describe('李雷, whose customer it was when he logged this follow-up,', () => {
+  test.each(acts.filter((act) => act.startsWith('visit.')))('%s does no more to it', async (act) => {
+    const values = { ...valuesOf(opened.theirs), content: '约了机修组的贺师傅看新机' }
+    const outcome = await tapped('李雷', act, { visit: opened.former }, values)
+    expect(outcome).toMatchObject({ ended: expect.stringMatching(/^refused/), changed: [] })
+    expect(outcome.said).not.toMatch(/贺师傅|鹏城/)
   })
 })
 

@@ -7,10 +7,9 @@ import { keyOf } from '../../crm/pool/ownership.ts'
 import { type Prospect, readProspect } from '../../crm/pool/prospect.ts'
 import { logVisit } from '../../crm/visits/log-visit.ts'
 import { planNextStep } from '../../crm/visits/plan-next-step.ts'
-import { viewVisit } from '../../crm/visits/view-visit.ts'
 import { Ask } from '../ask.ts'
 import type { Command, Tapped } from '../command.ts'
-import { mendTaps } from '../mend-taps.ts'
+import { mendTaps, ownVisit } from '../mend-taps.ts'
 import { refuseOutOfReach } from '../out-of-reach.ts'
 import { prospectIn } from '../prospects.ts'
 import { say, show, type Turn } from '../turn.ts'
@@ -57,9 +56,8 @@ export const logFollowUp: Command = {
       show(turn, await visitCardOf(turn, visit), `visit:${visit}`)
     },
     async 'visit.ask-more'(turn, { args }) {
-      const { visit } = z.object({ visit: z.uuid() }).parse(args)
-      const { name } = await viewVisit(turn.tx, visit)
-      throw whenNext(visit, '', `${name} 下一步什么时候、做什么？比如：周五送样。`)
+      const { id, name } = await ownVisit(turn, args)
+      throw whenNext(id, '', `${name} 下一步什么时候、做什么？比如：周五送样。`)
     },
     /** The answer to that question, in words. */
     async 'visit.plan'(turn, { args, known = {} }) {

@@ -10,6 +10,7 @@ import { amendTask } from '../tasks/amend-task.ts'
 import { createTask } from '../tasks/create-task.ts'
 import { followedBy } from './followed-by.ts'
 import { followable } from './log-visit.ts'
+import { mendable } from './mendable.ts'
 import { moveFollowUp } from './move-follow-up.ts'
 import { isThin } from './thin.ts'
 
@@ -19,9 +20,7 @@ import { isThin } from './thin.ts'
  * for another's visit, for one that was undone, for a customer out of reach, and where nothing changes.
  */
 export async function amendVisit(tx: Tx, by: By, id: string, amendment: VisitAmendment): Promise<void> {
-  const visit = await tx.visit.findUniqueOrThrow({ where: { id } })
-  if (visit.memberId !== by.member.id)
-    throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。有新情况，自己再记一条。')
+  const visit = await mendable(tx, by, id)
   if (!by.unsigned && businessDay(visit.createdAt, by.zone) < actDay(by))
     throw new Refusal('amend-too-late', '只能改当天记的跟进。要改以前的，请找主管或销管。')
   if (amendment.of) await followable(tx, by, keyOf(amendment.of))

@@ -3,23 +3,24 @@ import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import type { Moment } from '../moment.ts'
+import { readProspect } from '../pool/prospect.ts'
 import { resetClock } from '../pool/reset-clock.ts'
 import { createTask } from '../tasks/create-task.ts'
 import { followedBy } from './followed-by.ts'
+import { mendable } from './mendable.ts'
 
-/** Adds the next step to a visit that had none, and plans it as a task. Throws `Refusal` for another's visit. */
+/**
+ * Adds the next step to a visit that had none, and plans it as a task. Throws `Refusal` for another's visit or
+ * customer.
+ */
 export async function planNextStep(
   tx: Tx,
   by: By,
   visitId: string,
   step: { next?: Moment | undefined; action?: string | undefined },
 ): Promise<void> {
-  const visit = await tx.visit.findUniqueOrThrow({
-    where: { id: visitId },
-    include: { account: true, lead: true },
-  })
-  if (visit.memberId !== by.member.id)
-    throw new Refusal('not-your-visit', '这条跟进不是你记的，改不了。有新情况，自己再记一条。')
+  const visit = await mendable(tx, by, visitId)
+  const { name } = await readProspect(tx, followedBy(visit))
   if (!step.next) throw new Refusal('no-date', '选个日子，我才好提醒你。')
   const nextAction = step.action ?? visit.nextAction
   const changed = await tx.visit.updateMany({
@@ -36,7 +37,7 @@ export async function planNextStep(
   })
   await resetClock(tx, by, followedBy(visit))
   await createTask(tx, by, {
-    title: nextAction ?? `继续跟进${visit.account?.name ?? visit.lead?.company ?? ''}`,
+    title: nextAction ?? `继续跟进${name}`,
     assigneeId: by.member.id,
     due: step.next,
     accountId: visit.accountId ?? undefined,
