@@ -107,6 +107,16 @@ describe('one company on two platforms', () => {
     expect(new Set([memberId, boss.id]).size).toBe(members)
   })
 
+  test('who has a colleague’s employee number on one platform is themself, and known by their own mobile', async () => {
+    await sync('feishu')
+    const lei = company.people.find((one) => one.name === '李雷') as DirectoryMember
+    const chao = { ...lei, id: 'u99', name: '马超', email: null, mobile: '13900009999' }
+    await sync('wecom', at(1), [{ ...chao, employeeNo: null }])
+    await sync('feishu', at(2), [...company.people, chao])
+    expect((await member('马超')).identities.map(({ platform }) => platform)).toEqual(['feishu', 'wecom'])
+    expect((await member('李雷')).identities.map(({ externalId }) => externalId)).toEqual(['u5'])
+  })
+
   test('who leaves one app but not the other stays a member', async () => {
     await sync('feishu')
     await sync('wecom')
@@ -131,6 +141,28 @@ describe('people who leave', () => {
     await sync('feishu', at(2))
     expect(await member('李雷')).toMatchObject({ id: gone.id, status: 'active', frozenAt: null })
   })
+
+  test.each([
+    ['is somebody else', '马超', 2],
+    ['of the same name is them, come back', '李雷', 1],
+  ])(
+    'a newcomer with the employee number and mobile of somebody who left %s',
+    async (_who, name, members) => {
+      await sync('feishu')
+      const lei = company.people.find((one) => one.name === '李雷') as DirectoryMember
+      company.people = company.people.filter((one) => one !== lei)
+      await sync('feishu', at(1))
+      company.people.push({ ...lei, id: 'u99', name })
+      await sync('feishu', at(2))
+      await sync('feishu', at(3))
+      const identities = await database.db.identity.findMany({ where: { externalId: { in: ['u5', 'u99'] } } })
+      expect(new Set(identities.map(({ memberId }) => memberId)).size).toBe(members)
+      expect(await member('李雷')).toMatchObject({
+        employeeNo: '1005',
+        status: members === 1 ? 'active' : 'frozen',
+      })
+    },
+  )
 
   test('who was frozen by hand stays so, listed or introduced, until taken back by hand', async () => {
     await sync('feishu')

@@ -22,9 +22,7 @@ export async function enrol(
     ? await bringUpToDate(tx, now, { platform, person, known, departmentIds, rules })
     : await tx.member.create({
         data: {
-          ...ownMarks(person),
-          // Nobody has the number or the mobile, or this were them; the address somebody of another name may have.
-          email: (await isTaken(tx, 'email', person.email)) ? null : person.email,
+          ...(await freeMarks(tx, unmarked, ownMarks(person))),
           name: person.name,
           title: person.title,
           role: roleOf(person.title, person.leads.length > 0, rules),
@@ -67,30 +65,39 @@ async function knownAs(tx: Tx, now: Date, platform: string, person: Person): Pro
     where: { platform_externalId: { platform, externalId: person.id } },
     include: { member: { include: { identities: true } } },
   })
-  const namesake = await bearerOf(tx, person)
   const met = identity?.member ?? null
-  if (!met || !namesake || met.id === namesake.id) return met ?? namesake
-  if (namesake.identities.some((one) => one.platform === platform)) return met
-  await mergeMembers(tx, { now }, met.id, namesake.id)
-  return tx.member.findUniqueOrThrow({ where: { id: namesake.id }, include: { identities: true } })
+  const bearer = await bearerOf(tx, platform, person, met)
+  if (!met || !bearer || met.id === bearer.id) return met ?? bearer
+  await mergeMembers(tx, { now }, met.id, bearer.id)
+  return tx.member.findUniqueOrThrow({ where: { id: bearer.id }, include: { identities: true } })
 }
 
 /**
  * An employee number is given by the company, and a mobile is proved to the platform before it is told. An e-mail
  * address anybody may write into their own entry, also somebody else's: by itself it makes nobody that person.
  */
-async function bearerOf(tx: Tx, person: Person): Promise<Known | null> {
+async function bearerOf(tx: Tx, platform: string, person: Person, met: Known | null): Promise<Known | null> {
   for (const [mark, value] of Object.entries(ownMarks(person)) as [Mark, string | null][]) {
     if (!value) continue
     const proof = mark === 'email' ? { name: person.name } : {}
     const where = { [mark]: value, ...proof }
     const bearer = await tx.member.findFirst({ where, include: { identities: true } })
-    if (bearer) return bearer
+    if (bearer && !isSomebodyElse(platform, person, met, bearer)) return bearer
   }
   return null
 }
 
+/**
+ * Numbers are given again and mobiles change hands: two ids of one platform are two people, but for somebody who
+ * comes back under a new id and their own name.
+ */
+function isSomebodyElse(platform: string, { name }: Person, met: Known | null, bearer: Known): boolean {
+  const isOther = met ? met.id !== bearer.id : name !== bearer.name
+  return isOther && platformsOf(bearer).includes(platform)
+}
+
 type Mark = 'employeeNo' | 'email' | 'mobile'
+const unmarked = { employeeNo: null, email: null, mobile: null }
 const ownMarks = ({ employeeNo, email, mobile }: Person) => ({ employeeNo, email, mobile })
 
 async function departmentsOf(tx: Tx, platform: string, externalIds: string[]): Promise<string[]> {
@@ -129,7 +136,11 @@ export const leadsSomething = async (tx: Tx, memberId: string): Promise<boolean>
   (await tx.department.count({ where: { leaderId: memberId, removedAt: null } })) > 0
 
 /** A number that is somebody else's already stays theirs. */
-async function freeMarks(tx: Tx, known: Known, wanted: Pick<Member, Mark>): Promise<Pick<Member, Mark>> {
+async function freeMarks(
+  tx: Tx,
+  known: Pick<Member, Mark>,
+  wanted: Pick<Member, Mark>,
+): Promise<Pick<Member, Mark>> {
   const marks = { employeeNo: known.employeeNo, email: known.email, mobile: known.mobile }
   for (const mark of Object.keys(marks) as Mark[]) {
     const value = wanted[mark]
@@ -138,8 +149,8 @@ async function freeMarks(tx: Tx, known: Known, wanted: Pick<Member, Mark>): Prom
   return marks
 }
 
-const isTaken = async (tx: Tx, mark: Mark, value: string | null): Promise<boolean> =>
-  value !== null && (await tx.member.count({ where: { [mark]: value } })) > 0
+const isTaken = async (tx: Tx, mark: Mark, value: string): Promise<boolean> =>
+  (await tx.member.count({ where: { [mark]: value } })) > 0
 
 /** Unchanged people are not touched: `updatedAt` tells what everybody else has to read again. */
 async function updateIfChanged(tx: Tx, now: Date, known: Member, values: Partial<Member>): Promise<Member> {
