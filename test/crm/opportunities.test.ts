@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
+import { amendOpportunity } from '../../src/crm/opportunities/amend-opportunity.ts'
 import { winChannels, winStory } from '../../src/crm/opportunities/announce.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
 import { missingFields } from '../../src/crm/opportunities/missing.ts'
 import { moveOf, type Place } from '../../src/crm/opportunities/moves.ts'
 import { planMove } from '../../src/crm/opportunities/plan-move.ts'
-import type { Account, Member, Prisma } from '../../src/db/types.ts'
+import { amendVisit } from '../../src/crm/visits/amend-visit.ts'
+import { logVisit } from '../../src/crm/visits/log-visit.ts'
+import type { Account, Member, Prisma, Tx } from '../../src/db/types.ts'
 import { Refusal } from '../../src/errors.ts'
 import { testDatabase } from '../support/database.ts'
 import { aDepartment, aMember, anAccount, byOf, stagesOf, start } from '../support/world.ts'
@@ -168,6 +171,26 @@ describe('a deal', async () => {
     await open()
     await expect(open()).rejects.toMatchObject({ rule: 'deal-exists' })
   })
+
+  test.each(['1000000000000', '9999999999999.00'])(
+    'of %s yuan is more than the books hold',
+    async (amount) => {
+      const { id, accountId } = await aDeal()
+      const by = await as(rep)
+      const visit = { accountId, channel: 'call' as const, content: '谈了报价和交期' }
+      const logged = await db.$transaction((tx) => logVisit(tx, by, visit))
+      const writes: ((tx: Tx) => Promise<unknown>)[] = [
+        (tx) => createOpportunity(tx, by, { accountId, name: '多打了零', amount }),
+        (tx) => amendOpportunity(tx, by, id, { amount }),
+        (tx) => logVisit(tx, by, { ...visit, amount }),
+        (tx) => amendVisit(tx, by, logged.visit.id, { amount }),
+      ]
+      for (const write of writes)
+        await expect(db.$transaction(write)).rejects.toMatchObject({ rule: 'amount-too-large' })
+      const moved = move(id, '方案报价', { fields: { amount } })
+      await expect(moved).rejects.toMatchObject({ rule: 'amount-too-large' })
+    },
+  )
 
   test('moves with its amount, history and audit entry', async () => {
     const { id } = await aDeal()

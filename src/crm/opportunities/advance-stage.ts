@@ -1,5 +1,6 @@
-import { type Opportunity, Prisma, type Stage, type Tx } from '../../db/types.ts'
+import type { Opportunity, Stage, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { writtenYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import { type By, signerOf } from '../by.ts'
 import { dateOf } from '../moment.ts'
@@ -62,7 +63,7 @@ async function write(
       stageId: to.id,
       status: to.kind,
       closedAt: closes ? (by.saidAt ?? by.now) : null,
-      amount: fields.amount ? new Prisma.Decimal(fields.amount) : deal.amount,
+      amount: fields.amount ? writtenYuan(fields.amount) : deal.amount,
       closeOn: fields.closeOn ? dateOf(fields.closeOn) : deal.closeOn,
       competitor: fields.competitor ?? deal.competitor,
       lostReason: move === 'lose' ? fields.reason : null,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { Prisma, type Tx } from '../../db/types.ts'
+import type { Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { mayWork } from '../accounts/rights.ts'
+import { writtenYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { dateOf } from '../moment.ts'
@@ -14,7 +15,7 @@ export async function amendOpportunity(tx: Tx, by: By, id: string, amendment: De
   if (!mayWork(by.member, deal.ownerId))
     throw new Refusal('not-in-reach', '这个商机不在你名下，改不了。请负责人或他的主管来改。')
   const values = {
-    ...(amendment.amount && { amount: new Prisma.Decimal(amendment.amount) }),
+    ...(amendment.amount && { amount: writtenYuan(amendment.amount) }),
     ...(amendment.closeOn && { closeOn: dateOf(amendment.closeOn) }),
   }
   const { count } = await tx.opportunity.updateMany({

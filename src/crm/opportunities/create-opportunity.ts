@@ -1,6 +1,7 @@
-import { type Opportunity, Prisma, type Tx } from '../../db/types.ts'
+import type { Opportunity, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { mayWork } from '../accounts/rights.ts'
+import { writtenYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import { type By, signerOf } from '../by.ts'
 import { dateOf } from '../moment.ts'
@@ -28,7 +29,7 @@ export async function createOpportunity(tx: Tx, by: By, entry: NewOpportunity): 
     data: {
       accountId: account.id,
       name,
-      amount: entry.amount ? new Prisma.Decimal(entry.amount) : null,
+      amount: entry.amount ? writtenYuan(entry.amount) : null,
       closeOn: entry.closeOn ? dateOf(entry.closeOn) : null,
       pipelineId: stage.pipelineId,
       stageId: stage.id,

@@ -1,10 +1,10 @@
 import type { PaymentPromise, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import { actDay, type By } from '../by.ts'
 import { dateOf, dayOf } from '../moment.ts'
 import { undoActs } from '../undo/undo-inbound.ts'
-import { positiveYuan } from './amount.ts'
 import { isKept } from './keep-promises.ts'
 import { requireCollector } from './rights.ts'
 

@@ -1,10 +1,10 @@
 import type { Receivable, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { dateOf } from '../moment.ts'
 import { statusOf } from './allocate.ts'
-import { positiveYuan } from './amount.ts'
 
 /**
  * Mends what an account is to pay; the status follows from what is paid of it, unless it is written off. The caller

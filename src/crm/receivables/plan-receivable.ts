@@ -1,9 +1,9 @@
 import type { Receivable, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { dateOf } from '../moment.ts'
-import { positiveYuan } from './amount.ts'
 import { requireCollector } from './rights.ts'
 
 /** Writes down what an account is to pay and when. Throws `Refusal` for who may not. */

@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon'
 import type { Target, TargetPeriod, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { dateOf } from '../moment.ts'
 import { reaches } from '../organisation/reach.ts'
-import { positiveYuan } from '../receivables/amount.ts'
 
 /**
  * Sets what a member or a department is to reach in the period that `day` lies in. Open to those who lead them

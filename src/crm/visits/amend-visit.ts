@@ -1,6 +1,7 @@
 import { businessDay } from '../../clock.ts'
-import { Prisma, type Tx, type Visit, type VisitChannel } from '../../db/types.ts'
+import type { Tx, Visit, VisitChannel } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { writtenYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import { actDay, type By } from '../by.ts'
 import type { Moment } from '../moment.ts'
@@ -84,7 +85,7 @@ async function changesOf(tx: Tx, visit: Visit, { of, next, amount, ...plain }: V
     ...defined(plain),
     ...(plain.content === undefined || plain.valid !== undefined ? {} : { valid: !isThin(plain.content) }),
     ...(next && { nextAt: next.at, nextAllDay: next.allDay }),
-    ...(amount && { amount: new Prisma.Decimal(amount) }),
+    ...(amount && { amount: writtenYuan(amount) }),
   }
   const accountId = wanted.accountId ?? visit.accountId
   if (wanted.contactId) await requireContact(tx, wanted.contactId, accountId)

@@ -2,6 +2,7 @@ import { Prisma, type Role, type Task, type Tx, type Visit, type VisitChannel } 
 import { Refusal } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import { mayFollowUp, mayWork } from '../accounts/rights.ts'
+import { writtenYuan } from '../amount.ts'
 import { recordOf } from '../audit.ts'
 import { type Actor, actDay, type By } from '../by.ts'
 import { sharesOn } from '../leaderboard/sums.ts'
@@ -88,7 +89,7 @@ const rowOf = (by: By, held: Held, entry: NewVisit): Omit<Visit, 'contactId'> =>
   nextAllDay: entry.next?.allDay ?? true,
   nextAction: entry.nextAction ?? null,
   competitor: entry.competitor ?? null,
-  amount: entry.amount ? new Prisma.Decimal(entry.amount) : null,
+  amount: entry.amount ? writtenYuan(entry.amount) : null,
   valid: !isThin(entry.content),
   businessDay: dateOf(actDay(by)),
   undoneAt: null,
