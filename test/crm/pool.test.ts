@@ -5,6 +5,7 @@ import { browsePool } from '../../src/crm/pool/browse-pool.ts'
 import { claim } from '../../src/crm/pool/claim.ts'
 import type { Prospect } from '../../src/crm/pool/prospect.ts'
 import { release } from '../../src/crm/pool/release.ts'
+import { withinViews } from '../../src/crm/pool/views.ts'
 import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
 import type { Database } from '../../src/db/open.ts'
@@ -225,6 +226,18 @@ test('a release is not undone beyond one’s capacity', async () => {
   await releases(rep, held[1] as Prospect, minutes(4))
   await undoes(rep, inbound, minutes(5))
   expect(await db.lead.count({ where: { ownerId: rep.id } })).toBe(50)
+})
+
+test('two looks of one rep at once show no more than the day’s views', async () => {
+  const rep = await aMember(db, { name: '两个窗口' })
+  const thirty = () => Array.from({ length: 30 }, () => ({ id: crypto.randomUUID() }))
+  const shown = await Promise.all(
+    [thirty(), thirty()].map((entries) =>
+      act(rep, start, (by) => db.$transaction((tx) => withinViews(tx, by, entries))),
+    ),
+  )
+  expect(shown.flat()).toHaveLength(50)
+  expect(await db.poolView.count({ where: { memberId: rep.id } })).toBe(50)
 })
 
 test('the pool shows the best first, then the oldest, contacts masked, and nothing that is taken', async () => {

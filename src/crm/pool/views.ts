@@ -4,6 +4,7 @@ import { Refusal } from '../../errors.ts'
 import type { By } from '../by.ts'
 import { dateOf } from '../moment.ts'
 import { readRules } from '../settings/rules.ts'
+import { lockMember } from './holdings.ts'
 import { type Prospect, readProspect } from './prospect.ts'
 
 /**
@@ -13,6 +14,7 @@ import { type Prospect, readProspect } from './prospect.ts'
  */
 export async function withinViews<T extends { id: string }>(tx: Tx, by: By, entries: T[]): Promise<T[]> {
   if (!counted.has(by.member.role) || entries.length === 0) return entries
+  await lockMember(tx, by.member.id)
   const day = dateOf(businessDay(by.now, by.zone))
   const { viewsPerDay } = (by.rules ?? (await readRules(tx))).pool
   const seen = await tx.poolView.findMany({ where: { memberId: by.member.id, day }, take: viewsPerDay + 1 })
