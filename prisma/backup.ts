@@ -29,7 +29,7 @@ async function backup(): Promise<string> {
     await database.close()
     return counted(sums)
   } catch (error) {
-    if (!(error instanceof FolderInUse)) throw error
+    if (!(error instanceof FolderInUse && error.isHere)) throw error
     await askForBackup(dataDir, error.pid, file)
     return 'written by the running service'
   }

@@ -1,92 +1,82 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 
 /**
  * Takes the data folder for this process. PGlite has no lock of its own, and two processes on one folder
- * lose rows without an error. A lock left by a process that is gone is taken over.
- * Throws `FolderInUse` naming the process that has it. Returns the release.
+ * lose rows without an error. Throws `FolderInUse` naming the process that has it. Returns the release.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true })
+  await access(folder, constants.W_OK)
   const lock = join(folder, 'lock')
-  const mine = join(folder, `lock.${process.pid}`)
-  await writeFile(mine, `${process.pid} ${await birthOf(process.pid)}`)
+  const held = await hold(join(folder, 'lock.sqlite'))
+  if (!held) throw await inUse(lock)
   try {
-    await take(lock, mine)
-  } finally {
-    await rm(mine, { force: true })
-  }
-  return () => rm(lock, { force: true })
-}
-
-/** Linking is atomic and fails when the name exists: of two processes that try, one wins. */
-async function take(lock: string, mine: string): Promise<void> {
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (await linked(mine, lock)) return
-    const holder = await holderOf(lock)
-    if (holder.isAlive) throw new FolderInUse(lock, holder.pid)
-    await clearStale(lock, mine)
-  }
-  throw new FolderInUse(lock, (await holderOf(lock)).pid)
-}
-
-/** Only one process at a time may clear a stale lock, or a second could clear the first one's new lock. */
-async function clearStale(lock: string, mine: string): Promise<void> {
-  const guard = `${lock}.clearing`
-  if (!(await linked(mine, guard))) {
-    const guardian = await holderOf(guard)
-    if (guardian.pid && !guardian.isAlive) await rm(guard, { force: true })
-    return
-  }
-  try {
-    if (!(await holderOf(lock)).isAlive) await rm(lock, { force: true })
-  } finally {
-    await rm(guard, { force: true })
-  }
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to)
-    return true
+    await writeFile(lock, `${process.pid} ${await birthOf(process.pid)}`)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    letGo(held)
     throw error
   }
+  return async () => {
+    await rm(lock, { force: true })
+    letGo(held)
+  }
 }
 
-/** Who wrote it, and whether that very process is still there: containers give the same few numbers again. */
-async function holderOf(file: string): Promise<{ pid: number; isAlive: boolean }> {
-  const [pid = Number.NaN, birth = Number.NaN] = (await readFile(file, 'utf8').catch(() => ''))
-    .split(' ')
-    .map(Number)
-  if (!pid || pid === process.pid || !isAlive(pid)) return { pid: pid || 0, isAlive: false }
-  const known = await birthOf(pid)
-  return { pid, isAlive: !(birth && known) || birth === known }
+/**
+ * The system's own lock on an empty file, by way of SQLite, as Node itself has none to offer. It holds across
+ * containers, where numbers of processes say nothing (each has a 1), also while its process is stopped, and ends with
+ * it: there is none that is stale. The file stays: who removed it could leave two processes with a lock each.
+ */
+async function hold(file: string): Promise<DatabaseSync | null> {
+  const { DatabaseSync } = await import('node:sqlite')
+  let held: DatabaseSync | undefined
+  try {
+    held = new DatabaseSync(file, { timeout: 0 })
+    held.exec('BEGIN EXCLUSIVE')
+    kept.add(held)
+    return held
+  } catch (error) {
+    held?.close()
+    if ((error as { errcode?: number }).errcode === sqliteBusy) return null
+    throw new Error(`${file} cannot be locked: ${(error as Error).message}`, { cause: error })
+  }
 }
 
-/** When a process began, in the system's own count; 0 where that is not told (only Linux does). */
+const sqliteBusy = 5
+
+/** One that nobody holds on to would be closed by the garbage collector. */
+const kept = new Set<DatabaseSync>()
+
+function letGo(held: DatabaseSync): void {
+  kept.delete(held)
+  held.close()
+}
+
+async function inUse(lock: string): Promise<FolderInUse> {
+  const left = await readFile(lock, 'utf8').catch(() => '')
+  const [pid = 0, birth = 0] = left.split(' ').map(Number)
+  const isHere = pid > 0 && pid !== process.pid && birth === (await birthOf(pid))
+  return new FolderInUse(lock, pid, isHere)
+}
+
+/** When a process began, in the system's own count; 0 where that is not told (only Linux does) or it is gone. */
 async function birthOf(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 0)
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 export class FolderInUse extends Error {
   override name = 'FolderInUse'
   readonly pid: number
-  constructor(lock: string, pid: number) {
+  /** Whether it can be reached by that number: in another container the same one is somebody else's, or our own. */
+  readonly isHere: boolean
+  constructor(lock: string, pid: number, isHere: boolean) {
     super(
-      `Another process (pid ${pid}) is using this data folder (${lock}). Stop it, or set DATA_DIR to another folder.`,
+      `Another process (pid ${pid}${isHere ? '' : ', of another container'}) is using this data folder (${lock}). Stop it, or set DATA_DIR to another folder.`,
     )
     this.pid = pid
+    this.isHere = isHere
   }
 }
