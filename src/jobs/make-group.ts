@@ -1,40 +1,44 @@
-import type { Message } from '../chat/message.ts'
 import { type Platform, SendFailure } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
 import { membersWithin } from '../crm/organisation/within.ts'
 import type { Channel, Db, Tx } from '../db/types.ts'
 import { addressesOf, channelTarget } from './addresses.ts'
 import { post } from './post.ts'
-import type { Queue } from './queue.ts'
+import type { Jobs, Queue } from './queue.ts'
 
 /**
  * Makes the group of a channel that was asked for, and says its first words there. A repeat is harmless: the
- * group's id is the channel's, and a channel that can be reached is left alone.
+ * group's id is the channel's, a channel that can be reached is left alone, and each request is answered once.
+ * Throws what may pass; when that has gone on for a day, who asked is told that there is no group.
  */
 export function createGroupMaker(deps: Deps) {
-  return async ({ channelId, askedBy, message }: MakeGroup): Promise<void> => {
+  return async (asked: MakeGroup): Promise<void> => {
     const { db } = deps
+    const { channelId, askedBy } = asked
     const channel = await db.channel.findUnique({ where: { id: channelId }, include: { department: true } })
     if (!channel?.department) return
-    const reply = (text: string) => db.$transaction((tx) => answer(deps, tx, channel, askedBy, text))
+    const { name } = channel.department
+    const reply = (text: string) => db.$transaction((tx) => answer(deps, tx, channel, asked, text))
+    const giveUp = (text: string) =>
+      db.$transaction(async (tx) => {
+        await tx.channel.deleteMany({ where: { id: channelId, status: 'unreachable' } })
+        await answer(deps, tx, channel, asked, text)
+      })
     const platform = deps.platforms.get(channel.platform)
-    if (!platform?.createGroup) {
-      await db.channel.deleteMany({ where: { id: channelId, status: 'unreachable' } })
-      return reply(`先把我拉进群，再在群里 @我 发「绑定群 ${channel.department.name}」。`)
-    }
+    if (!platform?.createGroup) return giveUp(`先把我拉进群，再在群里 @我 发「绑定群 ${name}」。`)
     if (channel.status === 'active') return reply(`${channel.name}已经有了，设置已更新。`)
     const members = await externalIds(db, channel.platform, channel.department.path)
     const owner = await externalIdOf(db, channel.platform, askedBy)
-    if (!owner || new Set([owner, ...members]).size < 2) {
-      await db.channel.delete({ where: { id: channelId } })
-      return reply('这个部门在企业应用里不到两个人，建不了群。')
-    }
+    if (!owner || new Set([owner, ...members]).size < 2)
+      return giveUp('这个部门在企业应用里不到两个人，建不了群。')
     try {
       await platform.createGroup(channel.name, owner, members, channel.externalId)
     } catch (error) {
-      if (!(error instanceof SendFailure) || error.kind === 'temporary') throw error
-      await db.channel.delete({ where: { id: channelId } })
-      return reply('群没建成：平台不允许。请管理员检查应用的可见范围是不是全公司。')
+      if (!(error instanceof SendFailure)) throw error
+      if (error.kind !== 'temporary')
+        return giveUp('群没建成：平台不允许。请管理员检查应用的可见范围是不是全公司。')
+      if (deps.clock.now().getTime() - new Date(asked.askedAt).getTime() < patienceMs) throw error
+      return giveUp(`${channel.name}一直没建成：平台连不上。过一会儿再发一次「绑定群 ${name}」，我接着建。`)
     }
     await db.$transaction(async (tx) => {
       await tx.channel.update({ where: { id: channelId }, data: { status: 'active' } })
@@ -44,26 +48,37 @@ export function createGroupMaker(deps: Deps) {
         platform: channel.platform,
         target,
         kind: 'reply',
-        message,
+        message: asked.message,
         slot,
         now: deps.clock.now(),
       })
-      await answer(deps, tx, channel, askedBy, `${channel.name}建好了，${members.length} 人都在里面。`)
+      await answer(deps, tx, channel, asked, `${channel.name}建好了，${members.length} 人都在里面。`)
     })
   }
 }
 
-export type MakeGroup = { channelId: string; askedBy: string; message: Message }
+export type MakeGroup = Jobs['make-group']
 
 export type Deps = { db: Db; queue: Queue; clock: Clock; platforms: ReadonlyMap<string, Platform> }
 
-async function answer(deps: Deps, tx: Tx, channel: Channel, memberId: string, text: string): Promise<void> {
+/** The queue's limit of tries is beyond this. */
+const patienceMs = 24 * 3_600_000
+
+/** Once for each request: the slot is its own. */
+async function answer(
+  deps: Deps,
+  tx: Tx,
+  channel: Channel,
+  { askedBy: memberId, inboundId }: MakeGroup,
+  text: string,
+): Promise<void> {
   for (const { platform, target } of await addressesOf(tx, memberId, channel.platform))
     await post(deps.queue, tx, {
       platform,
       target,
       kind: 'reply',
       message: { text },
+      slot: `group-asked:${channel.id}:${inboundId}`,
       memberId,
       now: deps.clock.now(),
     })

@@ -35,7 +35,13 @@ export const isDue = ({ kind, status }: Delivery): boolean => status === 'queued
 
 /** Making a group takes HTTP, which no transaction waits for. */
 const askForGroup = (queue: Queue, turn: Turn, channelId: string, message: Message): Promise<void> =>
-  queue.send(turn.tx, 'make-group', { channelId, askedBy: turn.member.id, message })
+  queue.send(turn.tx, 'make-group', {
+    channelId,
+    askedBy: turn.member.id,
+    message,
+    inboundId: turn.inbound.id,
+    askedAt: turn.now.toISOString(),
+  })
 
 /** Where nothing pops up over a tapped card (WeCom), it is said instead, unless the turn shows something anyway. */
 function voiced({ inbound: { content }, popup, outbox }: Turn): Outgoing[] {

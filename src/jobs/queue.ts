@@ -10,7 +10,8 @@ export type Jobs = {
   deliver: { deliveryId: string; held?: number; at?: number }
   push: { schedule: string; slot: string }
   directory: { platform: string }
-  'make-group': { channelId: string; askedBy: string; message: Message }
+  /** `inboundId`: the message that asked; `askedAt`: an ISO date. */
+  'make-group': { channelId: string; askedBy: string; message: Message; inboundId: string; askedAt: string }
 }
 export type JobName = keyof Jobs
 
@@ -152,7 +153,8 @@ const queues: Record<JobName, Omit<QueueSettings, 'name'>> = {
   deliver: basic,
   push: { ...basic, expireInSeconds: 300 },
   directory: { ...basic, expireInSeconds: 600, policy: 'short' },
-  'make-group': basic,
+  // Its worker gives up by itself after a day, with an answer: by then it was tried each minute.
+  'make-group': { ...basic, retryLimit: 2_000 },
 }
 
 const unfinished = `SELECT count(*) FROM pgboss.job
