@@ -1,5 +1,6 @@
 import cron from 'node-cron'
 import { businessDay, type Clock, type MovableClock } from '../clock.ts'
+import { isPassing } from '../db/passing.ts'
 import type { Db, Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
 import type { Queue } from './queue.ts'
@@ -19,12 +20,17 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
   async function tick(): Promise<void> {
     const now = clock.now()
     const last = await lastSlots(db, rows, now)
-    for (const row of rows) {
-      const after = last.get(row.push.name)
-      if (!after || (await slotsOf(db, row, after, now)).length > 0)
-        await db.$transaction((tx) => claimSlots(deps, tx, row, after, now))
-    }
+    // One that fails keeps nobody else from their time; the next tick tries it again.
+    for (const row of rows)
+      await claimDue(row, last.get(row.push.name), now).catch((error) =>
+        log.error({ schedule: row.push.name, err: error }, 'schedule failed'),
+      )
     await wakeWaiting(db, queue, now)
+  }
+
+  async function claimDue(row: Row, after: Date | undefined, now: Date): Promise<void> {
+    if (!after || (await slotsOf(db, row, after, now)).length > 0)
+      await db.$transaction((tx) => claimSlots(deps, tx, row, after, now))
   }
 
   const slotsOf = async (tx: Tx, { when }: Row, after: Date, upTo: Date): Promise<Date[]> =>
@@ -41,7 +47,10 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
     tick,
     nextSlot,
 
-    /** Works one claimed slot off. A repeat is harmless: what was written stays, what is missing is added. */
+    /**
+     * Works one claimed slot off. A repeat is harmless: what was written stays, what is missing is added. Throws what
+     * failed; what only passes leaves the slot as it is, for the sweep to find when its job is given up.
+     */
     async work({ schedule, slot }: { schedule: string; slot: string }): Promise<void> {
       const id = { schedule_slot: { schedule, slot: new Date(slot) } }
       const claimed = await db.scheduleRun.findUnique({ where: id })
@@ -52,6 +61,7 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
         const done = { status: 'done' as const, note: null, finishedAt: clock.now() }
         await db.scheduleRun.update({ where: id, data: done })
       } catch (error) {
+        if (isPassing(error)) throw error
         const note = String(error instanceof Error ? error.message : error).slice(0, 500)
         await db.scheduleRun.update({ where: id, data: { status: 'failed', note } })
         throw error

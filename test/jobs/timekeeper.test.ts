@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { movableClock } from '../../src/clock.ts'
 import type { Database } from '../../src/db/open.ts'
-import type { Push } from '../../src/jobs/pushes/push.ts'
+import { type Push, tellInGroups } from '../../src/jobs/pushes/push.ts'
 import { type Queue, startQueue } from '../../src/jobs/queue.ts'
 import type { Row } from '../../src/jobs/schedule.ts'
 import { dailyAt, workdaysAt } from '../../src/jobs/slots.ts'
+import { sweep } from '../../src/jobs/sweep.ts'
 import { createTimekeeper } from '../../src/jobs/timekeeper.ts'
 import { testDatabase } from '../support/database.ts'
 
@@ -53,6 +54,9 @@ const keeperAt = (start: Date, table = rows) => {
   const clock = movableClock(zone, start)
   return { clock, keeper: createTimekeeper({ db: database.db, queue, clock, log }, table) }
 }
+
+const failing = (error: Error): Push => ({ name: 'greeting', run: () => Promise.reject(error) })
+const diskFull = Object.assign(new Error('No space left on device'), { code: '53100' })
 
 /** Runs every claimed slot, as the queue's workers do. */
 async function workAll(keeper: ReturnType<typeof createTimekeeper>) {
@@ -148,6 +152,67 @@ test('a failed run is tried again and ends done', async () => {
   await keeper.work(run)
   expect(await slots()).toMatchObject([{ status: 'done', note: null }])
   expect(await deliveries()).toHaveLength(1)
+})
+
+test('a slot that fails while the database is away is found again when its job was given up', async () => {
+  const { clock, keeper } = keeperAt(monday('08:00'), [{ ...(rows[0] as Row), push: failing(diskFull) }])
+  await keeper.tick()
+  clock.set(monday('08:30'))
+  await keeper.tick()
+  await expect(keeper.work(job('08:30'))).rejects.toThrow('No space left')
+  await database.db.$executeRaw`UPDATE pgboss.job SET state = 'failed' WHERE name = 'push'`
+  expect(await sweep(database.db, queue, monday('09:30'))).toBe(1)
+  await keeperAt(monday('09:30')).keeper.work(job('08:30'))
+  expect(await slots()).toMatchObject([{ status: 'done', note: null }])
+  expect(await deliveries()).toHaveLength(1)
+})
+
+test('one whose message cannot be made is reported, and everybody else has theirs', async () => {
+  const { db } = database
+  const others = await db.member.findMany({ where: { id: { not: memberId } }, take: 2 })
+  const everybody = [memberId, ...others.map(({ id }) => id)].sort()
+  const [odd = '', ...told] = everybody
+  const push: Push = {
+    name: 'greeting',
+    run: (context) =>
+      tellInGroups(context, everybody, (some) => {
+        if (some.includes(odd)) throw new TypeError('no such stage')
+        return some.map((id) => ({ memberId: id, message: { text: 'hello' } }))
+      }),
+  }
+  const { clock, keeper } = keeperAt(monday('08:00'), [{ ...(rows[0] as Row), push }])
+  await keeper.tick()
+  clock.set(monday('08:30'))
+  await keeper.tick()
+  await keeper.work(job('08:30'))
+  expect((await deliveries()).map((one) => one.memberId)).toEqual(told)
+  expect(logged).toEqual([
+    { alarm: 'not-told', push: 'greeting', member: odd, error: 'TypeError: no such stage' },
+  ])
+  const away: Push = {
+    ...push,
+    run: (context) => tellInGroups(context, everybody, () => Promise.reject(diskFull)),
+  }
+  const { keeper: later } = keeperAt(monday('08:30'), [{ ...(rows[0] as Row), push: away }])
+  await expect(later.runNow('greeting')).rejects.toThrow('No space left')
+})
+
+test('a schedule whose times cannot be told keeps neither the others nor what waits from their time', async () => {
+  const broken: Row = {
+    push: { ...greeting(), name: 'broken' },
+    when() {
+      throw new Error('no such day')
+    },
+    catchUp: 'skip',
+  }
+  const { clock, keeper } = keeperAt(monday('07:00'), [broken, ...rows])
+  await keeper.runNow('greeting', new Date('2026-06-07T22:30:00+08:00'))
+  await keeper.tick()
+  clock.set(monday('08:30'))
+  await keeper.tick()
+  expect(await slots()).toMatchObject([{ schedule: 'greeting', slot: monday('08:30'), status: 'queued' }])
+  expect(await deliveries()).toMatchObject([{ status: 'queued' }])
+  expect(logged).toMatchObject([{ schedule: 'broken', err: { message: 'no such day' } }])
 })
 
 test('a run by hand adds nothing to a slot that was pushed; another moment is its own', async () => {

@@ -22,12 +22,13 @@ export const overdueReceivables: Push = {
     await db.$transaction((tx) => breakPromises(tx, businessDay(now, zone)))
     const told = await whoIsTold(db, context)
     if (await carriedByBrief(context)) for (const one of await briefedAmong(db, told.keys())) told.delete(one)
-    const posts: MemberPost[] = [...told].map(([memberId, rows]) => ({
-      memberId,
-      message: { card: reminderCard(context, rows, rules.overdue.stopSupplyFromDays) },
-      options: { part: 'ladder', ...(rows.length === 1 ? { subject: `receivable:${rows[0]?.id}` } : {}) },
-    }))
-    await tellInGroups(context, posts, (some) => some)
+    const remind = (memberId: string): MemberPost => {
+      const rows = told.get(memberId) ?? []
+      const subject = rows.length === 1 ? { subject: `receivable:${rows[0]?.id}` } : {}
+      const card = reminderCard(context, rows, rules.overdue.stopSupplyFromDays)
+      return { memberId, message: { card }, options: { part: 'ladder', ...subject } }
+    }
+    await tellInGroups(context, [...told.keys()], (some) => some.map(remind))
     const alarms = linesOf(await moneyAlarms(db, context), rules)
     await tellFinance(context, alarms)
     await alarmHeads(context, alarms)

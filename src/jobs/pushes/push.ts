@@ -1,6 +1,8 @@
 import type { Message } from '../../chat/message.ts'
 import type { Rules } from '../../crm/settings/rules.ts'
+import { isPassing } from '../../db/passing.ts'
 import type { Channel, Db, Tx } from '../../db/types.ts'
+import { lineOf } from '../../errors.ts'
 import type { Change } from '../masks.ts'
 
 /** One scheduled push: one file beside this one and one row in `schedule.ts`. */
@@ -55,24 +57,44 @@ export const groupsOf = <T>(all: T[], size: number): T[][] =>
 
 /**
  * Tells many, some of them at a time. What is said is read before the transaction that writes it (and does what else
- * `also` does): in the embedded database replies wait until one is over.
+ * `also` does): in the embedded database replies wait until one is over. One whose message cannot be made is left out
+ * and raises an alarm. Throws what only passes: then the slot is run again.
  */
-export async function tellInGroups<T>(
+export async function tellInGroups<T extends Told>(
   context: PushContext,
   all: T[],
   postsOf: (some: T[]) => MemberPost[] | Promise<MemberPost[]>,
   { also, size = 100 }: Groups<T> = {},
 ): Promise<void> {
-  for (const some of groupsOf(all, size)) {
+  async function tell(some: T[]): Promise<void> {
     const posts = await postsOf(some)
     await context.db.$transaction(async (tx) => {
       await context.toMembers(tx, posts)
       await also?.(tx, some)
     })
   }
+
+  /** Where some cannot be told together, each is told alone. */
+  async function tellEach(some: T[]): Promise<void> {
+    try {
+      await tell(some)
+    } catch (error) {
+      if (isPassing(error)) throw error
+      const [one, ...more] = some
+      if (more.length > 0) for (const each of some) await tellEach([each])
+      else if (one) context.alarm('not-told', { member: idOf(one), error: lineOf(error) })
+    }
+  }
+
+  for (const some of groupsOf(all, size)) await tellEach(some)
 }
 
 type Groups<T> = { also?(tx: Tx, some: T[]): Promise<void>; size?: number }
+
+/** Somebody by their id, in one of the shapes in which a push has them. */
+type Told = string | { id: string } | { memberId: string }
+
+const idOf = (one: Told): string => (typeof one === 'string' ? one : 'id' in one ? one.id : one.memberId)
 
 /** Works a long list off in several transactions: none is held long, and a repeat finds the earlier ones done. */
 export async function inBatches<T>(db: Db, all: T[], work: (tx: Tx, one: T) => Promise<void>): Promise<void> {
