@@ -37,7 +37,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const listening = await listen(config.port, config.host)
   const settings = { ...config, ...options.settingsAt?.(listening.port) }
 
-  const open = options.database ?? openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, onError })
+  const place = { url: config.databaseUrl, dataDir: config.dataDir, onError, silentMs }
+  const open = options.database ?? openDatabase(place)
   const database = await open
   const { db } = database
   const queue = await database.exclusively(async () => {
@@ -163,6 +164,9 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     },
   }
 }
+
+/** Twice what a transaction may take: a database that has not answered by then does not any more. */
+const silentMs = 20_000
 
 /** Some of them may wait for the directory or a language model, which holds up nobody else. */
 const conversationsAtOnce = 24

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { PGlite, PGliteOptions } from '@electric-sql/pglite'
@@ -28,12 +29,16 @@ export type Database = {
 }
 
 /** The only place that knows the embedded database from a PostgreSQL server. */
-export function openDatabase(options: {
+export function openDatabase({ url, dataDir, onError, silentMs }: Place) {
+  return url ? openServer(url, onError, silentMs) : openEmbedded(dataDir)
+}
+
+export type Place = {
   url?: string | undefined
   dataDir: string
   onError: (error: Error) => void
-}) {
-  return options.url ? openServer(options.url, options.onError) : openEmbedded(options.dataDir)
+  /** How long a server may say nothing before its connection is given up. Not for who reads whole tables. */
+  silentMs?: number
 }
 
 /** Throws `FolderInUse` when another process has the folder. */
@@ -83,16 +88,29 @@ export function embedded(pglite: PGlite, release: () => Promise<void> = async ()
 // As libpq does: without a name in the address, the system's user.
 pg.defaults.user ??= userInfo().username
 
-async function openServer(connectionString: string, onError: (error: Error) => void): Promise<Database> {
+async function openServer(
+  connectionString: string,
+  onError: (error: Error) => void,
+  silentMs = 0,
+): Promise<Database> {
   const pool = new pg.Pool({ connectionString, max: 12, connectionTimeoutMillis: 5_000, ...patience })
   heedErrors(pool, onError)
+  pool.on('connect', (client) => cutWhenSilent(client, silentMs))
   const adapter = serverAdapter(pool)
   const db = new PrismaClient({ adapter, transactionOptions, errorFormat })
+  // The queue has no transactions, and throws a connection away whose query has failed.
+  const patiently = { ...patience, query_timeout: silentMs }
   return {
     db,
     pool,
     turnsTogether: { most: 16, lanes: 2 },
-    queue: { connectionString, max: 6, useListenNotify: true, application_name: 'liaodan-jobs', ...patience },
+    queue: {
+      connectionString,
+      max: 6,
+      useListenNotify: true,
+      application_name: 'liaodan-jobs',
+      ...patiently,
+    },
     exclusively: (work) => withAdvisoryLock(pool, work),
     migrate: () => migrateServer(connectionString, onError),
     async close() {
@@ -107,6 +125,15 @@ async function openServer(connectionString: string, onError: (error: Error) => v
  * server lets go of it after this. No transaction of ours pauses that long.
  */
 const patience = { idle_in_transaction_session_timeout: 10_000, keepAlive: true }
+
+/**
+ * When its machine is gone, a server says nothing more, and the system waits for it for a quarter of an hour. pg's own
+ * `query_timeout` leaves the connection open: Prisma would ask it to roll back, and give it to others afterwards.
+ */
+function cutWhenSilent(client: pg.PoolClient, ms: number): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  stream.setTimeout(ms, () => stream.destroy(new Error('Connection terminated: the server says nothing')))
+}
 
 /**
  * A connection that breaks while nobody listens to it ends the process: one that is idle when the database
@@ -143,6 +170,8 @@ const migrationLock = 7_310_578
 
 async function withAdvisoryLock<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
   const client = await pool.connect()
+  // Whoever has it may be at it for long.
+  cutWhenSilent(client, 0)
   try {
     await client.query('SELECT pg_advisory_lock($1)', [startLock])
     return await work()

@@ -41,4 +41,4 @@ const kinds: ReadonlySet<unknown> = new Set([
 ])
 
 const words =
-  /connection (is )?(terminated|closed|refused|timeout)|connection error|server has closed|terminating connection|the database system is|no space left|could not (extend|write)|timeout exceeded/i
+  /connection (is )?(terminated|closed|refused|timeout)|connection error|server has closed|terminating connection|the database system is|no space left|could not (extend|write)|timeout exceeded|query read timeout/i

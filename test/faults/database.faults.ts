@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { messageEvent } from '../../bench/messages/events.ts'
+import { aLine } from '../support/silent-line.ts'
 import { line } from './support/audit.ts'
 import { aCluster, binaries, type Cluster, clusterMissing } from './support/cluster.ts'
 import { quantile } from './support/driver.ts'
@@ -95,6 +96,31 @@ describe.runIf(binaries)('a PostgreSQL that goes away', () => {
     const { counts, problems } = await run.audited()
     line('slow disk', { 'accepted at 100 ms a flush': slow, 'stood still': freezes, ...counts })
     expect(problems).toEqual([])
+  })
+
+  it('a machine that vanishes without a word is not waited for: it goes on over new connections', async () => {
+    const lines: Awaited<ReturnType<typeof aLine>>[] = []
+    const run = await aRun(async (count) => {
+      const place = await serverPlace(count, opened.cluster.url)
+      const line = await aLine(place.env.DATABASE_URL as string)
+      lines.push(line)
+      return { ...place, env: { ...place.env, DATABASE_URL: line.url } }
+    }, people)
+    let over = false
+    const talking = run.driver.talk(people, 'vanished', () => over, 100)
+    await wait(1_500)
+    for (const { hush } of lines) hush()
+    const gap = await firstAccepted(run)
+    await wait(1_000)
+    over = true
+    await talking
+    const { counts, problems } = await run.audited()
+    line('machine vanished', { ...counts, 'gap ms': gap })
+    await run.service.end('SIGKILL')
+    await run.close()
+    for (const { close } of lines) close()
+    expect(problems).toEqual([])
+    expectWithin(gap, 25_000)
   })
 
   it('while it is away, nothing is acknowledged, the probe says why, and the API says to come back', async () => {
