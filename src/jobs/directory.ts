@@ -51,10 +51,26 @@ export async function introduce(deps: Deps, platformName: string, externalId: st
     return nobodyYet(externalId)
   })
   if (!person?.active) throw unknownSpeaker()
-  await deps.db.$transaction(async (tx) =>
-    enrol(tx, deps.clock.now(), platformName, named(person), await readRules(tx)),
-  )
+  const now = deps.clock.now()
+  await deps.db.$transaction(async (tx) => {
+    const { id: memberId } = await enrol(tx, now, platformName, named(person), await readRules(tx))
+    if (person.id !== externalId) await alsoSpelt(tx, now, { platform: platformName, externalId, memberId })
+  })
 }
+
+/**
+ * WeCom takes an id in any spelling, and a message is looked up as it names its sender. A listing takes this one away
+ * again, as it has the member under the other: then the directory is asked anew.
+ */
+async function alsoSpelt(tx: Tx, createdAt: Date, { memberId, ...id }: Spelling): Promise<void> {
+  await tx.identity.upsert({
+    where: { platform_externalId: id },
+    create: { ...id, memberId, createdAt },
+    update: { memberId },
+  })
+}
+
+type Spelling = { platform: string; externalId: string; memberId: string }
 
 /** Every night at three, and by hand as the job `directory`: a listing of each platform. One is made at start, too. */
 export const nightlyListing = (queue: Queue, platforms: Iterable<string>): Row => {

@@ -89,7 +89,7 @@ export type Given = TurnDeps & {
 }
 
 /** One message of a conversation, through all its attempts. Its id is known once it was heard. */
-type Trial = Wanted & { began: number }
+type Trial = Wanted & { began: number; hasMet?: boolean }
 
 /** `more` waits in the conversation. */
 type Done = { id: string; toast: Toast | null; more: boolean }
@@ -109,7 +109,7 @@ async function handle(
   } catch (error) {
     if (error instanceof NeedsModel && deps.model)
       return handle(deps, trial, { answer: await deps.model.ask(error.request, trial.conversation) })
-    if (error instanceof UnknownSpeaker) return meet(deps, trial, error)
+    if (error instanceof UnknownSpeaker && !trial.hasMet) return meet(deps, trial, error)
     if (error instanceof NotAdmitted) return turnAway(deps, trial, error.message)
     const explain = explaining(error)
     if (!explain) throw error
@@ -127,7 +127,7 @@ function explaining(thrown: unknown): Act | undefined {
   }
 }
 
-/** Somebody speaks for the first time: the directory says who they are, and then they are heard. */
+/** Somebody speaks for the first time: the directory says who they are, once, and then they are heard. */
 async function meet(deps: Deps, trial: Trial, stranger: UnknownSpeaker): Promise<Done | null> {
   try {
     await deps.introduce(stranger.platform, stranger.externalId)
@@ -135,6 +135,7 @@ async function meet(deps: Deps, trial: Trial, stranger: UnknownSpeaker): Promise
     if (error instanceof Refusal) return turnAway(deps, trial, error.message)
     throw error
   }
+  trial.hasMet = true
   return handle(deps, trial)
 }
 

@@ -282,6 +282,20 @@ describe('somebody speaks whom we have not met', () => {
     expect(await member('李雷')).toMatchObject({ employeeNo: '1005', role: 'rep' })
   })
 
+  test('who speaks under another spelling of their id is the same member, tonight as well', async () => {
+    const withoutMarks = { employeeNo: null, email: null, mobile: null }
+    company.people = company.people.map((one) => ({ ...one, ...withoutMarks }))
+    for (let night = 0; night < 2; night++) {
+      await introduce(deps('wecom'), 'wecom', 'U5')
+      const spellings = { externalId: { in: ['U5', 'u5'] } }
+      const met = await database.db.identity.findMany({ where: spellings, include: { member: true } })
+      expect(met.map((one) => one.member.name)).toEqual(['李雷', '李雷'])
+      await sync('wecom', at(night))
+      expect(await database.db.member.count({ where: { status: 'active' } })).toBe(company.people.length)
+      expect(await database.db.member.count()).toBe(company.people.length)
+    }
+  })
+
   test('a directory that cannot be asked stops nobody: a plain rep, named by the end of the id', async () => {
     company.failure = new SendFailure('misconfigured', '99991672', 'no contact scope')
     await introduce(deps('feishu'), 'feishu', 'ou_7f3a9c21')
@@ -370,7 +384,8 @@ function deps(platform: string, now = start, people = company.people) {
   const directory: Directory = {
     departments: () => told(company.departments),
     members: () => told(people),
-    member: (id) => told(people.find((one) => one.id === id) ?? null),
+    // As WeCom does, which takes an id in any spelling.
+    member: (id) => told(people.find((one) => one.id === id.toLowerCase()) ?? null),
   }
   return {
     db: database.db,
