@@ -68,6 +68,14 @@ test('a retry is the same to the byte, and the same words in another delivery ar
   expect(other).not.toBe(first)
 })
 
+test('a retry is known as one for longer than a delivery is tried, and no longer than WeCom takes it for one', async () => {
+  const keys = Array.from({ length: 200 }, (_, key) => `d-${key}-0`)
+  for (const key of keys) await say(key)
+  const hours = bodyOf(SEND).map((body) => body.duplicate_check_interval / 3600)
+  expect(Math.min(...hours)).toBeGreaterThanOrEqual(2)
+  expect(Math.max(...hours)).toBeLessThanOrEqual(4)
+})
+
 test('a card is kept by its task id, with the code that changes it for 72 hours', async () => {
   const [part] = wecom.render({ card: shortCard }, person, 'd-1')
   expect(await wecom.send(person, part as never, 'd-1-0')).toEqual({

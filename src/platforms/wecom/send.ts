@@ -64,12 +64,13 @@ function receiptOf({ payload }: Part, { response_code }: z.infer<typeof sent>, a
 }
 
 /**
- * WeCom drops a request whose JSON it has seen within this many seconds. That is what a retry needs, and what
- * would swallow the second of two equal answers; so the interval, 30 to 60 minutes, is different for each
- * delivery and the same for each try of it.
+ * WeCom drops a request whose JSON it has seen within this many seconds, four hours at most. That is what a retry
+ * needs, which may come well over an hour later, and what would swallow the second of two equal answers; so the
+ * interval is different for each delivery and the same for each try of it. The longer it is, the more equal answers
+ * fall into it: 7,200 different ones of two to four hours swallow no more of them than 1,800 of half an hour to one.
  */
 const checkInterval = (key: string): number =>
-  1800 + (createHash('sha256').update(key).digest().readUInt32BE(0) % 1800)
+  7200 + (createHash('sha256').update(key).digest().readUInt32BE(0) % 7201)
 
 /** Puts another card, or a grey button, in the place of one. */
 export async function update(sender: Sender, receipt: Receipt, target: Target, part: Part): Promise<Receipt> {
