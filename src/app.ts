@@ -168,7 +168,10 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
 /** Twice what a transaction may take: a database that has not answered by then does not any more. */
 const silentMs = 20_000
 
-/** Some of them may wait for the directory or a language model, which holds up nobody else. */
+/**
+ * Some of them may wait for the directory or a language model. Should that many do at once, all others wait until those
+ * calls are given up.
+ */
 const conversationsAtOnce = 24
 
 export type App = Awaited<ReturnType<typeof createApp>>
