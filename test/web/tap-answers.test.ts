@@ -105,9 +105,10 @@ test('the answer to a tap carries its card, and then nothing is left to send', a
 test('where the line breaks before the answer, the card is still to be sent', async () => {
   const socket = net.connect(running.listening.port, '127.0.0.1')
   const before = taps
-  meanwhile = () => void socket.destroy()
+  meanwhile = () => running.listening.closeAll()
   socket.write('POST /webhooks/fake HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n')
   await once(socket, 'close')
+  meanwhile = () => undefined
   // The next one is answered after it.
   await (await tap()).json()
   await running.answers.idle()
