@@ -1,32 +1,48 @@
 import type { Db, Delivery } from '../db/types.ts'
+import { leadMs } from './deliver.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 import { placeOf } from './outbox.ts'
 import type { Jobs, Queue } from './queue.ts'
 
 /**
  * Sends what was just said, as it was written, in each chat one after the other: a slow picture is not overtaken by
- * the answer to the next sentence. Nobody else looks at it before it has rested (`sweep`): what has waited here for
- * too long to be at its end by then gets a job, and what has waited longer still is left to the sweep.
+ * the answer to the next sentence. Behind one that is tried again in a second (a line was cut) the chat waits, too;
+ * what is put off for longer may be overtaken, so that one which is never taken holds up nothing. Nobody else looks at
+ * it before it has rested (`sweep`): what has waited here for too long to be at its end by then gets a job, and what
+ * has waited longer still is left to the sweep.
  */
 export function createSending({ deliver, db, queue, log }: Deps): Sending {
   /** By chat, the oldest first; what is on its way is still among them. */
   const unsent = new Map<string, Said[]>()
   const busy = new Set<string>()
+  /** Chats that wait until what was put off has had its second try. */
+  const standing = new Map<string, NodeJS.Timeout>()
 
   /** Sends the oldest of a chat. Whoever is at it sees what has come since. */
   async function next(chat: string): Promise<boolean> {
     const [oldest] = unsent.get(chat) ?? []
-    if (!oldest || busy.has(chat)) return false
+    if (!oldest || busy.has(chat) || standing.has(chat)) return false
     if (ageOf(oldest) > freshMs) {
       await later(chat)
       return false
     }
     // Where it throws the chat stays busy until there is a job.
     busy.add(chat)
-    await deliver({ deliveryId: oldest.delivery.id }, oldest.delivery)
+    const putOffMs = await deliver({ deliveryId: oldest.delivery.id }, oldest.delivery)
     busy.delete(chat)
     drop(chat, 1)
-    return unsent.has(chat)
+    if (putOffMs !== undefined) stand(chat, putOffMs + leadMs)
+    return unsent.has(chat) && !standing.has(chat)
+  }
+
+  function stand(chat: string, ms: number): void {
+    if (ms < freshMs) standing.set(chat, setTimeout(goOn, ms, chat).unref())
+  }
+
+  function goOn(chat: string): void {
+    clearTimeout(standing.get(chat))
+    standing.delete(chat)
+    dispatcher.wake([chat])
   }
 
   async function later(chat: string): Promise<void> {
@@ -61,7 +77,10 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
       dispatcher.wake(said.map(placeOf))
     },
     idle: dispatcher.idle,
-    stop: dispatcher.stop,
+    stop() {
+      for (const chat of standing.keys()) goOn(chat)
+      return dispatcher.stop()
+    },
   }
 }
 
@@ -71,7 +90,8 @@ export type Sending = Pick<Dispatcher, 'idle' | 'stop'> & {
 }
 
 export type Deps = {
-  deliver(job: Jobs['deliver'], known?: Delivery): Promise<void>
+  /** Returns after how many ms it is tried again, where it was put off. */
+  deliver(job: Jobs['deliver'], known?: Delivery): Promise<number | undefined>
   db: Db
   queue: Queue
   log: { error(fields: object, text: string): void }

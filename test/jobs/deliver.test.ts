@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Platform, Receipt } from '../../src/chat/platform.ts'
+import { type Platform, type Receipt, SendFailure } from '../../src/chat/platform.ts'
 import type { Database } from '../../src/db/open.ts'
+import type { Prisma } from '../../src/db/types.ts'
+import { newId } from '../../src/ids.ts'
 import { createDeliverer } from '../../src/jobs/deliver.ts'
 import { type Limiter, memoryLimiter } from '../../src/jobs/limiter.ts'
-import type { Queue } from '../../src/jobs/queue.ts'
+import type { Jobs, Queue } from '../../src/jobs/queue.ts'
 import { testDatabase } from '../support/database.ts'
 import { start, zone } from '../support/world.ts'
 
@@ -84,4 +86,123 @@ test('what has waited a moment for one rate takes its place under the others bef
     [1, 0],
   ])
   expect(sent).toEqual(['text', 'card'])
+})
+
+/** A deliverer with jobs that are worked off when it is said; `counted` are the outcomes in its figures. */
+function aDeliverer(calls: Partial<Platform>, limiter = memoryLimiter()) {
+  const jobs: Jobs['deliver'][] = []
+  const counted: string[] = []
+  const queue = {
+    send: async (_tx: unknown, _name: string, job: Jobs['deliver']) => void jobs.push(job),
+    sendAll: async (_tx: unknown, _name: string, all: Jobs['deliver'][]) => void jobs.push(...all),
+  } as unknown as Queue
+  const platform = { ...platformOfTwo().platform, ...calls, render: (message: unknown) => [partOf(message)] }
+  const deliver = createDeliverer({
+    db: database.db,
+    queue,
+    clock: { now: () => start, zone },
+    platforms: new Map([['feishu', platform]]),
+    limiter,
+    measure: { delivered: (_platform, outcome) => counted.push(outcome) },
+    log: { info() {}, warn() {} },
+  })
+  const work = async () => {
+    for (const job of jobs.splice(0)) await deliver(job)
+  }
+  return { deliver, jobs, counted, work }
+}
+
+const partOf = (message: unknown) => ({ kind: 'card', payload: message as Record<string, unknown> })
+
+async function aDelivery(values: Partial<Prisma.DeliveryUncheckedCreateInput> = {}): Promise<string> {
+  const id = newId()
+  await database.db.delivery.create({
+    data: {
+      id,
+      platform: 'feishu',
+      target: { kind: 'user', id: 'ou_1' },
+      kind: 'reply',
+      message: { text: '好的' },
+      createdAt: start,
+      ...values,
+    },
+  })
+  return id
+}
+
+const aSentCard = (receipt: Receipt = { messageId: 'om_card' }) =>
+  aDelivery({ status: 'sent', receipts: [receipt] })
+
+const aChange = (updatesId: string, text: string) =>
+  aDelivery({ kind: 'update', updatesId, message: { text } })
+
+const rowOf = (id: string) => database.db.delivery.findUniqueOrThrow({ where: { id } })
+
+const unavailable = () => new SendFailure('temporary', 'http-503', 'busy')
+
+/** Shows what a card was changed to, in order; the first change is not taken. */
+function changing() {
+  const shown: string[] = []
+  const failures = [unavailable()]
+  const update: Platform['update'] = async (receipt, _target, { payload }) => {
+    const failure = failures.pop()
+    if (failure) throw failure
+    shown.push(payload.text as string)
+    return receipt
+  }
+  return { shown, update }
+}
+
+test('a change of a card that is tried again does not overwrite the newer one that went out meanwhile', async () => {
+  const { shown, update } = changing()
+  const { deliver, work } = aDeliverer({ update })
+  const card = await aSentCard()
+  const older = await aChange(card, 'done')
+  const newer = await aChange(card, 'open again')
+  await deliver({ deliveryId: older })
+  await deliver({ deliveryId: newer })
+  await work()
+  expect(shown).toEqual(['open again'])
+  expect(await rowOf(older)).toMatchObject({ status: 'sent' })
+})
+
+test('nor one that is still on its way, or that the answer to a tap has carried', async () => {
+  const { shown, update } = changing()
+  const { deliver, work } = aDeliverer({ update })
+  const [one, other] = [await aSentCard(), await aSentCard()]
+  const slow = await aChange(one, 'done')
+  await deliver({ deliveryId: slow })
+  await aChange(one, 'open again')
+  const late = await aChange(other, 'done')
+  await aDelivery({ kind: 'answer', updatesId: other, message: { text: 'open again' }, status: 'sent' })
+  await deliver({ deliveryId: late })
+  await work()
+  expect(shown).toEqual([])
+  expect([(await rowOf(slow)).status, (await rowOf(late)).status]).toEqual(['sent', 'sent'])
+})
+
+test('a change goes out although a newer one of another card did, or a newer one of its own was refused', async () => {
+  const { shown, update } = changing()
+  const { deliver, work } = aDeliverer({ update })
+  const card = await aSentCard()
+  const change = await aChange(card, 'done')
+  await deliver({ deliveryId: await aChange(await aSentCard(), 'of another card') })
+  await aDelivery({ kind: 'update', updatesId: card, status: 'failed' })
+  await deliver({ deliveryId: change })
+  await work()
+  expect(shown).toEqual(['done', 'of another card'])
+})
+
+test('who asks to send it hears after how long it is tried again', async () => {
+  const failures = [new SendFailure('refused', '230028', 'no'), unavailable()]
+  const send = async () => {
+    const failure = failures.pop()
+    if (failure) throw failure
+    return {}
+  }
+  const { deliver } = aDeliverer({ send })
+  const id = await aDelivery()
+  expect(await deliver({ deliveryId: id })).toBe(1_000)
+  expect(await deliver({ deliveryId: await aDelivery() })).toBeUndefined()
+  expect(await deliver({ deliveryId: await aDelivery() })).toBeUndefined()
 })

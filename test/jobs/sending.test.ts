@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Db, Delivery } from '../../src/db/types.ts'
 import type { Queue } from '../../src/jobs/queue.ts'
 import { createSending } from '../../src/jobs/sending.ts'
@@ -8,7 +8,10 @@ afterEach(() => vi.restoreAllMocks())
 const to = (chat: string, id: string) =>
   ({ id, platform: 'wecom', target: { kind: 'user', id: chat } }) as unknown as Delivery
 
-/** What was sent and what got a job, in order; `slow` is under way until it is let go, and `broken` fails. */
+/**
+ * What was sent and what got a job, in order; `slow` is under way until it is let go, `broken` fails, and what is
+ * named after a number is put off for so many ms.
+ */
 function aSending() {
   const sent: string[] = []
   const jobs: string[] = []
@@ -17,7 +20,10 @@ function aSending() {
     async deliver({ deliveryId }) {
       if (deliveryId === 'slow') await slow.promise
       if (deliveryId === 'broken') throw new Error('the database is away')
+      const putOff = Number.parseInt(deliveryId, 10)
+      if (putOff) return putOff
       sent.push(deliveryId)
+      return undefined
     },
     db: { $transaction: async (work: (tx: unknown) => Promise<void>) => work({}) } as unknown as Db,
     queue: {
@@ -79,4 +85,43 @@ test('a stop waits for what is on its way; the rest gets a job', async () => {
   letGo()
   await stopped
   expect({ sent, jobs }).toEqual({ sent: ['slow'], jobs: ['a2'] })
+})
+
+describe('what is not taken at once', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  })
+  afterEach(() => vi.useRealTimers())
+
+  test('and is tried again in a second is not overtaken in its chat meanwhile', async () => {
+    const { sending, sent, jobs } = aSending()
+    sending.send([to('a', '1000'), to('a', 'a2'), to('b', 'b1')])
+    await sending.idle()
+    sending.send([to('a', 'a3')])
+    await sending.idle()
+    await vi.advanceTimersByTimeAsync(3_000)
+    await sending.idle()
+    expect(sent).toEqual(['b1'])
+    await vi.advanceTimersByTimeAsync(500)
+    await turns()
+    await sending.idle()
+    expect({ sent, jobs }).toEqual({ sent: ['b1', 'a2', 'a3'], jobs: [] })
+  })
+
+  test('and is put off for long, or again and again, holds up nothing', async () => {
+    const { sending, sent } = aSending()
+    sending.send([to('a', '2000'), to('a', 'a2'), to('b', '30000'), to('b', 'b2')])
+    await sending.idle()
+    expect(sent).toEqual(['a2', 'b2'])
+  })
+
+  test('leaves what waits behind it to jobs when it is stopped', async () => {
+    const { sending, sent, jobs } = aSending()
+    sending.send([to('a', '1000'), to('a', 'a2')])
+    await sending.idle()
+    await sending.stop()
+    expect({ sent, jobs }).toEqual({ sent: [], jobs: ['a2'] })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(sent).toEqual([])
+  })
 })

@@ -1,0 +1,77 @@
+import type { Message, Target } from '../chat/message.ts'
+import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
+import type { Delivery, Prisma } from '../db/types.ts'
+import { type SendDeps, sendParts, sent } from './send-parts.ts'
+
+/**
+ * What a change finds. A newer change of the same card shows what holds now, whether it has gone out or is on its
+ * way: an older one that came late, or is tried again, would put the card back for good. Throws where the card is gone.
+ */
+export async function cardOf({ db }: SendDeps, { id, updatesId }: Delivery): Promise<Found> {
+  const original = { id: updatesId as string }
+  // Ids are in order of time: what is newer is few, and found by its key.
+  const newer = {
+    updatesId,
+    id: { gt: id },
+    status: { in: ['queued', 'sent'] },
+  } satisfies Prisma.DeliveryWhereInput
+  const found = await db.delivery.findMany({ where: { OR: [original, newer] } })
+  const card = found.find((one) => one.id === updatesId)
+  if (!card) throw new Error(`no card ${updatesId}`)
+  return { card, isOvertaken: found.length > 1 }
+}
+
+/** `card`: the delivery that is to be changed. */
+export type Found = { card: Delivery; isOvertaken: boolean }
+
+/** Changes an earlier card. When the platform no longer allows that, the new card is sent instead. */
+export async function updateCard(
+  deps: SendDeps,
+  platform: Platform,
+  delivery: Delivery,
+  card: Delivery,
+): Promise<void> {
+  const receipts = card.receipts as Receipt[]
+  const index = receipts.findLastIndex((receipt) => receipt.messageId)
+  const isLeftOut = delivery.kind === 'mask'
+  if (index < 0) return isLeftOut ? end(deps, delivery) : sendParts(deps, platform, delivery)
+  const target = card.target as Target
+  const parts = platform.render(delivery.message as Message, target, card.id)
+  // Only the last of several can be changed: its buttons would stand below the text that was shown before.
+  const goesAhead = parts.slice(0, -1).some(({ kind }) => kind !== 'image')
+  if (goesAhead && !isLeftOut) return sendParts(deps, platform, delivery)
+  const part = parts.at(-1) as Part
+  try {
+    receipts[index] = {
+      ...receipts[index],
+      ...(await platform.update(receipts[index] as Receipt, target, part)),
+    }
+  } catch (error) {
+    if (error instanceof SendFailure && error.kind === 'expired')
+      return isLeftOut ? end(deps, delivery) : sendParts(deps, platform, delivery)
+    throw error
+  }
+  await deps.db.$transaction([
+    deps.db.delivery.update({ where: { id: card.id }, data: { receipts } }),
+    deps.db.delivery.update({ where: { id: delivery.id }, data: sent(deps.clock, []) }),
+  ])
+}
+
+/** Nothing is sent: the card stays as it is. */
+export async function end({ db, clock }: SendDeps, { id }: Delivery): Promise<void> {
+  await db.delivery.update({ where: { id }, data: sent(clock, []) })
+}
+
+/** Held back, or only named in a message with others: whoever opens it sees it as it is then. */
+export const isUnsent = ({ status }: Delivery): boolean => status === 'waiting' || status === 'merged'
+
+/** The card has not gone out yet (quiet hours): it will go out as it is now. `false`: it has just been let go. */
+export const replaceWaiting = ({ db, clock }: SendDeps, delivery: Delivery): Promise<boolean> =>
+  db.$transaction(async (tx) => {
+    const replaced = await tx.delivery.updateMany({
+      where: { id: delivery.updatesId as string, status: { in: ['waiting', 'merged'] } },
+      data: { message: delivery.message as Message },
+    })
+    if (replaced.count > 0) await tx.delivery.update({ where: { id: delivery.id }, data: sent(clock, []) })
+    return replaced.count > 0
+  })
