@@ -7,7 +7,7 @@ import type { Db, Delivery } from '../db/types.ts'
 export async function sendParts(deps: SendDeps, platform: Platform, delivery: Delivery): Promise<void> {
   const target = delivery.target as Target
   const parts = platform.render(delivery.message as Message, target, delivery.id)
-  const receipts = [...(delivery.receipts as Receipt[])]
+  const receipts = takenOf(delivery)
   for (const [index, part] of parts.entries()) {
     if (index < receipts.length) continue
     receipts.push(await platform.send(target, part, keyOf(delivery.id, index)))
@@ -15,8 +15,26 @@ export async function sendParts(deps: SendDeps, platform: Platform, delivery: De
     if (!isLast) await deps.db.delivery.update({ where: { id: delivery.id }, data: { receipts } })
   }
   // Also where every part had been taken before and only this word was missing.
-  await deps.noteSent({ id: delivery.id, receipts, ...sent(deps.clock, receipts) })
+  await deps.noteSent({ id: delivery.id, ...sent(deps.clock, receipts) })
 }
+
+/** The parts that the platform has taken so far. */
+export const takenOf = ({ receipts }: Delivery): Receipt[] =>
+  (receipts as Kept[]).filter((one): one is Receipt => !('trial' in one))
+
+/** With what a part was tried that may have been taken without our hearing of it. */
+export const trialOf = ({ receipts }: Delivery): Trial =>
+  (receipts as Kept[]).find((one) => 'trial' in one)?.trial ?? {}
+
+/** Call it before the platform is called: whoever tries again, here or elsewhere, knows what had been tried. */
+export async function noteTrial({ db }: SendDeps, id: string, taken: Receipt[], trial: Trial): Promise<void> {
+  await db.delivery.update({ where: { id }, data: { receipts: [...taken, { trial }] } })
+}
+
+/** `code`: that it wanted to change a card with, and that works once. */
+export type Trial = { code?: string }
+
+type Kept = Receipt | { trial: Trial }
 
 export type SendDeps = { db: Db; clock: Clock; noteSent(sent: Sent): Promise<unknown> }
 
@@ -33,9 +51,10 @@ export async function noteSent(db: Db, batch: Sent[]): Promise<undefined[]> {
   return batch.map(() => undefined)
 }
 
-/** What a delivery becomes that is over. */
+/** What a delivery becomes that is over, with what was taken of it. */
 export const sent = (clock: Clock, receipts: Receipt[]) => ({
   status: 'sent' as const,
+  receipts,
   deliveredAt: clock.now(),
   messageId: receipts.findLast((receipt) => receipt.messageId)?.messageId ?? null,
   error: null,

@@ -1,7 +1,7 @@
 import type { Message, Target } from '../chat/message.ts'
 import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
 import type { Delivery, Prisma } from '../db/types.ts'
-import { type SendDeps, sendParts, sent } from './send-parts.ts'
+import { noteTrial, type SendDeps, sendParts, sent, takenOf, trialOf } from './send-parts.ts'
 
 /**
  * What a change finds. A newer change of the same card shows what holds now, whether it has gone out or is on its
@@ -41,25 +41,29 @@ export async function updateCard(
   const goesAhead = parts.slice(0, -1).some(({ kind }) => kind !== 'image')
   if (goesAhead && !isLeftOut) return sendParts(deps, platform, delivery)
   const part = parts.at(-1) as Part
+  const receipt = receipts[index] as Receipt
+  const code = receipt.updateToken
+  const isTried = code !== undefined && trialOf(delivery).code === code
+  if (code && !isTried) await noteTrial(deps, delivery.id, takenOf(delivery), { code })
   try {
-    receipts[index] = {
-      ...receipts[index],
-      ...(await platform.update(receipts[index] as Receipt, target, part)),
-    }
+    receipts[index] = { ...receipt, ...(await platform.update(receipt, target, part)) }
   } catch (error) {
-    if (error instanceof SendFailure && error.kind === 'expired')
-      return isLeftOut ? end(deps, delivery) : sendParts(deps, platform, delivery)
-    throw error
+    if (!(error instanceof SendFailure && error.kind === 'expired')) throw error
+    // An earlier try of this very change spent the code: it was taken, only the answer was lost.
+    const isTaken = isTried && error.code === spentCode
+    return isLeftOut || isTaken ? end(deps, delivery) : sendParts(deps, platform, delivery)
   }
   await deps.db.$transaction([
     deps.db.delivery.update({ where: { id: card.id }, data: { receipts } }),
-    deps.db.delivery.update({ where: { id: delivery.id }, data: sent(deps.clock, []) }),
+    deps.db.delivery.update({ where: { id: delivery.id }, data: sent(deps.clock, takenOf(delivery)) }),
   ])
 }
 
+const spentCode = '42022'
+
 /** Nothing is sent: the card stays as it is. */
-export async function end({ db, clock }: SendDeps, { id }: Delivery): Promise<void> {
-  await db.delivery.update({ where: { id }, data: sent(clock, []) })
+export async function end({ db, clock }: SendDeps, delivery: Delivery): Promise<void> {
+  await db.delivery.update({ where: { id: delivery.id }, data: sent(clock, takenOf(delivery)) })
 }
 
 /** Held back, or only named in a message with others: whoever opens it sees it as it is then. */

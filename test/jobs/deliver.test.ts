@@ -206,3 +206,53 @@ test('who asks to send it hears after how long it is tried again', async () => {
   expect(await deliver({ deliveryId: await aDelivery() })).toBeUndefined()
   expect(await deliver({ deliveryId: await aDelivery() })).toBeUndefined()
 })
+
+/** A card whose code works once, as WeCom's; the answer to the first use of `lost` codes does not arrive. */
+function aPlatformOfCodes({ lost = [] as string[], spent = [] as string[] } = {}) {
+  const [used, unanswered] = [new Set(spent), new Set(lost)]
+  const shown: string[] = []
+  const update: Platform['update'] = async ({ updateToken = '' }, _target, { payload }) => {
+    if (used.has(updateToken)) throw new SendFailure('expired', '42022', 'spent')
+    used.add(updateToken)
+    shown.push(`changed to ${payload.text}`)
+    if (unanswered.delete(updateToken)) throw new SendFailure('temporary', 'timeout', 'no answer')
+    return {}
+  }
+  const send: Platform['send'] = async (_target, { payload }) => {
+    shown.push(`new ${payload.text}`)
+    return { messageId: 'new' }
+  }
+  return { shown, update, send }
+}
+
+const aCardWithCode = (updateToken = 'code') => aSentCard({ messageId: 'om_card', updateToken })
+
+test('a change whose answer was lost is no second card: its code was spent on itself', async () => {
+  const { shown, ...calls } = aPlatformOfCodes({ lost: ['code'] })
+  const { deliver, work } = aDeliverer(calls)
+  const change = await aChange(await aCardWithCode(), 'done')
+  await deliver({ deliveryId: change })
+  await work()
+  expect(shown).toEqual(['changed to done'])
+  expect(await rowOf(change)).toMatchObject({ status: 'sent', messageId: null, receipts: [] })
+})
+
+test('a change whose code was spent on something else is a new card', async () => {
+  const { shown, ...calls } = aPlatformOfCodes({ spent: ['code'] })
+  const { deliver } = aDeliverer(calls)
+  const change = await aChange(await aCardWithCode(), 'done')
+  await deliver({ deliveryId: change })
+  expect(shown).toEqual(['new done'])
+  expect(await rowOf(change)).toMatchObject({ status: 'sent', messageId: 'new' })
+})
+
+test('a change that is tried again with the code of a later tap changes the card', async () => {
+  const { shown, ...calls } = aPlatformOfCodes({ lost: ['code'] })
+  const { deliver, work } = aDeliverer(calls)
+  const card = await aCardWithCode()
+  await deliver({ deliveryId: await aChange(card, 'done') })
+  const receipts = [{ messageId: 'om_card', updateToken: 'of the tap' }]
+  await database.db.delivery.update({ where: { id: card }, data: { receipts } })
+  await work()
+  expect(shown).toEqual(['changed to done', 'changed to done'])
+})
