@@ -21,10 +21,10 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
   let lastPlace = 0
   let isTesting = false
 
+  /** Also for a call that was under way when the platform asked to be left alone: that it did stands. */
   function open(): void {
     inARow = 0
-    askedUntil = 0
-    closedUntil = 0
+    closedUntil = askedUntil
     isTesting = false
   }
 
@@ -46,10 +46,15 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
       if (isTesting) open()
     },
     failed(resetMs = 0) {
+      askedUntil = Math.max(askedUntil, now() + resetMs)
+      // Of those that were under way together, and fail together, the first have closed it: the rest is no news.
+      if (closedUntil > now() && !isTesting) {
+        closedUntil = Math.max(closedUntil, askedUntil)
+        return
+      }
       inARow++
       isTesting = false
       const backOff = inARow >= tolerated ? Math.min(longestMs, 1000 * 2 ** (inARow - tolerated)) : 0
-      askedUntil = Math.max(askedUntil, now() + resetMs)
       closedUntil = Math.max(askedUntil, now() + backOff)
     },
   }

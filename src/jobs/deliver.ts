@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Target } from '../chat/message.ts'
-import { type Platform, SendFailure } from '../chat/platform.ts'
+import { type Platform, type RateLimit, SendFailure } from '../chat/platform.ts'
 import { type Clock, machineTime } from '../clock.ts'
 import { gathered } from '../db/gathered.ts'
 import type { Db, Delivery } from '../db/types.ts'
 import { createBreaker } from './breaker.ts'
 import type { Limiter } from './limiter.ts'
 import type { Jobs, Queue } from './queue.ts'
-import { noteSent, type SendDeps, type Sent, sendParts } from './send-parts.ts'
+import { noteSent, type Outcome, type SendDeps, type Sent, sendParts } from './send-parts.ts'
 import { cardOf, end, isUnsent, replaceWaiting, updateCard } from './update-card.ts'
 
 /**
@@ -21,56 +21,105 @@ export function createDeliverer(given: Given) {
     noteSent: gathered((batch: Sent[]) => noteSent(given.db, batch)),
     hold: gathered((batch: Held[]) => hold(given, batch)),
   }
-  const breakers = new Map([...deps.platforms.keys()].map((name) => [name, createBreaker()]))
+  const lines = new Map([...deps.platforms].map(([name, platform]) => [name, lineTo(platform)]))
   /** `known`: the row, where it has just been written. */
-  return async (
-    { deliveryId, held = 0, at }: Jobs['deliver'],
-    known?: Delivery,
-  ): Promise<number | undefined> => {
-    await untilPlace(at)
-    const delivery = known ?? (await deps.db.delivery.findUnique({ where: { id: deliveryId } }))
+  return async (job: Jobs['deliver'], known?: Delivery): Promise<number | undefined> => {
+    await untilPlace(job.at)
+    const delivery = known ?? (await deps.db.delivery.findUnique({ where: { id: job.deliveryId } }))
     if (delivery?.status !== 'queued') return undefined
-    const platform = deps.platforms.get(delivery.platform)
-    const breaker = breakers.get(delivery.platform)
-    if (!platform || !breaker) return fail(deps, delivery, 'platform not configured')
-    const closedMs = breaker.waitMs()
-    if (closedMs > 0) return later(deps, delivery, { held }, closedMs)
-    const limits = platform.limits(delivery.target as Target)
-    // A place under each rate, one after the other: what has waited for one has none under the next.
-    for (let taken = held; taken < limits.length; ) {
-      const place = await deps.limiter.take(limits, taken)
-      if (place.waitMs > shortMs) {
-        const kept = { held: place.held, at: Math.round(machineTime() + place.waitMs) }
-        return later(deps, delivery, kept, place.waitMs - leadMs)
-      }
-      if (place.waitMs > 0) await wait(place.waitMs)
-      taken = place.held
-    }
-    try {
-      const putOff = delivery.updatesId
-        ? await update(deps, platform, delivery)
-        : await sendParts(deps, platform, delivery)
-      breaker.succeeded()
-      told(deps, delivery, 'sent')
-      return putOff ?? undefined
-    } catch (error) {
-      if (!(error instanceof SendFailure)) throw error
-      if (isOfTarget(error)) breaker.answered()
-      else if (error.kind === 'temporary') breaker.failed(error.retryAfterMs)
-      else breaker.succeeded()
-      return failed(deps, delivery, error)
-    }
+    const line = lines.get(delivery.platform)
+    if (!line) return fail(deps, delivery, 'platform not configured')
+    return deliver(deps, line, delivery, job.held)
   }
 }
 
-async function update(deps: Deps, platform: Platform, delivery: Delivery): Promise<number | undefined> {
+/** A platform, and whether it is worth calling now: what it takes is told to the breaker at once. */
+function lineTo(platform: Platform) {
+  const breaker = createBreaker()
+  const telling = async <T>(call: Promise<T>) => {
+    const answer = await call
+    breaker.succeeded()
+    return answer
+  }
+  const told: Platform = {
+    ...platform,
+    send: (...part) => telling(platform.send(...part)),
+    update: (...change) => telling(platform.update(...change)),
+  }
+  return { platform: told, breaker }
+}
+
+type Line = ReturnType<typeof lineTo>
+
+async function deliver(deps: Deps, line: Line, delivery: Delivery, held = 0): Promise<number | undefined> {
+  let way = await wayOf(deps, delivery)
+  if ('over' in way) return over(deps, delivery, way.over)
+  const closedMs = line.breaker.waitMs()
+  if (closedMs > 0) return later(deps, delivery, { held }, closedMs)
+  const place = await takePlaces(deps, delivery, line.platform.limits(delivery.target as Target), held)
+  if (place.putOffMs !== undefined) return place.putOffMs
+  // A tap may have brought the card another code meanwhile.
+  if (place.hasWaited) way = await wayOf(deps, delivery)
+  if ('over' in way) return over(deps, delivery, way.over)
+  try {
+    const { card } = way
+    return over(
+      deps,
+      delivery,
+      await (card
+        ? updateCard(deps, line.platform, delivery, card)
+        : sendParts(deps, line.platform, delivery)),
+    )
+  } catch (error) {
+    if (!(error instanceof SendFailure)) throw error
+    if (isOfTarget(error)) line.breaker.answered()
+    else if (error.kind === 'temporary') line.breaker.failed(error.retryAfterMs)
+    else line.breaker.succeeded()
+    return failed(deps, delivery, error)
+  }
+}
+
+/** The card that a change is of, or how the change is over without a call: that takes no place under the rates. */
+async function wayOf(
+  deps: Deps,
+  delivery: Delivery,
+): Promise<{ over: Outcome | 'held' } | { card?: Delivery }> {
+  if (!delivery.updatesId) return {}
   const { card, isOvertaken } = await cardOf(deps, delivery)
-  if (isOvertaken) await end(deps, delivery)
-  else if (isUnsent(card) ? !(await replaceWaiting(deps, delivery)) : card.status === 'queued')
-    return again(deps, delivery, 1)
-  else if (!isUnsent(card)) await updateCard(deps, platform, delivery, card)
+  if (isOvertaken) return { over: await end(deps, delivery) }
+  if (isUnsent(card)) return { over: (await replaceWaiting(deps, delivery)) ? 'left_out' : 'held' }
+  return card.status === 'queued' ? { over: 'held' } : { card }
+}
+
+/** A change of what is on its way itself waits for it. */
+function over(deps: Deps, delivery: Delivery, outcome: Outcome | 'held') {
+  if (outcome === 'held') return later(deps, delivery, { held: 0 }, shortMs)
+  told(deps, delivery, outcome)
   return undefined
 }
+
+/** A place under each rate, one after the other: what has waited for one has none under the next. */
+async function takePlaces(
+  deps: Deps,
+  delivery: Delivery,
+  limits: RateLimit[],
+  held: number,
+): Promise<Placed> {
+  let hasWaited = false
+  for (let taken = held; taken < limits.length; ) {
+    const place = await deps.limiter.take(limits, taken)
+    if (place.waitMs > shortMs) {
+      const kept = { held: place.held, at: Math.round(machineTime() + place.waitMs) }
+      return { hasWaited, putOffMs: await later(deps, delivery, kept, place.waitMs - leadMs) }
+    }
+    if (place.waitMs > 0) await wait(place.waitMs)
+    hasWaited ||= place.waitMs > 0
+    taken = place.held
+  }
+  return { hasWaited }
+}
+
+type Placed = { hasWaited: boolean; putOffMs?: number }
 
 /** A wait that is not worth a job of its own. */
 const shortMs = 1_000
@@ -159,8 +208,8 @@ async function again(
   deps: Deps,
   delivery: Delivery,
   seconds: number,
-  attempts = delivery.attempts,
-  error = delivery.error,
+  attempts: number,
+  error: string,
 ): Promise<number> {
   await deps.db.$transaction(async (tx) => {
     await tx.delivery.update({ where: { id: delivery.id }, data: { attempts, error } })

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Db, Delivery } from '../db/types.ts'
 
 /** Sends those parts of a message that have not been taken yet. Throws `SendFailure`. */
-export async function sendParts(deps: SendDeps, platform: Platform, delivery: Delivery): Promise<void> {
+export async function sendParts(deps: SendDeps, platform: Platform, delivery: Delivery): Promise<Outcome> {
   const target = delivery.target as Target
   const parts = platform.render(delivery.message as Message, target, delivery.id)
   const receipts = takenOf(delivery)
@@ -16,7 +16,11 @@ export async function sendParts(deps: SendDeps, platform: Platform, delivery: De
   }
   // Also where every part had been taken before and only this word was missing.
   await deps.noteSent({ id: delivery.id, ...sent(deps.clock, receipts) })
+  return 'sent'
 }
+
+/** `left_out`: nothing had to be shown, or could be. */
+export type Outcome = 'sent' | 'left_out'
 
 /** The parts that the platform has taken so far. */
 export const takenOf = ({ receipts }: Delivery): Receipt[] =>

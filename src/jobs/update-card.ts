@@ -1,7 +1,7 @@
 import type { Message, Target } from '../chat/message.ts'
 import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
 import type { Delivery, Prisma } from '../db/types.ts'
-import { noteTrial, type SendDeps, sendParts, sent, takenOf, trialOf } from './send-parts.ts'
+import { noteTrial, type Outcome, type SendDeps, sendParts, sent, takenOf, trialOf } from './send-parts.ts'
 
 /**
  * What a change finds. A newer change of the same card shows what holds now, whether it has gone out or is on its
@@ -30,7 +30,7 @@ export async function updateCard(
   platform: Platform,
   delivery: Delivery,
   card: Delivery,
-): Promise<void> {
+): Promise<Outcome> {
   const receipts = card.receipts as Receipt[]
   const index = receipts.findLastIndex((receipt) => receipt.messageId)
   const isLeftOut = delivery.kind === 'mask'
@@ -57,13 +57,15 @@ export async function updateCard(
     deps.db.delivery.update({ where: { id: card.id }, data: { receipts } }),
     deps.db.delivery.update({ where: { id: delivery.id }, data: sent(deps.clock, takenOf(delivery)) }),
   ])
+  return 'sent'
 }
 
 const spentCode = '42022'
 
 /** Nothing is sent: the card stays as it is. */
-export async function end({ db, clock }: SendDeps, delivery: Delivery): Promise<void> {
+export async function end({ db, clock }: SendDeps, delivery: Delivery): Promise<'left_out'> {
   await db.delivery.update({ where: { id: delivery.id }, data: sent(clock, takenOf(delivery)) })
+  return 'left_out'
 }
 
 /** Held back, or only named in a message with others: whoever opens it sees it as it is then. */

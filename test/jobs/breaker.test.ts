@@ -43,6 +43,28 @@ test('ten thousand who wait come back at fifty a second, again and again', () =>
   expect(breaker.waitMs()).toBe((back.at(-1) as number) - 30_000 + 20)
 })
 
+test('ten lines that are cut in one blip close it for a second, not for half a minute', () => {
+  const { breaker, pass } = aBreaker()
+  for (let failure = 0; failure < 10; failure++) breaker.failed()
+  expect(breaker.waitMs()).toBe(1_000)
+  pass(1_000)
+  expect(breaker.waitMs()).toBe(0)
+  breaker.failed()
+  breaker.failed()
+  expect(breaker.waitMs()).toBe(2_000)
+})
+
+test('what was under way when the platform asked to be left alone makes it forget nothing', () => {
+  const { breaker, pass } = aBreaker()
+  breaker.failed(60_000)
+  breaker.succeeded()
+  expect(breaker.waitMs()).toBe(60_000)
+  for (let failure = 0; failure < 5; failure++) breaker.failed()
+  breaker.failed(90_000)
+  pass(60_000)
+  expect(breaker.waitMs()).toBe(30_000)
+})
+
 function aBreaker() {
   let time = 1_000_000
   const pass = (ms: number) => {

@@ -256,3 +256,70 @@ test('a change that is tried again with the code of a later tap changes the card
   await work()
   expect(shown).toEqual(['changed to done', 'changed to done'])
 })
+
+/** Counts the places that are taken; there always is one. */
+function aLimiter() {
+  const limiter = {
+    places: 0,
+    async take() {
+      limiter.places++
+      return { waitMs: 0, held: 1 }
+    },
+  }
+  return limiter
+}
+const limits = () => [{ key: 'all', points: 1, seconds: 1 }]
+
+test('a change of a card that has not gone out takes no place, is not counted as sent, and says nothing of the platform', async () => {
+  let calls = 0
+  const send = async () => {
+    calls++
+    throw new SendFailure('temporary', 'http-429', 'slowly', 60_000)
+  }
+  const limiter = aLimiter()
+  const { deliver, counted } = aDeliverer({ send, limits }, limiter)
+  const card = await aDelivery()
+  await deliver({ deliveryId: card })
+  expect(await deliver({ deliveryId: await aChange(card, 'done') })).toBe(1_000)
+  expect(await deliver({ deliveryId: await aDelivery() })).toBeGreaterThan(50_000)
+  expect({ calls, places: limiter.places, counted }).toEqual({
+    calls: 1,
+    places: 1,
+    counted: ['temporary', 'held', 'held'],
+  })
+})
+
+test('a change that needs no call is counted as left out', async () => {
+  const update = async () => expect.fail('called')
+  const limiter = aLimiter()
+  const { deliver, counted } = aDeliverer({ update, limits }, limiter)
+  const held = await aDelivery({ status: 'waiting' })
+  await deliver({ deliveryId: await aChange(held, 'done') })
+  const card = await aSentCard()
+  const older = await aChange(card, 'done')
+  await aDelivery({ kind: 'update', updatesId: card, status: 'sent' })
+  await deliver({ deliveryId: older })
+  await deliver({ deliveryId: await aDelivery({ kind: 'mask', updatesId: await aSentCard({}) }) })
+  expect(counted).toEqual(['left_out', 'left_out', 'left_out'])
+  expect(limiter.places).toBe(1)
+  expect(await rowOf(held)).toMatchObject({ status: 'waiting', message: { text: 'done' } })
+})
+
+test('a change that has waited for its place uses the code that a tap has brought meanwhile', async () => {
+  const used: (string | undefined)[] = []
+  const update: Platform['update'] = async ({ updateToken }) => {
+    used.push(updateToken)
+    return {}
+  }
+  const card = await aCardWithCode()
+  const limiter: Limiter = {
+    async take() {
+      const receipts = [{ messageId: 'om_card', updateToken: 'of the tap' }]
+      await database.db.delivery.update({ where: { id: card }, data: { receipts } })
+      return { waitMs: 1, held: 1 }
+    },
+  }
+  const { deliver } = aDeliverer({ update, limits }, limiter)
+  await deliver({ deliveryId: await aChange(card, 'done') })
+  expect(used).toEqual(['of the tap'])
+})
