@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Chart } from './card.ts'
+import { printable } from './fit.ts'
 
 /**
  * A chart as PNG, for platforms whose messages hold pictures but no charts: 900 pixels wide, readable on a phone.
@@ -43,8 +44,8 @@ function options({ title, unit, bars }: Chart) {
     animation: false,
     textStyle: { fontFamily: FAMILY },
     title: {
-      text: title,
-      subtext: unit === '' ? '' : `单位：${unit}`,
+      text: printable(title),
+      subtext: unit === '' ? '' : `单位：${printable(unit)}`,
       left: 16,
       top: 12,
       itemGap: 4,
@@ -56,7 +57,7 @@ function options({ title, unit, bars }: Chart) {
     yAxis: {
       type: 'category',
       inverse: true,
-      data: bars.map((bar) => bar.label),
+      data: bars.map((bar) => printable(bar.label)),
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: {

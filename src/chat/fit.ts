@@ -1,11 +1,15 @@
 /** Makes texts fit: for the database, for a platform's limits in characters or bytes. */
 
 /**
- * A text from outside, safe to store: PostgreSQL refuses NUL, JSON in UTF-8 refuses lone surrogates.
+ * A text from outside, safe to store and to show: PostgreSQL refuses NUL, JSON in UTF-8 refuses lone surrogates.
  * `max` counts characters.
  */
-export const cleanText = (text: string, max = 10_000): string =>
-  fitChars(text.replaceAll('\0', '').toWellFormed(), max)
+export const cleanText = (text: string, max = 10_000): string => fitChars(printable(text).toWellFormed(), max)
+
+/** Without the control characters that spreadsheets leave in names; pictures (XML) take none. Lines and tabs stay. */
+export const printable = (text: string): string => text.replace(unprintable, '')
+
+const unprintable = /[^\P{Cc}\n\r\t]|[\ufffe\uffff]/gu
 
 /** At most `max` characters (code points); a cut is shown by `…`. */
 export function fitChars(text: string, max: number): string {

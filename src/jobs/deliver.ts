@@ -3,7 +3,9 @@ import type { Target } from '../chat/message.ts'
 import { type Platform, type RateLimit, SendFailure } from '../chat/platform.ts'
 import { type Clock, machineTime } from '../clock.ts'
 import { gathered } from '../db/gathered.ts'
+import { isPassing } from '../db/passing.ts'
 import type { Db, Delivery } from '../db/types.ts'
+import { lineOf } from '../errors.ts'
 import { createBreaker } from './breaker.ts'
 import type { Limiter } from './limiter.ts'
 import type { Jobs, Queue } from './queue.ts'
@@ -52,31 +54,34 @@ function lineTo(platform: Platform) {
 type Line = ReturnType<typeof lineTo>
 
 async function deliver(deps: Deps, line: Line, delivery: Delivery, held = 0): Promise<number | undefined> {
+  try {
+    return await attempt(deps, line, delivery, held)
+  } catch (error) {
+    if (error instanceof SendFailure) {
+      if (isOfTarget(error)) line.breaker.answered()
+      else if (error.kind === 'temporary') line.breaker.failed(error.retryAfterMs)
+      else line.breaker.succeeded()
+      return failed(deps, delivery, error)
+    }
+    if (isPassing(error)) throw error
+    return broken(deps, delivery, error)
+  }
+}
+
+async function attempt(deps: Deps, { platform, breaker }: Line, delivery: Delivery, held: number) {
   let way = await wayOf(deps, delivery)
   if ('over' in way) return over(deps, delivery, way.over)
-  const closedMs = line.breaker.waitMs()
+  const closedMs = breaker.waitMs()
   if (closedMs > 0) return later(deps, delivery, { held }, closedMs)
-  const place = await takePlaces(deps, delivery, line.platform.limits(delivery.target as Target), held)
+  const place = await takePlaces(deps, delivery, platform.limits(delivery.target as Target), held)
   if (place.putOffMs !== undefined) return place.putOffMs
   // A tap may have brought the card another code meanwhile.
   if (place.hasWaited) way = await wayOf(deps, delivery)
   if ('over' in way) return over(deps, delivery, way.over)
-  try {
-    const { card } = way
-    return over(
-      deps,
-      delivery,
-      await (card
-        ? updateCard(deps, line.platform, delivery, card)
-        : sendParts(deps, line.platform, delivery)),
-    )
-  } catch (error) {
-    if (!(error instanceof SendFailure)) throw error
-    if (isOfTarget(error)) line.breaker.answered()
-    else if (error.kind === 'temporary') line.breaker.failed(error.retryAfterMs)
-    else line.breaker.succeeded()
-    return failed(deps, delivery, error)
-  }
+  const outcome = way.card
+    ? await updateCard(deps, platform, delivery, way.card)
+    : await sendParts(deps, platform, delivery)
+  return over(deps, delivery, outcome)
 }
 
 /** The card that a change is of, or how the change is over without a call: that takes no place under the rates. */
@@ -203,6 +208,16 @@ async function failed(deps: Deps, delivery: Delivery, failure: SendFailure): Pro
   return again(deps, delivery, seconds, attempts, `${failure.code}`)
 }
 
+/** It could not even be made, or its row not be written: unlike an ailing platform that seldom passes. */
+async function broken(deps: Deps, delivery: Delivery, error: unknown): Promise<number | undefined> {
+  const attempts = delivery.attempts + 1
+  deps.measure.delivered(delivery.platform, 'broken')
+  deps.log.warn({ delivery: delivery.id, attempts, err: error }, 'delivery broken')
+  return attempts >= maxBroken
+    ? fail(deps, { ...delivery, attempts }, lineOf(error))
+    : again(deps, delivery, backoffSeconds(attempts), attempts, lineOf(error))
+}
+
 /** Enqueues the next try together with the count of tries. */
 async function again(
   deps: Deps,
@@ -235,3 +250,4 @@ async function loseChannel({ db }: Deps, { platform, target }: Delivery): Promis
 // 1, 2, 4 … seconds, a minute at most: 90 tries last well over an hour of outage.
 const backoffSeconds = (attempts: number): number => Math.min(60, 2 ** (attempts - 1))
 const maxAttempts = 90
+const maxBroken = 5

@@ -323,3 +323,34 @@ test('a change that has waited for its place uses the code that a tap has brough
   await deliver({ deliveryId: await aChange(card, 'done') })
   expect(used).toEqual(['of the tap'])
 })
+
+test('what cannot be made at all is put aside with its reason after five tries', async () => {
+  const send = async () => {
+    throw new Error('non-XML character')
+  }
+  const { deliver, jobs, counted, work } = aDeliverer({ send })
+  const id = await aDelivery()
+  await deliver({ deliveryId: id })
+  expect(await rowOf(id)).toMatchObject({ status: 'queued', attempts: 1 })
+  for (let tries = 1; tries < 5; tries++) await work()
+  expect(await rowOf(id)).toMatchObject({ status: 'failed', attempts: 5, error: 'Error: non-XML character' })
+  expect({ jobs, counted }).toEqual({ jobs: [], counted: Array(5).fill('broken') })
+})
+
+test('nor is a change of a card tried for ever whose card is gone', async () => {
+  const { deliver, work } = aDeliverer({})
+  const id = await aChange(newId(), 'done')
+  await deliver({ deliveryId: id })
+  for (let tries = 1; tries < 5; tries++) await work()
+  expect(await rowOf(id)).toMatchObject({ status: 'failed', attempts: 5 })
+})
+
+test('that the database is away is not counted as a try', async () => {
+  const send = async () => {
+    throw new Error('Connection terminated unexpectedly')
+  }
+  const { deliver } = aDeliverer({ send })
+  const id = await aDelivery()
+  await expect(deliver({ deliveryId: id })).rejects.toThrow('terminated')
+  expect(await rowOf(id)).toMatchObject({ status: 'queued', attempts: 0 })
+})

@@ -51,3 +51,12 @@ test('a process that has drawn a chart ends by itself', async () => {
   const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { timeout: 15_000 })
   await expect(run).resolves.toMatchObject({ stdout: '' })
 })
+
+test('characters that no picture can hold are left out of it', async () => {
+  const odd = '\u000b\u0001\ufffe\uffff'
+  const bars = [{ label: `王${odd}喆`, value: 1 }]
+  const png = await drawChart({ ...chart, title: `三月${odd}`, unit: `万元${odd}`, bars })
+  expect(Buffer.from(png).subarray(1, 4).toString()).toBe('PNG')
+  const plain = { ...chart, title: '三月', bars: [{ label: '王喆', value: 1 }] }
+  expect(Buffer.from(png).equals(Buffer.from(await drawChart(plain)))).toBe(true)
+})

@@ -55,6 +55,11 @@ const MESSAGES: [string, object, Content | undefined][] = [
     { kind: 'text', text: '华联超\ufffd市', toBot: true },
   ],
   [
+    'control characters from a spreadsheet, between lines that are meant',
+    text('华联\u000b超市\u0001\ufffe\uffff\n谈了\t报价'),
+    { kind: 'text', text: '华联超市\n谈了\t报价', toBot: true },
+  ],
+  [
     'rich text',
     content(
       'post',
