@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { machineTime } from './clock.ts'
 
 /**
@@ -13,6 +13,18 @@ export function newId(): string {
   const time = hex(last, 12)
   // Of a random id the last two groups, which begin with the variant; Node draws for many ids at once.
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(count, 3)}-${randomUUID().slice(19)}`
+}
+
+/** The same each time it is asked for, for what may follow an id once only. UUID version 8. */
+export function idAfter(id: string): string {
+  const digits = createHash('sha256').update(id).digest('hex')
+  const groups = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `8${digits.slice(13, 16)}`,
+    `8${digits.slice(17, 20)}`,
+  ]
+  return [...groups, digits.slice(20, 32)].join('-')
 }
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')

@@ -6,9 +6,10 @@ import { gathered } from '../db/gathered.ts'
 import { isPassing } from '../db/passing.ts'
 import type { Db, Delivery } from '../db/types.ts'
 import { lineOf } from '../errors.ts'
+import { idAfter } from '../ids.ts'
 import { createBreaker } from './breaker.ts'
 import type { Limiter } from './limiter.ts'
-import type { Jobs, Queue } from './queue.ts'
+import type { Jobs, Placing, Queue } from './queue.ts'
 import { noteSent, type Outcome, type SendDeps, type Sent, sendParts } from './send-parts.ts'
 import { cardOf, end, isUnsent, replaceWaiting, updateCard } from './update-card.ts'
 
@@ -25,13 +26,17 @@ export function createDeliverer(given: Given) {
   }
   const lines = new Map([...deps.platforms].map(([name, platform]) => [name, lineTo(platform)]))
   /** `known`: the row, where it has just been written. */
-  return async (job: Jobs['deliver'], known?: Delivery): Promise<number | undefined> => {
-    await untilPlace(job.at)
-    const delivery = known ?? (await deps.db.delivery.findUnique({ where: { id: job.deliveryId } }))
-    if (delivery?.status !== 'queued') return undefined
+  return async (
+    { deliveryId, tries = 0, held = 0, at }: Jobs['deliver'],
+    known?: Delivery,
+    jobId = deliveryId,
+  ): Promise<number | undefined> => {
+    await untilPlace(at)
+    const delivery = known ?? (await deps.db.delivery.findUnique({ where: { id: deliveryId } }))
+    if (delivery?.status !== 'queued' || delivery.attempts !== tries) return undefined
     const line = lines.get(delivery.platform)
-    if (!line) return fail(deps, delivery, 'platform not configured')
-    return deliver(deps, line, delivery, job.held)
+    if (!line) return fail(deps, delivery, { attempts: tries, error: 'platform not configured' })
+    return deliver(deps, line, { delivery, held, jobId })
   }
 }
 
@@ -53,9 +58,13 @@ function lineTo(platform: Platform) {
 
 type Line = ReturnType<typeof lineTo>
 
-async function deliver(deps: Deps, line: Line, delivery: Delivery, held = 0): Promise<number | undefined> {
+/** One job's work, or what is sent without one. */
+type Work = { delivery: Delivery; held: number; jobId: string }
+
+async function deliver(deps: Deps, line: Line, work: Work): Promise<number | undefined> {
+  const { delivery } = work
   try {
-    return await attempt(deps, line, delivery, held)
+    return await attempt(deps, line, work)
   } catch (error) {
     if (error instanceof SendFailure) {
       if (isOfTarget(error)) line.breaker.answered()
@@ -68,20 +77,21 @@ async function deliver(deps: Deps, line: Line, delivery: Delivery, held = 0): Pr
   }
 }
 
-async function attempt(deps: Deps, { platform, breaker }: Line, delivery: Delivery, held: number) {
+async function attempt(deps: Deps, { platform, breaker }: Line, work: Work): Promise<number | undefined> {
+  const { delivery, held } = work
   let way = await wayOf(deps, delivery)
-  if ('over' in way) return over(deps, delivery, way.over)
+  if ('over' in way) return over(deps, work, way.over)
   const closedMs = breaker.waitMs()
-  if (closedMs > 0) return later(deps, delivery, { held }, closedMs)
-  const place = await takePlaces(deps, delivery, platform.limits(delivery.target as Target), held)
+  if (closedMs > 0) return later(deps, work, { held }, closedMs)
+  const place = await takePlaces(deps, work, platform.limits(delivery.target as Target))
   if (place.putOffMs !== undefined) return place.putOffMs
   // A tap may have brought the card another code meanwhile.
   if (place.hasWaited) way = await wayOf(deps, delivery)
-  if ('over' in way) return over(deps, delivery, way.over)
+  if ('over' in way) return over(deps, work, way.over)
   const outcome = way.card
     ? await updateCard(deps, platform, delivery, way.card)
     : await sendParts(deps, platform, delivery)
-  return over(deps, delivery, outcome)
+  return over(deps, work, outcome)
 }
 
 /** The card that a change is of, or how the change is over without a call: that takes no place under the rates. */
@@ -97,25 +107,20 @@ async function wayOf(
 }
 
 /** A change of what is on its way itself waits for it. */
-function over(deps: Deps, delivery: Delivery, outcome: Outcome | 'held') {
-  if (outcome === 'held') return later(deps, delivery, { held: 0 }, shortMs)
-  told(deps, delivery, outcome)
+function over(deps: Deps, work: Work, outcome: Outcome | 'held') {
+  if (outcome === 'held') return later(deps, work, { held: 0 }, shortMs)
+  told(deps, work.delivery, outcome)
   return undefined
 }
 
 /** A place under each rate, one after the other: what has waited for one has none under the next. */
-async function takePlaces(
-  deps: Deps,
-  delivery: Delivery,
-  limits: RateLimit[],
-  held: number,
-): Promise<Placed> {
+async function takePlaces(deps: Deps, work: Work, limits: RateLimit[]): Promise<Placed> {
   let hasWaited = false
-  for (let taken = held; taken < limits.length; ) {
+  for (let taken = work.held; taken < limits.length; ) {
     const place = await deps.limiter.take(limits, taken)
     if (place.waitMs > shortMs) {
       const kept = { held: place.held, at: Math.round(machineTime() + place.waitMs) }
-      return { hasWaited, putOffMs: await later(deps, delivery, kept, place.waitMs - leadMs) }
+      return { hasWaited, putOffMs: await later(deps, work, kept, place.waitMs - leadMs) }
     }
     if (place.waitMs > 0) await wait(place.waitMs)
     hasWaited ||= place.waitMs > 0
@@ -143,18 +148,21 @@ async function untilPlace(at: number | undefined): Promise<void> {
 
 type Kept = { held: number; at?: number }
 
-async function later(deps: Deps, delivery: Delivery, kept: Kept, ms: number): Promise<number> {
-  deps.measure.delivered(delivery.platform, 'held')
-  await deps.hold({ job: { deliveryId: delivery.id, ...kept }, seconds: Math.ceil(Math.max(0, ms)) / 1000 })
+async function later(deps: Deps, work: Work, kept: Kept, ms: number): Promise<number> {
+  const { id: deliveryId, attempts: tries, platform } = work.delivery
+  deps.measure.delivered(platform, 'held')
+  const seconds = Math.ceil(Math.max(0, ms)) / 1000
+  // Worked once more (pg-boss has not heard that it is done), a job makes the same job again: no second one.
+  await deps.hold({ job: { deliveryId, tries, ...kept }, how: { seconds, id: idAfter(work.jobId) } })
   return ms
 }
 
-type Held = { job: Jobs['deliver']; seconds: number }
+type Held = { job: Jobs['deliver']; how: Placing }
 
 async function hold({ db, queue }: Given, batch: Held[]): Promise<undefined[]> {
   const jobs = batch.map(({ job }) => job)
-  const seconds = batch.map((one) => one.seconds)
-  await db.$transaction((tx) => queue.sendAll(tx, 'deliver', jobs, seconds))
+  const how = batch.map((one) => one.how)
+  await db.$transaction((tx) => queue.sendAll(tx, 'deliver', jobs, how))
   return batch.map(() => undefined)
 }
 
@@ -198,46 +206,41 @@ async function failed(deps: Deps, delivery: Delivery, failure: SendFailure): Pro
   )
   if (failure.kind === 'unreachable') await loseChannel(deps, delivery)
   if (failure.kind !== 'temporary' || attempts >= maxAttempts) {
-    return fail(
-      deps,
-      { ...delivery, attempts },
-      `${failure.kind} ${failure.code}: ${failure.message}`.slice(0, 500),
-    )
+    const error = `${failure.kind} ${failure.code}: ${failure.message}`.slice(0, 500)
+    return fail(deps, delivery, { attempts, error })
   }
   const seconds = failure.retryAfterMs ? failure.retryAfterMs / 1000 : backoffSeconds(attempts)
-  return again(deps, delivery, seconds, attempts, `${failure.code}`)
+  return again(deps, delivery, seconds, { attempts, error: failure.code })
 }
 
 /** It could not even be made, or its row not be written: unlike an ailing platform that seldom passes. */
 async function broken(deps: Deps, delivery: Delivery, error: unknown): Promise<number | undefined> {
   const attempts = delivery.attempts + 1
+  const tried = { attempts, error: lineOf(error) }
   deps.measure.delivered(delivery.platform, 'broken')
   deps.log.warn({ delivery: delivery.id, attempts, err: error }, 'delivery broken')
   return attempts >= maxBroken
-    ? fail(deps, { ...delivery, attempts }, lineOf(error))
-    : again(deps, delivery, backoffSeconds(attempts), attempts, lineOf(error))
+    ? fail(deps, delivery, tried)
+    : again(deps, delivery, backoffSeconds(attempts), tried)
 }
 
+type Tried = Pick<Delivery, 'attempts' | 'error'>
+
+/** As it was when this try began: nobody else has sent it meanwhile, nor tried it and enqueued the next try. */
+const unchanged = ({ id, attempts }: Delivery) => ({ id, attempts, status: 'queued' as const })
+
 /** Enqueues the next try together with the count of tries. */
-async function again(
-  deps: Deps,
-  delivery: Delivery,
-  seconds: number,
-  attempts: number,
-  error: string,
-): Promise<number> {
+async function again(deps: Deps, delivery: Delivery, seconds: number, tried: Tried): Promise<number> {
   await deps.db.$transaction(async (tx) => {
-    await tx.delivery.update({ where: { id: delivery.id }, data: { attempts, error } })
-    await deps.queue.send(tx, 'deliver', { deliveryId: delivery.id }, { seconds: Math.ceil(seconds) })
+    const { count } = await tx.delivery.updateMany({ where: unchanged(delivery), data: tried })
+    const job = { deliveryId: delivery.id, tries: tried.attempts }
+    if (count > 0) await deps.queue.send(tx, 'deliver', job, { seconds: Math.ceil(seconds) })
   })
   return seconds * 1000
 }
 
-async function fail(deps: Deps, delivery: Delivery, error: string): Promise<undefined> {
-  await deps.db.delivery.update({
-    where: { id: delivery.id },
-    data: { status: 'failed', error, attempts: delivery.attempts },
-  })
+async function fail({ db }: Deps, delivery: Delivery, tried: Tried): Promise<undefined> {
+  await db.delivery.updateMany({ where: unchanged(delivery), data: { status: 'failed', ...tried } })
 }
 
 /** A group that cannot be reached gets no more pushes until it is bound anew. */

@@ -6,8 +6,11 @@ import type { Tx } from '../db/types.ts'
 /** Every kind of job, with what it carries. */
 export type Jobs = {
   'handle-inbound': { conversation: string }
-  /** `held`: under how many of its rates it has its place already; `at`: when the last one is (ms since 1970). */
-  deliver: { deliveryId: string; held?: number; at?: number }
+  /**
+   * `tries`: how many it comes after (none where it is not said); when there have been more, the job is over.
+   * `held`: under how many of its rates it has its place already; `at`: when the last one is (ms since 1970).
+   */
+  deliver: { deliveryId: string; tries?: number; held?: number; at?: number }
   push: { schedule: string; slot: string }
   directory: { platform: string }
   /** `inboundId`: the message that asked; `askedAt`: an ISO date. */
@@ -18,15 +21,15 @@ export type JobName = keyof Jobs
 export type Queue = {
   /** Enqueues in the caller's transaction: the job exists if and only if the business row does. */
   send<N extends JobName>(tx: Tx, name: N, payload: Jobs[N], how?: Sending): Promise<void>
-  /** The same for many at once; `seconds`: after how long each may begin. */
-  sendAll<N extends JobName>(tx: Tx, name: N, payloads: Jobs[N][], seconds?: number[]): Promise<void>
+  /** The same for many at once, each as it is said in `how`. */
+  sendAll<N extends JobName>(tx: Tx, name: N, payloads: Jobs[N][], how?: Placing[]): Promise<void>
   /**
    * Works the jobs of one kind, some at once. A batch is over when its slowest is: with several, one that hangs
    * does not keep all others waiting. A throw is retried with back-off, then parked as failed.
    */
   work<N extends JobName>(
     name: N,
-    handler: (payload: Jobs[N]) => Promise<void>,
+    handler: (payload: Jobs[N], jobId: string) => Promise<void>,
     atOnce?: number,
     batches?: number,
   ): Promise<void>
@@ -41,6 +44,9 @@ export type Queue = {
 
 /** `onlyOne`: dropped while another with this key waits (queues of policy `short` only). */
 export type Sending = { seconds?: number; onlyOne?: string }
+
+/** `seconds`: after how long it may begin; `id`: a job that there has been within the last hour is not made again. */
+export type Placing = { seconds?: number; id?: string }
 
 export type QueueDepth = { name: string; waiting: number; failed: number; oldestSeconds: number }
 
@@ -64,13 +70,16 @@ export async function startQueue(
         ...(onlyOne ? { singletonKey: onlyOne } : {}),
       })
     },
-    async sendAll(tx, name, payloads, seconds = []) {
-      const jobs = payloads.map((data, index) => ({ data, startAfter: seconds[index] ?? 0 }))
+    async sendAll(tx, name, payloads, how = []) {
+      const jobs = payloads.map((data, index) => {
+        const { seconds = 0, id } = how[index] ?? {}
+        return { data, startAfter: seconds, ...(id ? { id } : {}) }
+      })
       if (jobs.length > 0) await boss.insert(name, jobs, { db: fromPrisma(tx) })
     },
     async work(name, handler, atOnce = 8, batches = 1) {
       const settle = (job: { id: string; data: unknown }) =>
-        settled(job.id, () => handler(job.data as Jobs[typeof name]))
+        settled(job.id, () => handler(job.data as Jobs[typeof name], job.id))
       // One at a time is fetched in twos all the same: pg-boss lets whoever fetches single jobs rest in between.
       const how = { ...polling, batchSize: Math.max(atOnce, 2), localConcurrency: batches }
       await boss.work(name, how, (jobs) =>

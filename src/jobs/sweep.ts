@@ -83,12 +83,15 @@ const forgottenConversations = (db: Db, before: Date, ahead: Date) =>
     LIMIT 500`
 
 const forgottenDeliveries = (db: Db, before: Date, ahead: Date) =>
-  db.$queryRaw<{ deliveryId: string }[]>`
-    SELECT id::text AS "deliveryId" FROM "Delivery"
-    WHERE status = 'queued' AND ("createdAt" < ${before} OR "createdAt" > ${ahead})
-    EXCEPT SELECT data->>'deliveryId' FROM pgboss.job
-      WHERE name = 'deliver' AND state IN ('created', 'retry', 'active')
-    LIMIT 500`
+  db.$queryRaw<{ deliveryId: string; tries: number }[]>`
+    WITH forgotten AS (
+      SELECT id::text AS "deliveryId" FROM "Delivery"
+      WHERE status = 'queued' AND ("createdAt" < ${before} OR "createdAt" > ${ahead})
+      EXCEPT SELECT data->>'deliveryId' FROM pgboss.job
+        WHERE name = 'deliver' AND state IN ('created', 'retry', 'active')
+      LIMIT 500
+    )
+    SELECT "deliveryId", attempts AS tries FROM forgotten JOIN "Delivery" ON id = "deliveryId"::uuid`
 
 const forgottenSlots = (db: Db, before: Date, ahead: Date) =>
   db.$queryRaw<{ schedule: string; slot: string }[]>`

@@ -5,7 +5,7 @@ import type { Prisma } from '../../src/db/types.ts'
 import { newId } from '../../src/ids.ts'
 import { createDeliverer } from '../../src/jobs/deliver.ts'
 import { type Limiter, memoryLimiter } from '../../src/jobs/limiter.ts'
-import type { Jobs, Queue } from '../../src/jobs/queue.ts'
+import { type Jobs, type Queue, startQueue } from '../../src/jobs/queue.ts'
 import { testDatabase } from '../support/database.ts'
 import { start, zone } from '../support/world.ts'
 
@@ -89,17 +89,17 @@ test('what has waited a moment for one rate takes its place under the others bef
 })
 
 /** A deliverer with jobs that are worked off when it is said; `counted` are the outcomes in its figures. */
-function aDeliverer(calls: Partial<Platform>, limiter = memoryLimiter()) {
+function aDeliverer(calls: Partial<Platform>, limiter = memoryLimiter(), realQueue?: Queue) {
   const jobs: Jobs['deliver'][] = []
   const counted: string[] = []
-  const queue = {
+  const kept = {
     send: async (_tx: unknown, _name: string, job: Jobs['deliver']) => void jobs.push(job),
     sendAll: async (_tx: unknown, _name: string, all: Jobs['deliver'][]) => void jobs.push(...all),
   } as unknown as Queue
   const platform = { ...platformOfTwo().platform, ...calls, render: (message: unknown) => [partOf(message)] }
   const deliver = createDeliverer({
     db: database.db,
-    queue,
+    queue: realQueue ?? kept,
     clock: { now: () => start, zone },
     platforms: new Map([['feishu', platform]]),
     limiter,
@@ -322,6 +322,60 @@ test('a change that has waited for its place uses the code that a tap has brough
   const { deliver } = aDeliverer({ update, limits }, limiter)
   await deliver({ deliveryId: await aChange(card, 'done') })
   expect(used).toEqual(['of the tap'])
+})
+
+/** Counts its calls, none of which is taken; `meanwhile` happens during each. */
+function ailing(kind: 'temporary' | 'refused' = 'temporary', meanwhile = async () => {}) {
+  const platform = {
+    calls: 0,
+    async send() {
+      platform.calls++
+      await meanwhile()
+      throw new SendFailure(kind, '230020', 'slowly', 60_000)
+    },
+  }
+  return platform
+}
+
+test('a job that is worked once more although the next try waits already does nothing', async () => {
+  const platform = ailing()
+  const { deliver, jobs, work } = aDeliverer(platform)
+  const deliveryId = await aDelivery()
+  await deliver({ deliveryId })
+  expect(await deliver({ deliveryId })).toBeUndefined()
+  expect({ calls: platform.calls, jobs: jobs.length }).toEqual({ calls: 1, jobs: 1 })
+  await work()
+  expect({ calls: platform.calls, jobs: jobs.length }).toEqual({ calls: 2, jobs: 1 })
+  expect(await rowOf(deliveryId)).toMatchObject({ status: 'queued', attempts: 2 })
+})
+
+test.each(['temporary', 'refused'] as const)(
+  'what somebody else has sent meanwhile stays sent, though this try of it was %s',
+  async (kind) => {
+    const deliveryId = await aDelivery()
+    const sendElsewhere = async () => {
+      await database.db.delivery.update({ where: { id: deliveryId }, data: { status: 'sent' } })
+    }
+    const { deliver, jobs } = aDeliverer(ailing(kind, sendElsewhere))
+    await deliver({ deliveryId })
+    expect(jobs).toEqual([])
+    expect(await rowOf(deliveryId)).toMatchObject({ status: 'sent', attempts: 0 })
+  },
+)
+
+test('a job that is worked once more although its delivery is held already makes no second one', async () => {
+  const queue = await startQueue(database.queue, () => undefined)
+  const limiter: Limiter = { take: async () => ({ waitMs: 60_000, held: 1 }) }
+  const { deliver } = aDeliverer({ limits }, limiter, queue)
+  const deliveryId = await aDelivery()
+  const waiting = async () => (await queue.depth()).find(({ name }) => name === 'deliver')?.waiting
+  await deliver({ deliveryId }, undefined, newId())
+  expect(await waiting()).toBe(1)
+  const jobId = newId()
+  await deliver({ deliveryId }, undefined, jobId)
+  await deliver({ deliveryId }, undefined, jobId)
+  expect(await waiting()).toBe(2)
+  await queue.stop()
 })
 
 test('what cannot be made at all is put aside with its reason after five tries', async () => {

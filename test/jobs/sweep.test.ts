@@ -42,3 +42,26 @@ test('a database whose clock was set back an hour keeps no job waiting for it', 
   await sweep(db, opened.queue, start)
   expect((await waits()).map(({ minutes }) => minutes)).toEqual([30, 1, 0])
 })
+
+test('a delivery that is found goes on with the tries that it has had', async () => {
+  const { db } = opened.database
+  await db.inbound.deleteMany()
+  await db.$executeRaw`DELETE FROM pgboss.job`
+  await aForgottenDelivery(3)
+  expect(await sweep(db, opened.queue, start)).toBe(1)
+  const [job] = await db.$queryRaw<{ tries: number }[]>`
+    SELECT (data->'tries')::int AS tries FROM pgboss.job WHERE name = 'deliver'`
+  expect(job).toEqual({ tries: 3 })
+})
+
+const aForgottenDelivery = (attempts = 0) =>
+  opened.database.db.delivery.create({
+    data: {
+      platform: 'feishu',
+      target: { kind: 'user', id: 'ou_1' },
+      kind: 'reply',
+      message: { text: '好的' },
+      attempts,
+      createdAt: minutesFrom(start, -1),
+    },
+  })
