@@ -13,8 +13,10 @@ export type Platform = {
    * `deliveryId` goes into the ids that a later tap brings back.
    */
   render(message: Message, target: Target, deliveryId: string): Part[]
-  /** Sends one part. `key` makes a repeat harmless. Throws `SendFailure`. */
-  send(target: Target, part: Part, key: string): Promise<Receipt>
+  /** What a part has to be sent with, where a repeat is known by it: the same upload each time. Throws `SendFailure`. */
+  upload?(target: Target, part: Part): Promise<Upload | undefined>
+  /** Sends one part. `key` makes a repeat harmless, with the same upload (its id). Throws `SendFailure`. */
+  send(target: Target, part: Part, key: string, upload?: string): Promise<Receipt>
   /** Changes a card in place. Throws `SendFailure` with kind `expired` when the platform no longer allows it. */
   update(receipt: Receipt, target: Target, part: Part): Promise<Receipt>
   /** The rates that the platform allows for a target; one bucket per key, shared by all processes. */
@@ -51,6 +53,9 @@ export type Part = { kind: string; payload: Record<string, unknown> }
 
 /** What the platform gave back, kept so that the card can be updated later. */
 export type Receipt = { messageId?: string; updateToken?: string /** ISO */; updateTokenUntil?: string }
+
+/** `until` (ISO): how long it can be sent. */
+export type Upload = { id: string; until: string }
 
 export type RateLimit = { key: string; points: number; seconds: number }
 

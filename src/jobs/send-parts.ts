@@ -1,5 +1,5 @@
 import type { Message, Target } from '../chat/message.ts'
-import type { Platform, Receipt } from '../chat/platform.ts'
+import type { Part, Platform, Receipt, Upload } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
 import type { Db, Delivery } from '../db/types.ts'
 
@@ -10,7 +10,8 @@ export async function sendParts(deps: SendDeps, platform: Platform, delivery: De
   const receipts = takenOf(delivery)
   for (const [index, part] of parts.entries()) {
     if (index < receipts.length) continue
-    receipts.push(await platform.send(target, part, keyOf(delivery.id, index)))
+    const upload = await uploadOf(deps, platform, { delivery, part, taken: receipts })
+    receipts.push(await platform.send(target, part, keyOf(delivery.id, index), upload))
     const isLast = index === parts.length - 1
     if (!isLast) await deps.db.delivery.update({ where: { id: delivery.id }, data: { receipts } })
   }
@@ -21,6 +22,18 @@ export async function sendParts(deps: SendDeps, platform: Platform, delivery: De
 
 /** `left_out`: nothing had to be shown, or could be. */
 export type Outcome = 'sent' | 'left_out'
+
+/** The one of the last try, as long as it can be sent: with another the same picture would be shown twice. */
+async function uploadOf(deps: SendDeps, platform: Platform, { delivery, part, taken }: Next) {
+  const { upload: last } = taken.length === takenOf(delivery).length ? trialOf(delivery) : {}
+  if (last && new Date(last.until) > deps.clock.now()) return last.id
+  const upload = await platform.upload?.(delivery.target as Target, part)
+  if (upload) await noteTrial(deps, delivery.id, taken, { upload })
+  return upload?.id
+}
+
+/** The first part that has not been taken. */
+type Next = { delivery: Delivery; part: Part; taken: Receipt[] }
 
 /** The parts that the platform has taken so far. */
 export const takenOf = ({ receipts }: Delivery): Receipt[] =>
@@ -35,8 +48,8 @@ export async function noteTrial({ db }: SendDeps, id: string, taken: Receipt[], 
   await db.delivery.update({ where: { id }, data: { receipts: [...taken, { trial }] } })
 }
 
-/** `code`: that it wanted to change a card with, and that works once. */
-export type Trial = { code?: string }
+/** `code`: that it wanted to change a card with, and that works once. `upload`: of its picture. */
+export type Trial = { code?: string; upload?: Upload }
 
 type Kept = Receipt | { trial: Trial }
 

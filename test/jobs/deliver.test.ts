@@ -408,3 +408,34 @@ test('that the database is away is not counted as a try', async () => {
   await expect(deliver({ deliveryId: id })).rejects.toThrow('terminated')
   expect(await rowOf(id)).toMatchObject({ status: 'queued', attempts: 0 })
 })
+
+/** A platform that takes pictures, the answer to the first of which is lost; what they were uploaded as is kept. */
+function aPlatformOfPictures(uploadedAs: string, losesAnswer = false) {
+  const sent: unknown[] = []
+  return {
+    sent,
+    upload: async () => ({ id: uploadedAs, until: new Date(start.getTime() + 3_600_000).toISOString() }),
+    send: async (_target: unknown, _part: unknown, _key: string, uploaded?: string) => {
+      sent.push(uploaded)
+      if (losesAnswer) throw new SendFailure('temporary', 'timeout', 'no answer')
+      return {}
+    },
+  }
+}
+
+test('a picture that may have been taken goes out as the same upload again, from another process, too', async () => {
+  const [here, elsewhere] = [aPlatformOfPictures('media-1', true), aPlatformOfPictures('media-2')]
+  const deliveryId = await aDelivery()
+  await aDeliverer(here).deliver({ deliveryId })
+  await aDeliverer(elsewhere).deliver({ deliveryId, tries: 1 })
+  expect([here.sent, elsewhere.sent]).toEqual([['media-1'], ['media-1']])
+  expect(await rowOf(deliveryId)).toMatchObject({ status: 'sent', receipts: [{}] })
+})
+
+test('an upload that the platform has thrown away by now is made anew', async () => {
+  const platform = aPlatformOfPictures('media-2')
+  const trial = { upload: { id: 'media-1', until: start.toISOString() } }
+  const deliveryId = await aDelivery({ receipts: [{ trial }] })
+  await aDeliverer(platform).deliver({ deliveryId })
+  expect(platform.sent).toEqual(['media-2'])
+})

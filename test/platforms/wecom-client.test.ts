@@ -110,6 +110,16 @@ test('a chart is drawn, uploaded once, and sent as a picture', async () => {
   expect(bodyOf(SEND)[0]).toMatchObject({ msgtype: 'image', image: { media_id: 'media-1' } })
 })
 
+test('a picture for a member is uploaded by itself, so that each try can send the same one for two days', async () => {
+  fake.on('/cgi-bin/media/upload', () => ({ body: { errcode: 0, media_id: 'media-1' } }))
+  const until = '2026-03-04T10:00:00.000Z'
+  expect(await wecom.upload?.(person, chart)).toEqual({ id: 'media-1', until })
+  expect(await wecom.upload?.(person, { kind: 'text', payload: { content: '好' } })).toBeUndefined()
+  expect(await wecom.upload?.(hook, chart)).toBeUndefined()
+  await wecom.send(person, chart, 'k', 'media-0')
+  expect(bodyOf(SEND)).toMatchObject([{ image: { media_id: 'media-0' } }])
+})
+
 test('a webhook takes the picture itself', async () => {
   fake.on('/cgi-bin/webhook/send', () => ({ body: { errcode: 0 } }))
   await wecom.send(hook, chart, 'k')

@@ -8,7 +8,7 @@ import { limitsOf } from './limits.ts'
 import { parseEvent } from './parse.ts'
 import { createPictures } from './pictures.ts'
 import { renderWeCom } from './render.ts'
-import { send, update } from './send.ts'
+import { send, update, upload } from './send.ts'
 import { openRequest } from './webhook.ts'
 
 /** WeCom, by a self-built app: talks to members one by one, and to groups of its own without hearing them. */
@@ -25,7 +25,8 @@ export function createWeCom(config: WeComConfig, deps: PlatformDeps): Platform {
       return { inbounds, answer: () => text('') }
     },
     render: (message, target, deliveryId) => renderWeCom(message, target, deliveryId, config.publicUrl),
-    send: (target, part, key) => send(sender, target, part, key),
+    upload: (target, part) => upload(sender, target, part),
+    send: (target, part, key, uploadId) => send(sender, target, part, { key, upload: uploadId }),
     update: (receipt, target, part) => update(sender, receipt, target, part),
     limits: limitsOf,
     createGroup: (name, ownerId, memberIds, groupId) =>

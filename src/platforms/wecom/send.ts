@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { PlatformDeps } from '../../chat/deps.ts'
 import type { Target } from '../../chat/message.ts'
-import { type Part, type Receipt, SendFailure } from '../../chat/platform.ts'
+import { type Part, type Receipt, SendFailure, type Upload } from '../../chat/platform.ts'
 import type { WeComClient } from './client.ts'
 import { whileUpdating } from './codes.ts'
 import type { Pictures } from './pictures.ts'
@@ -10,9 +10,14 @@ import { deliveryOf } from './tap-key.ts'
 
 export type Sender = { client: WeComClient; pictures: Pictures; agentId: number; now: PlatformDeps['now'] }
 
+/** A picture for a member: WeCom knows a repeat by its bytes, and each upload has another id. */
+export async function upload({ pictures }: Sender, target: Target, part: Part): Promise<Upload | undefined> {
+  return target.kind === 'user' && part.kind === 'image' ? pictures.uploaded(part.payload.chart) : undefined
+}
+
 /** Sends one part; by three different calls, depending on where it goes. */
-export async function send(sender: Sender, target: Target, part: Part, key: string): Promise<Receipt> {
-  if (target.kind === 'user') return sendToMember(sender, target.id, part, key)
+export async function send(sender: Sender, target: Target, part: Part, how: How): Promise<Receipt> {
+  if (target.kind === 'user') return sendToMember(sender, target.id, part, how)
   if (target.via === 'webhook') {
     await sender.client.postWebhook(target.id, await webhookMessage(sender, part))
     return {}
@@ -24,6 +29,9 @@ export async function send(sender: Sender, target: Target, part: Part, key: stri
   })
   return {}
 }
+
+/** `key` tells deliveries apart, `upload` is the id of the picture. */
+type How = { key: string; upload?: string | undefined }
 
 const sent = z.object({
   response_code: z.string().optional(),
@@ -37,14 +45,14 @@ const readSent = (answer: unknown): z.infer<typeof sent> => sent.safeParse(answe
 /** A response code works once, within 72 hours. */
 const CODE_LIFE_MS = 72 * 3600_000
 
-async function sendToMember(sender: Sender, userId: string, part: Part, key: string): Promise<Receipt> {
+async function sendToMember(sender: Sender, userId: string, part: Part, how: How): Promise<Receipt> {
   const { client, agentId, now } = sender
   const body = {
     touser: userId,
     agentid: agentId,
-    ...(await message(sender, part)),
+    ...(await message(sender, part, how.upload)),
     enable_duplicate_check: 1,
-    duplicate_check_interval: checkInterval(key),
+    duplicate_check_interval: checkInterval(how.key),
   }
   const answer = readSent(await client.post('/cgi-bin/message/send', body))
   // A message that reached nobody is an errcode 0 all the same.
@@ -92,10 +100,10 @@ export async function update(sender: Sender, receipt: Receipt, target: Target, p
 
 type Wire = { msgtype: string } & Record<string, unknown>
 
-async function message({ pictures }: Sender, { kind, payload }: Part): Promise<Wire> {
+async function message({ pictures }: Sender, { kind, payload }: Part, upload?: string): Promise<Wire> {
   switch (kind) {
     case 'image':
-      return { msgtype: kind, image: { media_id: await pictures.mediaId(payload.chart) } }
+      return { msgtype: kind, image: { media_id: upload ?? (await pictures.uploaded(payload.chart)).id } }
     case 'template_card':
       return { msgtype: kind, template_card: payload.card }
     default:
