@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Target } from '../chat/message.ts'
-import { type Platform, type RateLimit, SendFailure } from '../chat/platform.ts'
+import { type Platform, type RateLimit, type Receipt, SendFailure } from '../chat/platform.ts'
 import { type Clock, machineTime } from '../clock.ts'
 import { gathered } from '../db/gathered.ts'
 import { isPassing } from '../db/passing.ts'
@@ -23,6 +23,7 @@ export function createDeliverer(given: Given) {
     ...given,
     noteSent: gathered((batch: Sent[]) => noteSent(given.db, batch)),
     hold: gathered((batch: Held[]) => hold(given, batch)),
+    unnoted: new Map<string, Receipt[]>(),
   }
   const lines = new Map([...deps.platforms].map(([name, platform]) => [name, lineTo(platform)]))
   /** `known`: the row, where it has just been written. */
@@ -33,6 +34,7 @@ export function createDeliverer(given: Given) {
   ): Promise<number | undefined> => {
     await untilPlace(at)
     const delivery = known ?? (await deps.db.delivery.findUnique({ where: { id: deliveryId } }))
+    if (delivery?.status !== 'queued') deps.unnoted.delete(deliveryId)
     if (delivery?.status !== 'queued' || delivery.attempts !== tries) return undefined
     const line = lines.get(delivery.platform)
     if (!line) return fail(deps, delivery, { attempts: tries, error: 'platform not configured' })

@@ -7,16 +7,20 @@ import type { Db, Delivery } from '../db/types.ts'
 export async function sendParts(deps: SendDeps, platform: Platform, delivery: Delivery): Promise<Outcome> {
   const target = delivery.target as Target
   const parts = platform.render(delivery.message as Message, target, delivery.id)
-  const receipts = takenOf(delivery)
+  const { unnoted } = deps
+  const receipts = unnoted.get(delivery.id) ?? takenOf(delivery)
   for (const [index, part] of parts.entries()) {
     if (index < receipts.length) continue
     const upload = await uploadOf(deps, platform, { delivery, part, taken: receipts })
     receipts.push(await platform.send(target, part, keyOf(delivery.id, index), upload))
-    const isLast = index === parts.length - 1
-    if (!isLast) await deps.db.delivery.update({ where: { id: delivery.id }, data: { receipts } })
+    unnoted.set(delivery.id, receipts)
+    if (index === parts.length - 1) break
+    await deps.db.delivery.update({ where: { id: delivery.id }, data: { receipts } })
+    unnoted.delete(delivery.id)
   }
   // Also where every part had been taken before and only this word was missing.
   await deps.noteSent({ id: delivery.id, ...sent(deps.clock, receipts) })
+  unnoted.delete(delivery.id)
   return 'sent'
 }
 
@@ -53,7 +57,13 @@ export type Trial = { code?: string; upload?: Upload }
 
 type Kept = Receipt | { trial: Trial }
 
-export type SendDeps = { db: Db; clock: Clock; noteSent(sent: Sent): Promise<unknown> }
+export type SendDeps = {
+  db: Db
+  clock: Clock
+  noteSent(sent: Sent): Promise<unknown>
+  /** By delivery, what was taken while the database was away: in groups of WeCom nothing else tells a repeat. */
+  unnoted: Map<string, Receipt[]>
+}
 
 export type Sent = Pick<Delivery, 'id' | 'deliveredAt' | 'messageId'> & { receipts: Receipt[] }
 

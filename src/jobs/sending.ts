@@ -28,7 +28,10 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
     }
     // Where it throws the chat stays busy until there is a job.
     busy.add(chat)
-    const putOffMs = await deliver({ deliveryId: oldest.delivery.id }, oldest.delivery)
+    // As it was written, once: when that has failed somebody else may have sent it since.
+    const { delivery, isTried } = oldest
+    oldest.isTried = true
+    const putOffMs = await deliver({ deliveryId: delivery.id }, isTried ? undefined : delivery)
     busy.delete(chat)
     drop(chat, 1)
     if (putOffMs !== undefined) stand(chat, putOffMs + leadMs)
@@ -72,7 +75,7 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
       const at = performance.now()
       for (const delivery of said) {
         const chat = placeOf(delivery)
-        unsent.set(chat, [...(unsent.get(chat) ?? []), { delivery, at }])
+        unsent.set(chat, [...(unsent.get(chat) ?? []), { delivery, at, isTried: false }])
       }
       dispatcher.wake(said.map(placeOf))
     },
@@ -97,7 +100,7 @@ export type Deps = {
   log: { error(fields: object, text: string): void }
 }
 
-type Said = { delivery: Delivery; at: number }
+type Said = { delivery: Delivery; at: number; isTried: boolean }
 
 const ageOf = ({ at }: Said): number => performance.now() - at
 

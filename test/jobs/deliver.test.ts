@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Platform, type Receipt, SendFailure } from '../../src/chat/platform.ts'
 import type { Database } from '../../src/db/open.ts'
-import type { Prisma } from '../../src/db/types.ts'
+import type { Db, Prisma } from '../../src/db/types.ts'
 import { newId } from '../../src/ids.ts'
 import { createDeliverer } from '../../src/jobs/deliver.ts'
 import { type Limiter, memoryLimiter } from '../../src/jobs/limiter.ts'
@@ -30,9 +30,9 @@ function platformOfTwo() {
   return { platform, sent }
 }
 
-const delivererOf = (platform: Platform, limiter: Limiter) =>
+const delivererOf = (platform: Platform, limiter: Limiter, db = database.db) =>
   createDeliverer({
-    db: database.db,
+    db,
     queue: {} as Queue,
     clock: { now: () => start, zone },
     platforms: new Map([['feishu', platform]]),
@@ -89,7 +89,11 @@ test('what has waited a moment for one rate takes its place under the others bef
 })
 
 /** A deliverer with jobs that are worked off when it is said; `counted` are the outcomes in its figures. */
-function aDeliverer(calls: Partial<Platform>, limiter = memoryLimiter(), realQueue?: Queue) {
+function aDeliverer(
+  calls: Partial<Platform>,
+  limiter = memoryLimiter(),
+  given: { queue?: Queue; db?: Db } = {},
+) {
   const jobs: Jobs['deliver'][] = []
   const counted: string[] = []
   const kept = {
@@ -99,7 +103,8 @@ function aDeliverer(calls: Partial<Platform>, limiter = memoryLimiter(), realQue
   const platform = { ...platformOfTwo().platform, ...calls, render: (message: unknown) => [partOf(message)] }
   const deliver = createDeliverer({
     db: database.db,
-    queue: realQueue ?? kept,
+    queue: kept,
+    ...given,
     clock: { now: () => start, zone },
     platforms: new Map([['feishu', platform]]),
     limiter,
@@ -366,7 +371,7 @@ test.each(['temporary', 'refused'] as const)(
 test('a job that is worked once more although its delivery is held already makes no second one', async () => {
   const queue = await startQueue(database.queue, () => undefined)
   const limiter: Limiter = { take: async () => ({ waitMs: 60_000, held: 1 }) }
-  const { deliver } = aDeliverer({ limits }, limiter, queue)
+  const { deliver } = aDeliverer({ limits }, limiter, { queue })
   const deliveryId = await aDelivery()
   const waiting = async () => (await queue.depth()).find(({ name }) => name === 'deliver')?.waiting
   await deliver({ deliveryId }, undefined, newId())
@@ -439,3 +444,42 @@ test('an upload that the platform has thrown away by now is made anew', async ()
   await aDeliverer(platform).deliver({ deliveryId })
   expect(platform.sent).toEqual(['media-2'])
 })
+
+/** The database, which is away the first time that a statement of this kind is wanted. */
+function awayOnce(statement: '$executeRaw' | 'delivery'): Db {
+  let isAway = true
+  const once = () => {
+    if (!isAway) return
+    isAway = false
+    throw new Error('Connection terminated unexpectedly')
+  }
+  const update: Db['delivery']['update'] = (given) => {
+    once()
+    return database.db.delivery.update(given)
+  }
+  const delivery = new Proxy(database.db.delivery, {
+    get: (target, name) => (name === 'update' ? update : Reflect.get(target, name)),
+  })
+  return new Proxy(database.db, {
+    get(target, name) {
+      if (name === statement && name === 'delivery') return delivery
+      if (name === statement) once()
+      return Reflect.get(target, name)
+    },
+  })
+}
+
+test.each(['$executeRaw', 'delivery'] as const)(
+  'a part that was taken, which could not be noted (%s), is not sent again by the process that knows of it',
+  async (statement) => {
+    const { platform, sent } = platformOfTwo()
+    const deliver = delivererOf(platform, memoryLimiter(), awayOnce(statement))
+    const deliveryId = await aReply()
+    await expect(deliver({ deliveryId })).rejects.toThrow('terminated')
+    await deliver({ deliveryId })
+    expect(sent).toEqual(['text', 'card'])
+    const row = await rowOf(deliveryId)
+    expect(row).toMatchObject({ status: 'sent', messageId: 'om_card' })
+    expect(row.receipts).toHaveLength(2)
+  },
+)

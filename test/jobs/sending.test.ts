@@ -12,12 +12,15 @@ const to = (chat: string, id: string) =>
  * What was sent and what got a job, in order; `slow` is under way until it is let go, `broken` fails, and what is
  * named after a number is put off for so many ms.
  */
-function aSending() {
+function aSending({ databaseIsBack = 0 } = {}) {
+  let away = databaseIsBack
+  const looked: string[] = []
   const sent: string[] = []
   const jobs: string[] = []
   const slow = Promise.withResolvers<void>()
   const sending = createSending({
-    async deliver({ deliveryId }) {
+    async deliver({ deliveryId }, known) {
+      if (!known) looked.push(deliveryId)
       if (deliveryId === 'slow') await slow.promise
       if (deliveryId === 'broken') throw new Error('the database is away')
       const putOff = Number.parseInt(deliveryId, 10)
@@ -25,7 +28,12 @@ function aSending() {
       sent.push(deliveryId)
       return undefined
     },
-    db: { $transaction: async (work: (tx: unknown) => Promise<void>) => work({}) } as unknown as Db,
+    db: {
+      async $transaction(work: (tx: unknown) => Promise<void>) {
+        if (away-- > 0) throw new Error('the database is away')
+        await work({})
+      },
+    } as unknown as Db,
     queue: {
       async sendAll(_tx: unknown, _name: string, payloads: { deliveryId: string }[]) {
         jobs.push(...payloads.map(({ deliveryId }) => deliveryId))
@@ -33,7 +41,7 @@ function aSending() {
     } as unknown as Queue,
     log: { error() {} },
   })
-  return { sending, sent, jobs, letGo: slow.resolve }
+  return { sending, sent, jobs, looked, letGo: slow.resolve }
 }
 
 const turns = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
@@ -113,6 +121,16 @@ describe('what is not taken at once', () => {
     sending.send([to('a', '2000'), to('a', 'a2'), to('b', '30000'), to('b', 'b2')])
     await sending.idle()
     expect(sent).toEqual(['a2', 'b2'])
+  })
+
+  test('and cannot get a job either is looked up before it is sent: somebody else may have done it', async () => {
+    const { sending, looked } = aSending({ databaseIsBack: 1 })
+    sending.send([to('a', 'broken'), to('a', 'a2')])
+    await sending.idle()
+    await vi.advanceTimersByTimeAsync(2_000)
+    await turns()
+    await sending.idle()
+    expect(looked).toEqual(['broken'])
   })
 
   test('leaves what waits behind it to jobs when it is stopped', async () => {
