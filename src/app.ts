@@ -18,6 +18,7 @@ import { createGroupMaker } from './jobs/make-group.ts'
 import { type Queue, startQueue } from './jobs/queue.ts'
 import { retryDelivery, retryInbound } from './jobs/retry.ts'
 import { schedule } from './jobs/schedule.ts'
+import { callMs } from './jobs/send-parts.ts'
 import { createSending } from './jobs/sending.ts'
 import { startSweeping } from './jobs/sweep.ts'
 import { createTimekeeper } from './jobs/timekeeper.ts'
@@ -198,7 +199,7 @@ type PlatformSettings = { feishu?: FeishuSettings | undefined; wecom?: WeComSett
 
 /** A further platform is one folder in `platforms/` and one line here. */
 function platformsOf(settings: PlatformSettings, clock: Clock, log: Logger): Map<string, Platform> {
-  const deps = { now: clock.now, log, random: Math.random, timeoutMs: 8_000 }
+  const deps = { now: clock.now, log, random: Math.random, timeoutMs: callMs }
   const platforms = [
     settings.feishu && createFeishu(settings.feishu, deps),
     settings.wecom && createWeCom(settings.wecom, deps),

@@ -15,7 +15,8 @@ import { cardOf, end, isUnsent, replaceWaiting, updateCard } from './update-card
 
 /**
  * Sends one delivery. A repeat is harmless: parts that the platform has taken are not sent again, and each
- * part carries the same idempotency key every time. Waiting and trying again are new jobs for later, so one
+ * part carries the same idempotency key every time. Groups of WeCom know none, so that two must not be at it at once:
+ * here a second job waits for the first, and no other process is given one before its time is up (`sweep`). Waiting and trying again are new jobs for later, so one
  * slow chat holds up nobody. Returns after how many ms it is tried again, where it was put off.
  */
 export function createDeliverer(given: Given) {
@@ -26,19 +27,33 @@ export function createDeliverer(given: Given) {
     unnoted: new Map<string, Receipt[]>(),
   }
   const lines = new Map([...deps.platforms].map(([name, platform]) => [name, lineTo(platform)]))
-  /** `known`: the row, where it has just been written. */
-  return async (
-    { deliveryId, tries = 0, held = 0, at }: Jobs['deliver'],
-    known?: Delivery,
-    jobId = deliveryId,
-  ): Promise<number | undefined> => {
-    await untilPlace(at)
+  const running = new Map<string, Promise<unknown>>()
+
+  async function work(
+    { deliveryId, tries = 0, held = 0 }: Jobs['deliver'],
+    known: Delivery | undefined,
+    jobId: string,
+  ): Promise<number | undefined> {
     const delivery = known ?? (await deps.db.delivery.findUnique({ where: { id: deliveryId } }))
     if (delivery?.status !== 'queued') deps.unnoted.delete(deliveryId)
     if (delivery?.status !== 'queued' || delivery.attempts !== tries) return undefined
     const line = lines.get(delivery.platform)
     if (!line) return fail(deps, delivery, { attempts: tries, error: 'platform not configured' })
     return deliver(deps, line, { delivery, held, jobId })
+  }
+
+  /** `known`: the row, where it has just been written. */
+  return async (job: Jobs['deliver'], known?: Delivery, jobId = job.deliveryId) => {
+    await untilPlace(job.at)
+    // A second job waits for the first and looks what has become of it.
+    let row = known
+    for (; running.has(job.deliveryId); row = undefined) await running.get(job.deliveryId)
+    const run = work(job, row, jobId)
+    running.set(
+      job.deliveryId,
+      run.catch(() => undefined),
+    )
+    return run.finally(() => running.delete(job.deliveryId))
   }
 }
 
@@ -87,20 +102,18 @@ async function attempt(deps: Deps, { platform, breaker }: Line, work: Work): Pro
   if (closedMs > 0) return later(deps, work, { held }, closedMs)
   const place = await takePlaces(deps, work, platform.limits(delivery.target as Target))
   if (place.putOffMs !== undefined) return place.putOffMs
+  const began = performance.now()
   // A tap may have brought the card another code meanwhile.
   if (place.hasWaited) way = await wayOf(deps, delivery)
   if ('over' in way) return over(deps, work, way.over)
   const outcome = way.card
-    ? await updateCard(deps, platform, delivery, way.card)
-    : await sendParts(deps, platform, delivery)
+    ? await updateCard(deps, platform, delivery, { card: way.card, began })
+    : await sendParts(deps, platform, delivery, began)
   return over(deps, work, outcome)
 }
 
 /** The card that a change is of, or how the change is over without a call: that takes no place under the rates. */
-async function wayOf(
-  deps: Deps,
-  delivery: Delivery,
-): Promise<{ over: Outcome | 'held' } | { card?: Delivery }> {
+async function wayOf(deps: Deps, delivery: Delivery): Promise<{ over: Outcome } | { card?: Delivery }> {
   if (!delivery.updatesId) return {}
   const { card, isOvertaken } = await cardOf(deps, delivery)
   if (isOvertaken) return { over: await end(deps, delivery) }
@@ -108,8 +121,8 @@ async function wayOf(
   return card.status === 'queued' ? { over: 'held' } : { card }
 }
 
-/** A change of what is on its way itself waits for it. */
-function over(deps: Deps, work: Work, outcome: Outcome | 'held') {
+/** What is not over goes on in another job. */
+function over(deps: Deps, work: Work, outcome: Outcome) {
   if (outcome === 'held') return later(deps, work, { held: 0 }, shortMs)
   told(deps, work.delivery, outcome)
   return undefined
@@ -134,7 +147,7 @@ async function takePlaces(deps: Deps, work: Work, limits: RateLimit[]): Promise<
 type Placed = { hasWaited: boolean; putOffMs?: number }
 
 /** A wait that is not worth a job of its own. */
-const shortMs = 1_000
+export const shortMs = 1_000
 
 /**
  * The queue looks for later jobs every two seconds. They come that much sooner and wait for their place: all places

@@ -3,15 +3,26 @@ import type { Part, Platform, Receipt, Upload } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
 import type { Db, Delivery } from '../db/types.ts'
 
-/** Sends those parts of a message that have not been taken yet. Throws `SendFailure`. */
-export async function sendParts(deps: SendDeps, platform: Platform, delivery: Delivery): Promise<Outcome> {
+/**
+ * Sends those parts of a message that have not been taken yet, as long as it has not taken too long since it `began`
+ * (by `performance.now`). Throws `SendFailure`.
+ */
+export async function sendParts(
+  deps: SendDeps,
+  platform: Platform,
+  delivery: Delivery,
+  began: number,
+): Promise<Outcome> {
   const target = delivery.target as Target
   const parts = platform.render(delivery.message as Message, target, delivery.id)
   const { unnoted } = deps
   const receipts = unnoted.get(delivery.id) ?? takenOf(delivery)
+  const isLate = () => performance.now() - began > longMs
   for (const [index, part] of parts.entries()) {
     if (index < receipts.length) continue
+    if (isLate()) return 'held'
     const upload = await uploadOf(deps, platform, { delivery, part, taken: receipts })
+    if (isLate()) return 'held'
     receipts.push(await platform.send(target, part, keyOf(delivery.id, index), upload))
     unnoted.set(delivery.id, receipts)
     if (index === parts.length - 1) break
@@ -24,8 +35,14 @@ export async function sendParts(deps: SendDeps, platform: Platform, delivery: De
   return 'sent'
 }
 
-/** `left_out`: nothing had to be shown, or could be. */
-export type Outcome = 'sent' | 'left_out'
+/** `left_out`: nothing had to be shown, or could be. `held`: the rest, or all of it, goes out later. */
+export type Outcome = 'sent' | 'left_out' | 'held'
+
+/** After that no call is begun, so that nobody takes what is sent without a job for given up. */
+export const longMs = 7_000
+
+/** How long a call may take; two, where a token has to be fetched for it. */
+export const callMs = 8_000
 
 /** The one of the last try, as long as it can be sent: with another the same picture would be shown twice. */
 async function uploadOf(deps: SendDeps, platform: Platform, { delivery, part, taken }: Next) {

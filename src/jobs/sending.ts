@@ -1,8 +1,9 @@
 import type { Db, Delivery } from '../db/types.ts'
-import { leadMs } from './deliver.ts'
+import { leadMs, shortMs } from './deliver.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 import { placeOf } from './outbox.ts'
 import type { Jobs, Queue } from './queue.ts'
+import { callMs, longMs } from './send-parts.ts'
 
 /**
  * Sends what was just said, as it was written, in each chat one after the other: a slow picture is not overtaken by
@@ -31,11 +32,21 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
     // As it was written, once: when that has failed somebody else may have sent it since.
     const { delivery, isTried } = oldest
     oldest.isTried = true
-    const putOffMs = await deliver({ deliveryId: delivery.id }, isTried ? undefined : delivery)
+    const insured = setTimeout(insure, insuredMs - ageOf(oldest), delivery)
+    const sent = deliver({ deliveryId: delivery.id }, isTried ? undefined : delivery)
+    const putOffMs = await sent.finally(() => clearTimeout(insured))
     busy.delete(chat)
     drop(chat, 1)
     if (putOffMs !== undefined) stand(chat, putOffMs + leadMs)
     return unsent.has(chat) && !standing.has(chat)
+  }
+
+  /** A token, an upload, a slow platform: nobody is to take it for given up, and if we die somebody has its job. */
+  function insure({ id }: Delivery): void {
+    const how = [{ seconds: (overMs - insuredMs) / 1000 }]
+    db.$transaction((tx) => queue.sendAll(tx, 'deliver', [{ deliveryId: id }], how)).catch((error) =>
+      log.error({ err: error, delivery: id }, 'no job for what takes long'),
+    )
   }
 
   function stand(chat: string, ms: number): void {
@@ -104,6 +115,16 @@ type Said = { delivery: Delivery; at: number; isTried: boolean }
 
 const ageOf = ({ at }: Said): number => performance.now() - at
 
-/** Well below the time that the sweep leaves a delivery to its sender, as a call may take ten seconds. */
+/** What waits for longer than that gets a job. */
 const freshMs = 4_000
 const sweptMs = 12_000
+
+/** What is under way for longer than that gets a job, well before the sweep looks for it. */
+const insuredMs = 10_000
+
+/**
+ * By then it is over: it has waited in its chat and for a place under each rate, and the last of its calls has begun
+ * late and taken its time, as a token had to be fetched for it first.
+ */
+const mostRates = 3
+const overMs = freshMs + mostRates * shortMs + longMs + 2 * callMs

@@ -1,26 +1,28 @@
-import type { Db } from '../db/types.ts'
+import type { Db, Tx } from '../db/types.ts'
 import type { Queue } from './queue.ts'
 
 /**
  * Finds what has waited too long without a job: what a process that died had not finished, a job that was given
- * up, rows of a restored dump. Enqueues it. Two processes that find the same make two jobs; the second finds
- * nothing to do.
+ * up, rows of a restored dump. Enqueues it. Processes take turns, so that the second finds the first one's jobs: two
+ * jobs for one message to a group of WeCom, worked at once, would show it twice.
  */
 export async function sweep(db: Db, queue: Queue, now: Date, rest = resting): Promise<number> {
   const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
   const ahead = new Date(now.getTime() + skewMs)
   await bringBack(db)
-  const conversations = await forgottenConversations(db, before(rest.hear), ahead)
-  const deliveries = await forgottenDeliveries(db, before(rest.send), ahead)
-  const slots = await forgottenSlots(db, before(rest.send), ahead)
-  const found = conversations.length + deliveries.length + slots.length
-  if (found === 0) return 0
-  await db.$transaction(async (tx) => {
-    await queue.sendAll(tx, 'handle-inbound', conversations)
-    await queue.sendAll(tx, 'deliver', deliveries)
-    await queue.sendAll(tx, 'push', slots)
-  })
-  return found
+  return db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('sweep'))::text`
+      const conversations = await forgottenConversations(tx, before(rest.hear), ahead)
+      const deliveries = await forgottenDeliveries(tx, before(rest.send), ahead)
+      const slots = await forgottenSlots(tx, before(rest.send), ahead)
+      await queue.sendAll(tx, 'handle-inbound', conversations)
+      await queue.sendAll(tx, 'deliver', deliveries)
+      await queue.sendAll(tx, 'push', slots)
+      return conversations.length + deliveries.length + slots.length
+    },
+    { timeout: 30_000 },
+  )
 }
 
 /** Sweeps at once, for what an earlier process left, and every ten seconds until stopped. */
@@ -54,8 +56,8 @@ export type Deps = {
 }
 
 /**
- * Seconds in which work is still on its way. A call to a platform may take ten, and groups of WeCom have no
- * key against doubles: what is being sent is left to its sender for longer.
+ * Seconds in which work is still on its way. Groups of WeCom have no key against doubles: what is being sent without
+ * a job is left to its sender, who has a job made well before that where it takes longer (`insuredMs`).
  */
 const resting = { hear: 10, send: 15 }
 
@@ -75,15 +77,15 @@ const bringBack = (db: Db) =>
 
 // Sets, not a look for each row: without statistics the embedded database would look through all jobs for each delivery.
 
-const forgottenConversations = (db: Db, before: Date, ahead: Date) =>
-  db.$queryRaw<{ conversation: string }[]>`
+const forgottenConversations = (tx: Tx, before: Date, ahead: Date) =>
+  tx.$queryRaw<{ conversation: string }[]>`
     SELECT conversation FROM "Inbound" WHERE status = 'pending' AND ("receivedAt" < ${before} OR "receivedAt" > ${ahead})
     EXCEPT SELECT data->>'conversation' FROM pgboss.job
       WHERE name = 'handle-inbound' AND state IN ('created', 'retry', 'active')
     LIMIT 500`
 
-const forgottenDeliveries = (db: Db, before: Date, ahead: Date) =>
-  db.$queryRaw<{ deliveryId: string; tries: number }[]>`
+const forgottenDeliveries = (tx: Tx, before: Date, ahead: Date) =>
+  tx.$queryRaw<{ deliveryId: string; tries: number }[]>`
     WITH forgotten AS (
       SELECT id::text AS "deliveryId" FROM "Delivery"
       WHERE status = 'queued' AND ("createdAt" < ${before} OR "createdAt" > ${ahead})
@@ -93,8 +95,8 @@ const forgottenDeliveries = (db: Db, before: Date, ahead: Date) =>
     )
     SELECT "deliveryId", attempts AS tries FROM forgotten JOIN "Delivery" ON id = "deliveryId"::uuid`
 
-const forgottenSlots = (db: Db, before: Date, ahead: Date) =>
-  db.$queryRaw<{ schedule: string; slot: string }[]>`
+const forgottenSlots = (tx: Tx, before: Date, ahead: Date) =>
+  tx.$queryRaw<{ schedule: string; slot: string }[]>`
     SELECT schedule, to_char(slot AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS slot FROM "ScheduleRun"
     WHERE status = 'queued' AND ("queuedAt" < ${before} OR "queuedAt" > ${ahead})
     EXCEPT SELECT data->>'schedule', data->>'slot' FROM pgboss.job

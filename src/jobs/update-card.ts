@@ -29,17 +29,17 @@ export async function updateCard(
   deps: SendDeps,
   platform: Platform,
   delivery: Delivery,
-  card: Delivery,
+  { card, began }: { card: Delivery; began: number },
 ): Promise<Outcome> {
   const receipts = card.receipts as Receipt[]
   const index = receipts.findLastIndex((receipt) => receipt.messageId)
   const isLeftOut = delivery.kind === 'mask'
-  if (index < 0) return isLeftOut ? end(deps, delivery) : sendParts(deps, platform, delivery)
+  if (index < 0) return isLeftOut ? end(deps, delivery) : sendParts(deps, platform, delivery, began)
   const target = card.target as Target
   const parts = platform.render(delivery.message as Message, target, card.id)
   // Only the last of several can be changed: its buttons would stand below the text that was shown before.
   const goesAhead = parts.slice(0, -1).some(({ kind }) => kind !== 'image')
-  if (goesAhead && !isLeftOut) return sendParts(deps, platform, delivery)
+  if (goesAhead && !isLeftOut) return sendParts(deps, platform, delivery, began)
   const part = parts.at(-1) as Part
   const receipt = receipts[index] as Receipt
   const code = receipt.updateToken
@@ -51,7 +51,7 @@ export async function updateCard(
     if (!(error instanceof SendFailure && error.kind === 'expired')) throw error
     // An earlier try of this very change spent the code: it was taken, only the answer was lost.
     const isTaken = isTried && error.code === spentCode
-    return isLeftOut || isTaken ? end(deps, delivery) : sendParts(deps, platform, delivery)
+    return isLeftOut || isTaken ? end(deps, delivery) : sendParts(deps, platform, delivery, began)
   }
   await deps.db.$transaction([
     deps.db.delivery.update({ where: { id: card.id }, data: { receipts } }),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Platform, type Receipt, SendFailure } from '../../src/chat/platform.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Db, Prisma } from '../../src/db/types.ts'
@@ -30,10 +30,10 @@ function platformOfTwo() {
   return { platform, sent }
 }
 
-const delivererOf = (platform: Platform, limiter: Limiter, db = database.db) =>
+const delivererOf = (platform: Platform, limiter: Limiter, db = database.db, queue = {} as Queue) =>
   createDeliverer({
     db,
-    queue: {} as Queue,
+    queue,
     clock: { now: () => start, zone },
     platforms: new Map([['feishu', platform]]),
     limiter,
@@ -483,3 +483,42 @@ test.each(['$executeRaw', 'delivery'] as const)(
     expect(row.receipts).toHaveLength(2)
   },
 )
+
+test('a delivery that is on its way here is waited for by every other job of it, which then finds it sent', async () => {
+  const letGo = Promise.withResolvers<Receipt>()
+  const begun = Promise.withResolvers<void>()
+  let calls = 0
+  const send = () => {
+    calls++
+    begun.resolve()
+    return letGo.promise
+  }
+  const { deliver } = aDeliverer({ send })
+  const deliveryId = await aDelivery()
+  const first = deliver({ deliveryId })
+  await begun.promise
+  const second = deliver({ deliveryId })
+  letGo.resolve({})
+  await Promise.all([first, second])
+  expect(calls).toBe(1)
+  expect(await rowOf(deliveryId)).toMatchObject({ status: 'sent' })
+})
+
+test('what has taken long goes on in a job, before somebody takes it for given up', async () => {
+  const { platform, sent } = platformOfTwo()
+  let now = performance.now()
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
+  const send: Platform['send'] = (target, part, key) => {
+    now += 8_000
+    return platform.send(target, part, key)
+  }
+  const jobs: unknown[] = []
+  const queue = { sendAll: async (_tx: unknown, _name: string, all: unknown[]) => void jobs.push(...all) }
+  const deliver = delivererOf({ ...platform, send }, memoryLimiter(), database.db, queue as unknown as Queue)
+  const deliveryId = await aReply()
+  expect(await deliver({ deliveryId })).toBe(1_000)
+  expect({ sent, jobs }).toEqual({ sent: ['text'], jobs: [{ deliveryId, tries: 0, held: 0 }] })
+  await deliver({ deliveryId })
+  expect(sent).toEqual(['text', 'card'])
+  clock.mockRestore()
+})

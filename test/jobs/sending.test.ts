@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Db, Delivery } from '../../src/db/types.ts'
-import type { Queue } from '../../src/jobs/queue.ts'
+import type { Placing, Queue } from '../../src/jobs/queue.ts'
 import { createSending } from '../../src/jobs/sending.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -15,6 +15,7 @@ const to = (chat: string, id: string) =>
 function aSending({ databaseIsBack = 0 } = {}) {
   let away = databaseIsBack
   const looked: string[] = []
+  const seconds: (number | undefined)[] = []
   const sent: string[] = []
   const jobs: string[] = []
   const slow = Promise.withResolvers<void>()
@@ -35,13 +36,14 @@ function aSending({ databaseIsBack = 0 } = {}) {
       },
     } as unknown as Db,
     queue: {
-      async sendAll(_tx: unknown, _name: string, payloads: { deliveryId: string }[]) {
+      async sendAll(_tx: unknown, _name: string, payloads: { deliveryId: string }[], how: Placing[] = []) {
+        seconds.push(...how.map((one) => one.seconds))
         jobs.push(...payloads.map(({ deliveryId }) => deliveryId))
       },
     } as unknown as Queue,
     log: { error() {} },
   })
-  return { sending, sent, jobs, looked, letGo: slow.resolve }
+  return { sending, sent, jobs, seconds, looked, letGo: slow.resolve }
 }
 
 const turns = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
@@ -83,6 +85,22 @@ test.each([
   letGo()
   await sending.idle()
   expect({ sent, jobs }).toEqual(expected)
+})
+
+test('what takes long gets a job that only comes when it must be over, so that the sweep leaves it alone', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  const { sending, sent, jobs, seconds, letGo } = aSending()
+  sending.send([to('a', 'slow'), to('b', 'b1')])
+  await turns()
+  await vi.advanceTimersByTimeAsync(9_000)
+  expect(jobs).toEqual([])
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect({ jobs, seconds }).toEqual({ jobs: ['slow'], seconds: [20] })
+  letGo()
+  await sending.idle()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect({ jobs, sent }).toEqual({ jobs: ['slow'], sent: ['b1', 'slow'] })
+  vi.useRealTimers()
 })
 
 test('a stop waits for what is on its way; the rest gets a job', async () => {

@@ -54,6 +54,15 @@ test('a delivery that is found goes on with the tries that it has had', async ()
   expect(job).toEqual({ tries: 3 })
 })
 
+test('two who sweep at once enqueue what they find once', async () => {
+  const { db } = opened.database
+  await db.delivery.deleteMany()
+  await db.$executeRaw`DELETE FROM pgboss.job`
+  await aForgottenDelivery()
+  const found = await Promise.all([sweep(db, opened.queue, start), sweep(db, opened.queue, start)])
+  expect(found.toSorted()).toEqual([0, 1])
+})
+
 const aForgottenDelivery = (attempts = 0) =>
   opened.database.db.delivery.create({
     data: {
