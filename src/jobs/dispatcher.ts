@@ -1,7 +1,8 @@
 /**
  * Works off what was just stored: conversations that were heard, deliveries that were said. The row is receipt
  * and work order in one, so it needs no job of its own. What fails here gets a job with its retries; what a
- * process that died had left is found by the sweep. Working something twice is harmless.
+ * process that died had left is found by the sweep. Working something once more is harmless: who works it looks what
+ * has become of it.
  */
 export function createDispatcher(deps: Deps): Dispatcher {
   const waiting = new Set<string>()
@@ -21,7 +22,10 @@ export function createDispatcher(deps: Deps): Dispatcher {
   async function run(work: string): Promise<void> {
     const turn = Symbol(work)
     active.set(turn, work)
-    const more = await deps.next(work).catch(() => later(work))
+    const more = await deps.next(work).catch((error) => {
+      deps.log.error({ err: error }, 'failed: gets a job')
+      return later(work)
+    })
     active.delete(turn)
     if (more && !stopped) waiting.add(work)
     pump()

@@ -46,3 +46,20 @@ test('what had more to do when it was stopped is left to a job', async () => {
   await stopped
   expect(left).toEqual(['endless'])
 })
+
+test('what fails is told in the log and gets a job', async () => {
+  const left: string[] = []
+  const told: unknown[] = []
+  const dispatcher = createDispatcher({
+    next: () => Promise.reject(new Error('the database is away')),
+    async later(work) {
+      left.push(work)
+    },
+    parallel: 1,
+    log: { error: (fields, text) => told.push([fields, text]) },
+  })
+  dispatcher.wake(['broken'])
+  await dispatcher.idle()
+  expect(left).toEqual(['broken'])
+  expect(told).toEqual([[{ err: new Error('the database is away') }, 'failed: gets a job']])
+})
