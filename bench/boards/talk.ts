@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { messageEvent } from '../messages/events.ts'
 import { quantile } from '../messages/load.ts'
 import { director, managers, ownName, reps } from './company.ts'
@@ -63,7 +63,7 @@ const repSays = (round: number): Said[] => {
     { kind: 'account card', text: name },
     { kind: 'log a follow-up', text: `拜访 ${name} 谈了报价和交期，周五再联系张总` },
     { kind: 'undo', text: '撤销' },
-    { kind: 'record a payment', text: `${other} 回款 3000` },
+    { kind: 'record a payment', text: `${other} 回款 ${randomInt(1_000, 100_000)}` },
     { kind: 'promise', text: `${other} 答应周五付款` },
     { kind: 'deal', text: `推进 ${name} 商务谈判` },
     { kind: 'pool', text: '公海' },

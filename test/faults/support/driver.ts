@@ -187,7 +187,9 @@ export const visit = (person: number, mark: string): Accepted => ({
   person,
 })
 
-const amountOf = (count: number): string => `${100 + (count % 900)}.${String(count % 100).padStart(2, '0')}`
+/** Never the same again: that would be asked about. */
+const amountOf = (count: number): string =>
+  `${100 + Math.floor(count / 100)}.${String(count % 100).padStart(2, '0')}`
 
 export const quantile = (values: number[], q: number): number => {
   const sorted = [...values].sort((a, b) => a - b)
