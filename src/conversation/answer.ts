@@ -1,33 +1,38 @@
 import type { Asked } from './ask.ts'
+import { type Bare, bareAnswer } from './understand/bare.ts'
+import type { Context } from './understand/context.ts'
 import type { Arguments, Named, Ref, Understanding } from './understand/understanding.ts'
 
 /**
  * What is known once the open question is answered: by a button (`sentence` is the record's id or the option),
- * by a number, by a name, or in words. `null` when this is no answer but something new.
+ * by a number, by a name, or in words. `null` when this is no answer but something new. `heard`: how the words read
+ * by themselves; a tap has none.
  */
-export function resumed(pending: Asked, sentence: string, said: Understanding | null): Arguments | null {
-  const answer = answerOf(pending, sentence.trim(), said)
+export function resumed(pending: Asked, sentence: string, heard: Heard | null): Arguments | null {
+  const answer = answerOf(pending, sentence.trim(), heard)
   if (answer === null) return null
   return { ...pending.known, ...answer }
 }
 
-function answerOf(pending: Asked, sentence: string, said: Understanding | null): Arguments | null {
-  const { about } = pending
+export type Heard = { said: Understanding; context: Context }
+
+function answerOf(pending: Asked, sentence: string, heard: Heard | null): Arguments | null {
+  const { about, candidates = [], options = [] } = pending
   const offer = offered(pending, sentence)
   if (offer) return offer.known
-  if (isNamed(about)) {
-    const picked = chosen(pending.candidates ?? [], sentence)
-    if (picked) return { [about]: picked }
-    // A bare name reads as a wish to see the record; any other sentence that names one is a new command.
-    if (isOther(pending, said) && said?.intent !== 'show_account') return null
-    return { [about]: spoken(said, about) ?? { text: sentence } }
-  }
-  const option = pending.options?.[Number(sentence) - 1] ?? pending.options?.find((one) => one === sentence)
-  if (option) return { [about]: option }
-  // Stages are few and have been offered: what names none and reads as something else is something else.
-  if (isOther(pending, said, about === 'stage' ? 0 : undefined)) return null
+  const option = options[Number(sentence) - 1] ?? options.find((one) => one === sentence)
+  if (option && !isNamed(about)) return { [about]: option }
+  const picked = isNamed(about) ? chosen(candidates, sentence) : null
+  if (picked) return { [about]: picked }
+  // A task goes by the words of its title, which are a sentence.
+  const isFree = !heard || (pending.intent === 'complete_task' && about === 'target')
+  const bare = isFree ? { words: sentence, isSure: false } : bareAnswer(sentence, about, heard.context)
+  if (!bare || (!bare.isSure && isOther(pending, heard?.said))) return null
+  const said = heard?.said.arguments ?? {}
+  if (isNamed(about))
+    return { [about]: chosen(candidates, bare.words) ?? spoken(said, about, bare) ?? { text: bare.words } }
   // Beside the answer itself, people add when and with whom: those words count too.
-  return { ...withoutRecords(said?.arguments ?? {}), [about]: said?.arguments[about] ?? sentence }
+  return { ...withoutRecords(said), [about]: said[about] ?? bare.words }
 }
 
 /** The offers are numbered behind the candidates and options. */
@@ -36,22 +41,26 @@ function offered({ candidates = [], options = [], offers = [] }: Asked, sentence
   return offers[place - 1] ?? offers.find((offer) => offer.label === sentence)
 }
 
-/** Clearly another command: not swallowed as an answer. */
-const isOther = (pending: Asked, said: Understanding | null, sure = 0.8): boolean =>
-  said !== null && said.intent !== 'none' && said.intent !== pending.intent && said.confidence >= sure
+/** Clearly another command: not swallowed as an answer. A bare name reads as a wish to see the record. */
+const isOther = (pending: Asked, said: Understanding | undefined): boolean =>
+  said !== undefined &&
+  said.intent !== 'none' &&
+  said.intent !== pending.intent &&
+  said.confidence >= 0.8 &&
+  !(said.intent === 'show_account' && isNamed(pending.about))
 
 function chosen(candidates: Ref[], answer: string): Named | null {
   const record =
     candidates.find((one) => one.id === answer) ??
-    candidates[Number(answer) - 1] ??
+    candidates[Number(/^第?(\d{1,2})(?:个|条|家|位|号)?$/u.exec(answer)?.[1] ?? 0) - 1] ??
     single(candidates.filter((one) => one.name.includes(answer) && answer.length > 0))
   return record ? { text: record.name, record } : null
 }
 
 /** A name that the sentence itself contains, of any kind of record that fits the question. */
-function spoken(said: Understanding | null, about: keyof Arguments): Named | null {
-  const named = said?.arguments[about] ?? said?.arguments.account ?? said?.arguments.target
-  return typeof named === 'object' && named.record ? named : null
+function spoken(said: Arguments, about: keyof Arguments, { names }: Bare): Named | null {
+  const named = said[about] ?? said.account ?? said.target
+  return typeof named === 'object' && named.record ? named : (names ?? null)
 }
 
 function withoutRecords(known: Arguments): Arguments {

@@ -93,17 +93,40 @@ async function hear(turn: Turn, sentence: string): Promise<void> {
   }
   const lines = readLines(turn, sentence)
   if (lines) return proposed(turn, lines)
-  const amendment = pending ? null : await amendmentIn(turn, sentence)
-  if (amendment) return amendment()
-  const understanding = understand(sentence, turn.context)
-  if (pending) {
-    const known = resumed(pending, sentence, understanding)
-    if (known) return resume(turn, pending, known)
-  }
+  if (pending && (await answered(turn, pending, sentence))) return
   // A proposal waits while other things are said.
   if (pending) turn.memory.pending = null
+  await begin(turn, sentence)
+}
+
+/** Whether the words answer the open question. The same question comes twice, then what was said is something new. */
+async function answered(turn: Turn, pending: Asked, sentence: string): Promise<boolean> {
+  const heard = { said: understand(sentence, turn.context), context: turn.context }
+  const known = resumed(pending, sentence, heard)
+  if (!known) return false
+  try {
+    await resume(turn, pending, known)
+    return true
+  } catch (failure) {
+    if (!(failure instanceof Ask) || !isSame(failure.question, pending)) throw failure
+    if (pending.again) return false
+    throw new Ask({ ...failure.question, again: true })
+  }
+}
+
+/** The answer has led nowhere: nothing is offered now that was not before. */
+const isSame = (asked: Asked, before: Asked): boolean =>
+  asked.intent === before.intent &&
+  asked.about === before.about &&
+  asked.answers?.act === before.answers?.act &&
+  (asked.candidates ?? []).every(({ id }) => before.candidates?.some((one) => one.id === id))
+
+async function begin(turn: Turn, sentence: string): Promise<void> {
+  const amendment = await amendmentIn(turn, sentence)
+  if (amendment) return amendment()
+  const understanding = understand(sentence, turn.context)
   if (understanding.amends) throw nothingToAmend()
-  const second = pending ? null : secondReading(turn, sentence, understanding)
+  const second = secondReading(turn, sentence, understanding)
   if (second) return modelled(turn, second)
   const { intent, arguments: known, question } = understanding
   // Several fit: which one is asked at once. What is missing the command asks itself, it knows the answers.

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Say } from '../../src/sandbox/view.ts'
 import { platforms, stage } from '../support/story.ts'
 import { anAccount } from '../support/world.ts'
@@ -128,6 +128,80 @@ describe.each(platforms)('manners on %s', (platform) => {
     const url = `http://127.0.0.1:${story.app.port}/webhooks/feishu`
     return { url, ...feishu.encryptAndSign({ schema: '2.0', header: {}, event: {} }) }
   }
+})
+
+describe.each(platforms)('an open question on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const written = async () => ({
+    tasks: await story.db.task.count(),
+    payments: await story.db.payment.count(),
+    promises: await story.db.paymentPromise.count(),
+  })
+
+  beforeAll(async () => {
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    for (const name of [
+      '上海华联超市有限公司',
+      '深圳科美精密有限公司',
+      '康耀医疗科技有限公司',
+      '康耀食品有限公司',
+    ])
+      await anAccount(story.db, { name, ownerId })
+    await chat.says('李雷', '华联超市答应下周四付款')
+  })
+
+  test.each([
+    ['李雷', '康耀说下周五付清', '去跟进一下华联超市'],
+    ['李雷', '康耀回款3万', '看看 科美精密'],
+    ['李雷', '提醒我给科美寄样', '明天去苏州出差'],
+    ['李雷', '提醒我给科美寄样', '明天例会改到三点了'],
+    ['王芳', '叫李雷催一下科美', '周五前让所有人把下周计划发我'],
+    ['王芳', '让李雷联系华联超市', '韩梅明天请假'],
+  ])(
+    '%s, asked about %s, says something else: 「%s」 is not taken for the answer',
+    async (who, asked, other) => {
+      const before = await written()
+      expect(await chat.says(who, asked)).toMatch(/是指哪一个|什么时候做/)
+      await chat.says(who, other)
+      expect(await written()).toEqual(before)
+      // The question is over: what would have answered it answers nothing now.
+      await chat.says(who, '2')
+      expect(await written()).toEqual(before)
+    },
+  )
+
+  test.each([
+    ['康耀回款3万', '就是食品那家吧', '康耀食品有限公司'],
+    ['康耀回款3万', '康耀医疗', '康耀医疗科技有限公司'],
+    ['康耀回款3万', '第2个', '康耀医疗科技有限公司'],
+    ['提醒我给科美寄样', '下周五下午吧', '6月19日'],
+    ['提醒我给科美寄样', '说好了周五', '6月12日'],
+    ['提醒我给科美寄样', '那就明天上午10点', '10:00'],
+  ])('李雷, asked about %s, answers 「%s」 as people do', async (asked, answer, told) => {
+    await chat.says('李雷', asked)
+    expect((await chat.says('李雷', answer)).replace('&#58;', ':')).toContain(told)
+  })
+
+  test('a customer named with 那家 and nothing else is shown, not given back', async () => {
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    expect(await chat.says('李雷', '华联超市那家')).toContain('最近跟进')
+    expect(await story.db.account.findFirst({ where: { name: '上海华联超市有限公司' } })).toMatchObject({
+      ownerId,
+    })
+  })
+
+  test('it comes a second time at most, and calls no sentence a name', async () => {
+    const question = '到账多少'
+    expect(await chat.says('韩梅', '登记回款')).toContain('哪个客户')
+    expect(await chat.says('韩梅', '江屿制药的钱催一下')).not.toContain('催一下')
+    await chat.says('李雷', '看看科美精密')
+    expect(await chat.says('李雷', '回款')).toContain(question)
+    expect(await chat.says('李雷', '好烦啊')).not.toContain(question)
+    await chat.says('韩梅', '登记回款')
+    expect(await chat.says('韩梅', '华莲超市')).toContain('没找到叫「华莲超市」的客户')
+    expect(await chat.says('韩梅', '华廉超市')).not.toContain('新线索')
+  })
 })
 
 describe('groups on feishu', () => {

@@ -62,8 +62,8 @@ const heard =
     return route(turn)
   }
 
-/** One for each thing that can be asked: money, a day with an act, a reason. */
-const answers = ['3万', '周五 送样', '这周排满了'].map(says)
+/** One for each thing that can be asked: money, a day, a day with an act, a reason. What is no answer ends a question. */
+const answers = ['3万', '周五', '周五 送样', '这周排满了'].map(says)
 
 async function turnOf(tx: Tx, who: string): Promise<Turn> {
   const body = { platform: 'feishu', key: `k${++count}`, at: start.toISOString(), sender: who, chat: null }
