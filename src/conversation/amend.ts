@@ -1,7 +1,7 @@
 import type { Card } from '../chat/card.ts'
 import { actDay } from '../crm/by.ts'
 import { type LastRecord, lastRecord } from '../crm/last-record.ts'
-import { momentOf } from '../crm/moment.ts'
+import { momentOf, whenOf } from '../crm/moment.ts'
 import { amendOpportunity } from '../crm/opportunities/amend-opportunity.ts'
 import type { Prospect } from '../crm/pool/prospect.ts'
 import { amendPayment as mendPayment } from '../crm/receivables/amend-payment.ts'
@@ -62,7 +62,8 @@ export async function amendFollowUp(
   how: Mended['how'] = 'sentence',
 ): Promise<void> {
   const before = await viewVisit(turn.tx, id)
-  const { when, action, amount, channel, competitor } = correction
+  const { action, amount, channel, competitor } = correction
+  const when = whenMeant(turn, correction, before.next?.at)
   const of = correction.account && prospectOf(correction.account)
   await amendVisit(turn.tx, turn, id, {
     of,
@@ -109,8 +110,19 @@ function prospectOf(account: Named): Prospect {
 
 const isProspect = (ref: Ref): ref is Ref & Prospect => ref.kind === 'account' || ref.kind === 'lead'
 
-async function amendOwnTask(turn: Turn, id: string, { when, action, account }: Correction) {
+/** 改到下午三点: the day that was noted, at that time, unless that is over. */
+function whenMeant(turn: Turn, { when, keepsDay }: Correction, noted: Date | null | undefined) {
+  const day = noted && whenOf(noted, true, turn.zone)
+  if (!when || !keepsDay || !day) return when
+  const moved = `${day}${when.slice(day.length)}`
+  return momentOf(moved, turn.zone).at > turn.now ? moved : when
+}
+
+async function amendOwnTask(turn: Turn, id: string, correction: Correction) {
+  const { action, account } = correction
   const of = account && prospectOf(account)
+  const { dueAt } = await turn.tx.task.findUniqueOrThrow({ where: { id }, select: { dueAt: true } })
+  const when = whenMeant(turn, correction, dueAt)
   if (!when && !action && !of) throw cannot('任务能改时间、事项和客户')
   await amendTask(turn.tx, turn, id, {
     due: when ? momentOf(when, turn.zone) : undefined,
@@ -121,8 +133,8 @@ async function amendOwnTask(turn: Turn, id: string, { when, action, account }: C
   showAgain(turn, `task:${id}`, card)
 }
 
-async function amendDeal(turn: Turn, id: string, { amount, when }: Correction): Promise<void> {
-  if (!amount && !when) throw cannot('商机能改金额和预计签约日期')
+async function amendDeal(turn: Turn, id: string, { amount, when, keepsDay }: Correction): Promise<void> {
+  if (!amount && (!when || keepsDay)) throw cannot('商机能改金额和预计签约日期')
   await amendOpportunity(turn.tx, turn, id, { amount, closeOn: when?.slice(0, 10) })
   const card = await dealCardOf(turn, id, { notice: '已更正。', undo: turn.inbound.id })
   showAgain(turn, `opportunity:${id}`, card)

@@ -1,6 +1,8 @@
 import { channelIn } from './understand/frames/channel.ts'
 import type { Context } from './understand/index.ts'
+import { readDates, type SaidDate } from './understand/readers/dates.ts'
 import { contactsTitled, readTitled } from './understand/readers/people.ts'
+import { timeAt } from './understand/readers/times.ts'
 import { type Reading, read } from './understand/reading.ts'
 import type { Channel, Named, When } from './understand/understanding.ts'
 
@@ -20,6 +22,8 @@ export function readCorrection(sentence: string, context: Context, accountId?: s
 
 export type Correction = {
   when?: When
+  /** Only the time of day was said: the day stays as it was. */
+  keepsDay?: true
   action?: string
   amount?: string
   channel?: Channel
@@ -98,20 +102,19 @@ function named(field: Field, right: string, found: Correction | null, isSaid: bo
   if (field === 'action') return { action: right, ...(found?.when ? { when: found.when } : {}) }
   if (field === 'contact') return { contact: found?.contact ?? { text: right } }
   if (field === 'account') return { account: found?.account ?? { text: right } }
-  const value = found?.[field]
-  return value
-    ? { [field]: value, ...(field === 'when' && found?.action ? { action: found.action } : {}) }
-    : null
+  if (field !== 'when') return found?.[field] ? { [field]: found[field] } : null
+  const { when, keepsDay, action } = found ?? {}
+  return when ? { when, ...(keepsDay && { keepsDay }), ...(action && { action }) } : null
 }
 
 /** The one value that the words are: a day, a sum, a person, a customer or a way; with what to do on that day. */
 function valueIn(words: string, context: Context, accountId?: string): Correction | null {
   const reading = read(words, context)
   const { dates, amounts } = reading
-  const [date] = dates
+  const [date = hourIn(reading)] = dates
   const [amount] = amounts.length > 0 ? amounts : read(`金额${words}`, context).amounts
   if (date && restOf(words, date).length <= 12 && !told.test(restOf(words, date)))
-    return withAction(date.when, restOf(words, date))
+    return { ...withAction(date.when, restOf(words, date)), ...(date.isTime && { keepsDay: true }) }
   if (
     amount &&
     /^[约大概左右元块钱整人民币¥￥]*$/u.test(
@@ -120,6 +123,12 @@ function valueIn(words: string, context: Context, accountId?: string): Correctio
   )
     return { amount: amount.amount }
   return personIn(reading, words, accountId) ?? accountIn(reading, words) ?? wayIn(reading, words)
+}
+
+/** 四点 by itself, which elsewhere may be a point. */
+function hourIn({ text: { plain }, context }: Reading): SaidDate | undefined {
+  if (timeAt(plain, 0, true)?.end !== plain.length) return undefined
+  return readDates(`${plain}整`, context.at, context.zone, [])[0]
 }
 
 /** Somebody else's words, or a doubt. */

@@ -139,6 +139,19 @@ describe.each(platforms)('corrections on %s', (platform) => {
     expect(await standing()).toEqual([])
   })
 
+  test.each([
+    ['提醒我后天上午给张总打电话', '改到下午三点', '15:00'],
+    ['提醒我后天上午给张总打电话', '改到四点', '16:00'],
+    ['提醒我后天上午给张总打电话', '改到十点', '10:00'],
+    ['提醒我后天上午给张总打电话', '时间改成下午两点', '14:00'],
+    ['拜访 南湖印务 谈了打样，后天再联系张总', '改到下午三点半', '15:30'],
+  ])('%s, then %s: the day stays', async (said, mended, time) => {
+    await chat.says('李雷', said)
+    expect(await chat.says('李雷', mended)).toContain('已更正')
+    const task = await story.db.task.findFirstOrThrow({ orderBy: { id: 'desc' } })
+    expect(task).toMatchObject({ dueAt: new Date(`2026-06-12T${time}:00+08:00`), dueAllDay: false })
+  })
+
   test('the books say what was there before', async () => {
     const entry = await story.db.audit.findFirstOrThrow({ where: { action: 'opportunity.amend' } })
     expect(entry).toMatchObject({ before: { amount: '280000' }, after: { amount: '300000' } })

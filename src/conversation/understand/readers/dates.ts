@@ -24,6 +24,8 @@ export type SaidDate = Span & {
   vague: boolean
   /** Days from today, negative in the past. */
   days: number
+  /** A time of day without a day: 下午三点. */
+  isTime?: true
 }
 
 type Day = Span & { day: DateTime; form: DateForm; today: DateTime }
@@ -127,7 +129,7 @@ function clockTimes(text: string, now: DateTime): SaidDate[] {
     if (time) {
       const today = now.set({ hour: time.hour, minute: time.minute, second: 0, millisecond: 0 })
       const moment = today < now ? today.plus({ days: 1 }) : today
-      found.push({ start: at, end: time.end, when: iso(moment), vague: false, days: 0 })
+      found.push({ start: at, end: time.end, when: iso(moment), vague: false, days: 0, isTime: true })
       at = time.end - 1
       continue
     }
