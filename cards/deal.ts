@@ -27,6 +27,7 @@ export function dealCard(view: DealView): Card {
         ['预计成交', view.closeOn],
         ['负责人', view.owner],
         [view.status === 'open' ? '停留' : '结束', view.since],
+        ['竞品', view.competitor],
         ['输单原因', view.lost],
       ]),
       ...moves(view),
@@ -53,6 +54,8 @@ export type DealView = {
   amount?: string | null
   closeOn?: string | null
   since?: string | null
+  /** A rival, while it is not lost. */
+  competitor?: string | null
   lost?: string | null
   /** What has just happened to it. */
   notice?: Text | undefined

@@ -56,6 +56,7 @@ export const work: [name: string, card: Card][] = [
       ...deal,
       stage: '赢单',
       status: 'won',
+      competitor: '优云包装',
       since: '今天（6月10日）',
       notice: '赢单了，辛苦！业绩已经记上。',
       moves: [],

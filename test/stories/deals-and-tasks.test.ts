@@ -55,6 +55,16 @@ describe.each(platforms)('deals and tasks on %s', (platform) => {
     expect(String((await deal()).amount)).toBe('280000')
   })
 
+  test('a rival that is known is no reason for losing: it shows as such on a deal that is won', async () => {
+    const { id } = await deal()
+    await story.db.opportunity.update({ where: { id }, data: { competitor: '海格谱' } })
+    const won = await chat.says('李雷', '华联超市 赢单 30万')
+    expect(won).toMatch(/竞品[\s\S]*海格谱/)
+    expect(won).not.toContain('输单原因')
+    await chat.says('李雷', '撤销')
+    await story.db.opportunity.update({ where: { id }, data: { competitor: null } })
+  })
+
   test('he loses it to a rival whose name he is asked for', async () => {
     expect(await chat.says('李雷', '华联超市 输单')).toContain('为什么没成')
     expect(await chat.says('李雷', '3')).toContain('输给谁了')

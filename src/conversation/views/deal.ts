@@ -25,11 +25,17 @@ const dealView = (turn: Turn, deal: OpportunityView, extra: Extra): DealView => 
   amount: deal.amount && yuan(deal.amount),
   closeOn: deal.closeOn && dayLabel(startOf(deal.closeOn, turn.zone), turn),
   since: sinceLabel(turn, deal),
-  lost: [deal.lostReason, deal.competitor && `对手 ${deal.competitor}`].filter(Boolean).join('，') || null,
+  ...rivalry(deal),
   moves: movesOf(deal),
   canWin: deal.mayWork && deal.status === 'open',
   ...extra,
 })
+
+/** Whom it was lost to belongs to the reason; before, a rival is only known. */
+const rivalry = ({ status, lostReason, competitor }: OpportunityView) =>
+  status === 'lost'
+    ? { lost: [lostReason, competitor && `对手 ${competitor}`].filter(Boolean).join('，') || null }
+    : { competitor }
 
 function sinceLabel(turn: Turn, { since, status }: OpportunityView): string {
   if (status !== 'open') return dayLabel(since, turn)
