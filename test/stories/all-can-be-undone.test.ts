@@ -85,6 +85,44 @@ describe.each([
   })
 })
 
+describe('what 撤销 says', () => {
+  const deal = () => `新商机 ${name} 冷柜 5万`
+  const task = () => `提醒我周五带${name}样品`
+  test.each<[what: string, first: () => string, words: () => string, told: () => string]>([
+    ['a win', deal, () => `赢单 ${name}`, () => `赢单：嘉兴${name}有限公司 · 冷柜`],
+    ['a loss', deal, () => `输单 ${name} 价格`, () => `输单：嘉兴${name}有限公司 · 冷柜`],
+    [
+      'a correction of a deal',
+      deal,
+      () => '金额改成8万',
+      () => `更正商机：嘉兴${name}有限公司 · 冷柜，仍按 5万元 记`,
+    ],
+    [
+      'a correction of a payment',
+      () => `${name} 回款 3万`,
+      () => '不对，是4万',
+      () => `更正回款：嘉兴${name}有限公司，仍按 3万元 记，今天（6月10日） 到账`,
+    ],
+    [
+      'a correction of a task',
+      task,
+      () => '改到下周一',
+      () => `更正任务：带${name}样品，时间还是 后天（6月12日）`,
+    ],
+    ['a finished task', task, () => `完成 带${name}样品`, () => `完成任务：带${name}样品`],
+    [
+      'a correction of a follow-up',
+      () => `拜访 ${name} 谈了报价，周五再去`,
+      () => '不对，是下周四',
+      () => `更正跟进：嘉兴${name}有限公司`,
+    ],
+  ])('of %s names it, and what stands now', async (_what, first, words, told) => {
+    await chat.says('李雷', first())
+    await chat.says('李雷', words())
+    expect(await chat.says('李雷', '撤销')).toContain(`${told()}\n`)
+  })
+})
+
 const someLead = (status: 'pool' | 'owned') =>
   aLead(story.db, { company: `绍兴${name}商行`, ...(status === 'owned' ? { ownerId } : {}) })
 

@@ -4,16 +4,16 @@ import { winTakenBack } from '../../../cards/win-news.ts'
 import type { Card } from '../../chat/card.ts'
 import { readProspect } from '../../crm/pool/prospect.ts'
 import { type Asked, lastUndoable, undoInbound } from '../../crm/undo/undo-inbound.ts'
-import { type Audit, Prisma } from '../../db/types.ts'
+import type { Audit } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { tappedSubject } from '../changed.ts'
 import type { Command } from '../command.ts'
-import { yuan } from '../money.ts'
 import { subjectsOf } from '../prospects.ts'
 import { hideEverywhere, show, showEverywhere, type Turn, tell, toast } from '../turn.ts'
 import { dealCardOf } from '../views/deal.ts'
 import { stateCard } from '../views/lead.ts'
 import { taskCardOf } from '../views/task.ts'
+import { actLabel, undoneLine } from '../views/undone.ts'
 import { visitCardOf } from '../views/visit.ts'
 
 /** 撤销 */
@@ -36,8 +36,10 @@ async function takeBack(turn: Turn, inboundId: string, asked: Asked): Promise<vo
   const acts = undone.filter(({ entityType }) => entityType !== 'language')
   const mine = acts[0]?.memberId === turn.member.id
   if (acts.some(({ entityId }) => entityId === turn.memory.account?.id)) turn.memory.account = null
+  const lines: string[] = []
+  for (const act of acts.toReversed()) lines.push(await undoneLine(turn, act))
   const card = undoneCard({
-    acts: acts.toReversed().map((act) => lineOf(turn, act)),
+    acts: lines,
     by: mine ? undefined : turn.member.name,
   })
   const cards = await cardsAfter(turn, acts, card)
@@ -71,7 +73,7 @@ const subjectsAfter = ({ entityType, entityId: id }: Audit): string[] =>
 const claims = new Set(['lead.claim', 'account.claim'])
 
 async function cardAfter(turn: Turn, { action, entityId }: Audit): Promise<Card | null> {
-  const notice = `已撤销：${labelOf({ action })}`
+  const notice = `已撤销：${actLabel({ action })}`
   if (action.startsWith('opportunity.') && action !== 'opportunity.create')
     return dealCardOf(turn, entityId, { notice })
   if (partsOfVisit.has(action))
@@ -89,78 +91,4 @@ const partsOfVisit = new Set(['visit.plan', 'visit.contact', 'visit.amend'])
 async function inboundOf({ tx }: Turn, action: string, entityId: string): Promise<string | undefined> {
   const made = await tx.audit.findFirst({ where: { action, entityId }, select: { inboundId: true } })
   return made?.inboundId ?? undefined
-}
-
-/** What was taken back and whose it was; in a group only what. */
-function lineOf(turn: Turn, act: Audit): string {
-  const subject = turn.inbound.chat?.kind === 'group' ? '' : subjectOf(turn, act)
-  return subject ? `${labelOf(act)}：${subject}` : labelOf(act)
-}
-
-/** The record's name, as its audit entry or the book of names has it. */
-function subjectOf({ context }: Turn, { entityType, entityId, before, after }: Audit): string {
-  const { title, name, company, amount, accountId, leadId } = noted.parse({
-    ...valuesOf(before),
-    ...valuesOf(after),
-  })
-  const own = entityType === 'opportunity' ? context.names.get('opportunity', entityId)?.name : undefined
-  const customer =
-    context.names.get('account', accountId ?? '')?.name ?? context.names.get('lead', leadId ?? '')?.name
-  const money = entityType === 'payment' && amount ? yuan(new Prisma.Decimal(amount)) : ''
-  return [title ?? name ?? company ?? own ?? customer ?? '', money].filter(Boolean).join(' ')
-}
-
-const word = z.string().nullish().catch(null)
-const noted = z.object({
-  title: word,
-  name: word,
-  company: word,
-  amount: word,
-  accountId: word,
-  leadId: word,
-})
-
-const valuesOf = (json: unknown): object => (typeof json === 'object' && json !== null ? json : {})
-
-const labelOf = ({ action }: Pick<Audit, 'action'>): string => labels[action] ?? '一步操作'
-
-/** What was taken back, in words. */
-const labels: Readonly<Record<string, string>> = {
-  'visit.create': '跟进记录',
-  'visit.plan': '补上的下一步',
-  'visit.contact': '跟进里的联系人',
-  'visit.amend': '更正跟进',
-  'task.amend': '更正任务',
-  'opportunity.amend': '更正商机',
-  'contact.create': '新联系人',
-  'task.create': '新任务',
-  'task.complete': '完成任务',
-  'task.postpone': '任务改期',
-  'task.decline': '推辞任务',
-  'opportunity.create': '新商机',
-  'opportunity.advance': '商机推进',
-  'opportunity.back': '商机退回',
-  'opportunity.win': '赢单',
-  'opportunity.lose': '输单',
-  'opportunity.reopen': '重开商机',
-  'account.create': '新客户',
-  'account.claim': '领取客户',
-  'account.release': '退回客户',
-  'lead.create': '新线索',
-  'lead.claim': '领取线索',
-  'lead.release': '退回线索',
-  'lead.convert': '线索转客户',
-  'payment.create': '回款登记',
-  'payment.amend': '更正回款',
-  'channel.bind': '绑定群',
-  'channel.unbind': '解绑群',
-  'lead.extend': '同意延期',
-  'account.extend': '同意延期',
-  'lead.decline-extension': '没同意延期',
-  'account.decline-extension': '没同意延期',
-  'lead.ask-extension': '延期申请',
-  'account.ask-extension': '延期申请',
-  'member.mute': '免打扰',
-  'promise.create': '付款承诺',
-  'receivable.write-off': '坏账',
 }
