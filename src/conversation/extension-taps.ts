@@ -15,19 +15,7 @@ import { dropLabel, droppingView } from './views/dropping.ts'
 
 /** What the buttons of a drop warning do, and those of the request that a manager gets. */
 export const extensionTaps: Record<string, TapHandler> = {
-  async 'drops.show'(turn) {
-    const { now, zone, rules, member } = turn
-    const due = await droppingOf(turn.tx, member.id, dropBy({ now, zone, rules }), rowsShown)
-    if (due.held.length === 0) throw new Refusal('nothing-drops', '现在没有快掉公海的，都跟上了。')
-    const rows = await Promise.all(
-      due.held.map(async (held) => ({
-        ...(await facts(turn, held)),
-        days: 0,
-        why: whyDropped(held, zone, rules.pool),
-      })),
-    )
-    say(turn, poolWarnings({ rows, total: due.count }))
-  },
+  'drops.show': showDrops,
   ...forBoth('warned', async (turn, prospect) => {
     const held = await readProspect(turn.tx, prospect)
     if (held.ownerId !== turn.member.id || !held.dropsAt)
@@ -51,6 +39,23 @@ export const extensionTaps: Record<string, TapHandler> = {
     decided(turn, asker, await declineExtension(turn.tx, turn, prospect, asker), false)
   }),
 }
+
+/** The speaker's own that are going to drop soon. */
+export async function showDrops(turn: Turn): Promise<void> {
+  const { zone, rules } = turn
+  const due = await dropsDue(turn)
+  if (due.held.length === 0) throw new Refusal('nothing-drops', '现在没有快掉公海的，都跟上了。')
+  const rows = await Promise.all(
+    due.held.map(async (held) => ({
+      ...(await facts(turn, held)),
+      days: 0,
+      why: whyDropped(held, zone, rules.pool),
+    })),
+  )
+  say(turn, poolWarnings({ rows, total: due.count }))
+}
+
+export const dropsDue = (turn: Turn) => droppingOf(turn.tx, turn.member.id, dropBy(turn), rowsShown)
 
 const rowsShown = 5
 

@@ -1,6 +1,8 @@
+import { aboutToDrop } from './commands/about-to-drop.ts'
 import { addContact } from './commands/add-contact.ts'
 import { bindGroup, unbindGroup } from './commands/bind-channel.ts'
 import { claimByName } from './commands/claim.ts'
+import { dropTask } from './commands/drop-task.ts'
 import { join } from './commands/join.ts'
 import { listOf } from './commands/list-of.ts'
 import { muteMe } from './commands/mute.ts'
@@ -21,6 +23,8 @@ export const phrases: Phrase[] = [
   offerInGroup,
   join,
   muteMe,
+  dropTask,
+  aboutToDrop,
   addContact,
   listOf,
   writeOffPhrase,

@@ -97,6 +97,35 @@ describe.each(platforms)('deals and tasks on %s', (platform) => {
     expect((await task()).status).toBe('open')
   })
 
+  test.each(['删掉这个提醒', '取消这个提醒', '把这个任务删了', '这个待办不要了', '删了吧'])(
+    '「%s」 takes his newest task back, and nothing beside it',
+    async (words) => {
+      if (words !== '删了吧') await chat.says('李雷', '提醒我周四给张总寄样')
+      await chat.says(
+        '李雷',
+        words === '删了吧' ? '提醒我周四给张总寄样' : '拜访 华联超市 谈了排期，周五再去',
+      )
+      const visits = await story.db.visit.count({ where: { undoneAt: null } })
+      expect(await chat.says('李雷', words)).toContain('新任务：给张总寄样')
+      expect(await story.db.visit.count({ where: { undoneAt: null } })).toBe(visits)
+      expect(await story.db.task.count({ where: { title: '给张总寄样', status: 'open' } })).toBe(0)
+    },
+  )
+
+  test('a task that was mended since goes as well', async () => {
+    await chat.says('李雷', '提醒我周四给张总送样')
+    await chat.says('李雷', '改到下午三点')
+    await chat.says('李雷', '改到四点')
+    expect(await chat.says('李雷', '删掉这个提醒')).toContain('新任务：给张总送样')
+    expect(await story.db.task.findFirst({ where: { title: '给张总送样' } })).toMatchObject({
+      status: 'cancelled',
+    })
+  })
+
+  test('who has made no task today is told what to do with the others', async () => {
+    expect(await chat.says('韩梅', '删掉这个提醒')).toContain('我的任务')
+  })
+
   test('a task for somebody out of reach is refused, and 为什么 names the rule', async () => {
     expect(await chat.says('李雷', '给赵敏派任务：周五帮我送样')).toContain('不在你的团队')
     expect(await chat.says('李雷', '为什么')).toContain('跨部门要走对方主管')

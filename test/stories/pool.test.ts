@@ -146,6 +146,10 @@ describe.each(platforms)('about to drop, on %s', (platform) => {
     expect(chat.last('李雷').text).toContain('同意延期')
     expect((await drop()).getTime() - first.getTime()).toBeGreaterThan(3 * 86_400_000)
 
+    story.clock.set(new Date(first.getTime() + 3 * 86_400_000))
+    for (const asked of ['哪家快掉公海了', '哪些客户快掉了', '哪些线索快掉公海？'])
+      expect(await chat.says('李雷', asked)).toMatch(/快掉公海了[\s\S]*钟山机电/)
+    expect(await chat.says('王芳', '哪家快掉公海了')).toMatch(/客户/)
     await recycle('2026-06-30T10:20:00+08:00')
     expect((await story.db.lead.findFirstOrThrow()).status).toBe('pool')
     const told = chat.messages('李雷').find(({ text }) => text.includes('王芳直接分回给你'))

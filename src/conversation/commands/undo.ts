@@ -31,7 +31,7 @@ export const undo: Command = {
 }
 
 /** Takes it back and lets every card about it say so. */
-async function takeBack(turn: Turn, inboundId: string, asked: Asked): Promise<void> {
+export async function takeBack(turn: Turn, inboundId: string, asked: Asked): Promise<void> {
   const undone = await undoInbound(turn.tx, turn, inboundId, asked)
   const acts = undone.filter(({ entityType }) => entityType !== 'language')
   const mine = acts[0]?.memberId === turn.member.id

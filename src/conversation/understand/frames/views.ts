@@ -143,5 +143,5 @@ const listings: readonly (readonly [Listing, RegExp])[] = [
   ['opportunities', /商机|单子|项目|在谈|pipeline|漏斗|deal|机会|大单|几单|盘子/],
   ['leads', /线索|潜客|询盘/],
   ['tasks', /任务|待办|todo|日程|安排|要做|要办|要干|事|活|该做|该干|忙/],
-  ['accounts', /客户|私海|公司|名下|跟谁|联系谁|见谁|跟进/],
+  ['accounts', /客户|私海|公司|名下|跟谁|联系谁|见谁|跟进|公海|快掉/],
 ]

@@ -19,7 +19,7 @@ export const metaRules: readonly Rule[] = [
     ],
     [
       95,
-      /^\s*(?:撤|撤销|撤回|撤了|撤消|回退|反悔|undo|cancel that|ctrl ?\+? ?z)\s*[!。吧了一下]*$/,
+      /^\s*(?:撤|撤销|撤回|撤了|撤消|删了|删掉|删除|回退|反悔|undo|cancel that|ctrl ?\+? ?z)\s*[!。吧了一下]*$/,
       'the command by itself',
     ],
     [
