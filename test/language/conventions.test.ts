@@ -282,6 +282,16 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['袁圆', '三天后提醒我问孔总OA看了没有', task({ dueAt: '2026-06-13' })],
     ['袁圆', '提醒我周五看看朗润款到了吗', task({ dueAt: '2026-06-12' })],
   ],
+  'a place that is looked for is the region, and the words beside it stay whole': [
+    ['蒲俊', '公海 食品 上海', { intent: 'browse_pool', arguments: { keyword: '食品', region: '上海' } }],
+    ['蒲俊', '公海 上海 食品', { intent: 'browse_pool', arguments: { keyword: '食品', region: '上海' } }],
+    [
+      '蒲俊',
+      '看看公海有没有上海的食品厂',
+      { intent: 'browse_pool', arguments: { keyword: '食品厂', region: '上海' } },
+    ],
+    ['蒲俊', '公海有没有上海的', { intent: 'browse_pool', arguments: { keyword: null, region: '上海' } }],
+  ],
   'what they do is not what they are called, a deal that exists is not the new one': [
     ['袁圆', '加条线索 小刘 15900007107 做洗衣凝珠的', ask('create_lead')],
     ['袁圆', '录个线索 卖水果的陈姐 15900007111', ask('create_lead')],

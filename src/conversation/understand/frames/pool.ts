@@ -69,7 +69,7 @@ export const convertLead: Fill = (reading) => {
 
 export const browsePool: Fill = (reading) => {
   const region = regionIn(reading.text.plain)
-  return { arguments: only({ keyword: keywordIn(reading), region }) }
+  return { arguments: only({ keyword: keywordIn(reading, region), region }) }
 }
 
 function ownLead(reading: Reading): Named | undefined {
@@ -133,8 +133,9 @@ const givingBack =
   /公海|池子?|退|放(?:了|掉|弃|回|出|手)|释放|不跟|不要了|不想跟|还回|扔|丢|让出|让给|谁.{0,3}谁|release|[ⒶⓁ]$/
 
 /** The trade or need somebody looks for: 物业类的公海线索 → 物业. */
-function keywordIn(reading: Reading): string | undefined {
-  const bare = withThings(reading)
+function keywordIn(reading: Reading, region: string | undefined): string | undefined {
+  // First the place: 上 is noise by itself, and not in 上海.
+  const bare = (region ? withThings(reading).replaceAll(region, ' ') : withThings(reading))
     .replace(noise, ' ')
     .replace(/[^\p{Script=Han}a-z0-9]+/gu, ' ')
   const words = bare
