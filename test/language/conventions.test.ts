@@ -282,6 +282,13 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['袁圆', '三天后提醒我问孔总OA看了没有', task({ dueAt: '2026-06-13' })],
     ['袁圆', '提醒我周五看看朗润款到了吗', task({ dueAt: '2026-06-12' })],
   ],
+  'in what form money came is a remark about it, and no money': [
+    ...['朗润那10万是承兑汇票', '朗润的10万是承兑', '朗润那笔10万走的是电汇', '朗润付的是承兑汇票，10万'].map(
+      (text): [string, string, Example['expect']] => ['袁圆', text, { intent: 'none', arguments: {} }],
+    ),
+    ['袁圆', '朗润付了10万承兑', money('record_payment', { amount: '100000.00' })],
+    ['袁圆', '朗润回款10万，是承兑', money('record_payment', { amount: '100000.00' })],
+  ],
   'a place that is looked for is the region, and the words beside it stay whole': [
     ['蒲俊', '公海 食品 上海', { intent: 'browse_pool', arguments: { keyword: '食品', region: '上海' } }],
     ['蒲俊', '公海 上海 食品', { intent: 'browse_pool', arguments: { keyword: '食品', region: '上海' } }],
