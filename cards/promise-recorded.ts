@@ -14,6 +14,7 @@ export function promiseRecorded(view: PromiseRecorded): Card {
         ['剩余应收', view.open],
       ]),
       note(view.replaced ? '之前的承诺作废，以这次为准。' : '当天早上我会提醒你；到期没到账，会记一次失约。'),
+      ...(view.left ? [note(`一次记一笔，「${view.left}」还没记。这笔到了再说一声。`)] : []),
       buttons(
         button('记回款', 'payment.ask', { account: view.accountId }, { style: 'primary' }),
         button('看客户', 'account.show', { account: view.accountId }),
@@ -30,5 +31,7 @@ export type PromiseRecorded = {
   amount: string | null
   open: string | null
   replaced: boolean
+  /** What was said of a further payment, which is not written down. */
+  left?: string | null
   inboundId: string
 }

@@ -282,6 +282,30 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
     ['袁圆', '三天后提醒我问孔总OA看了没有', task({ dueAt: '2026-06-13' })],
     ['袁圆', '提醒我周五看看朗润款到了吗', task({ dueAt: '2026-06-12' })],
   ],
+  'of two payments that are promised the first sum goes with the first day, and the rest is only kept in words':
+    [
+      [
+        '袁圆',
+        '朗润说周五付首付款三万三，剩下的月底前结清',
+        money('promise_payment', { amount: '33000.00', dueOn: '2026-06-12', note: '剩下的月底前结清' }),
+      ],
+      [
+        '袁圆',
+        '朗润答应周五付3万，下周三再付2万',
+        money('promise_payment', { amount: '30000.00', dueOn: '2026-06-12', note: '下周三再付2万' }),
+      ],
+      [
+        '袁圆',
+        '朗润答应周五先付2万，余款5万月底付清',
+        money('promise_payment', { amount: '20000.00', dueOn: '2026-06-12' }),
+      ],
+      ['袁圆', '朗润答应先付2万，余款月底付清', ask('promise_payment')],
+      [
+        '袁圆',
+        '朗润答应周五付款，一共3万',
+        money('promise_payment', { amount: '30000.00', dueOn: '2026-06-12', note: null }),
+      ],
+    ],
   'in what form money came is a remark about it, and no money': [
     ...['朗润那10万是承兑汇票', '朗润的10万是承兑', '朗润那笔10万走的是电汇', '朗润付的是承兑汇票，10万'].map(
       (text): [string, string, Example['expect']] => ['袁圆', text, { intent: 'none', arguments: {} }],

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { Prisma } from '../../src/db/types.ts'
 import { platforms, stage } from '../support/story.ts'
 import { anAccount } from '../support/world.ts'
 
@@ -61,5 +62,14 @@ describe.each(platforms)('on %s', (platform) => {
     expect(receivables.map(({ status }) => status)).toEqual(['open', 'open'])
     const days = await story.db.memberDay.findMany()
     expect(days.every(({ payments }) => payments.isZero())).toBe(true)
+  })
+
+  test('of two payments in one breath the first is noted, and he is told that the other is not', async () => {
+    const noted = await chat.says('李雷', '华联超市说周五付首付款一万三，剩下的月底前结清')
+    for (const words of ['6月12日', '「剩下的月底前结清」还没记']) expect(noted).toContain(words)
+    expect(await story.db.paymentPromise.findFirst({ orderBy: { id: 'desc' } })).toMatchObject({
+      dueOn: new Date('2026-06-12T00:00:00Z'),
+      amount: new Prisma.Decimal(13_000),
+    })
   })
 })

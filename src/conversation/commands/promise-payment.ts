@@ -16,7 +16,8 @@ export const promisePaymentCommand: Command = {
   async run(turn, known) {
     const accountId = await theAccount(turn, 'promise_payment', known)
     const question: Asked = { intent: 'promise_payment', known, about: 'dueOn', text: '客户答应哪天付？' }
-    await note(turn, { accountId, dueOn: theDay(known.dueOn, turn, question), amount: known.amount })
+    const dueOn = theDay(known.dueOn, turn, question)
+    await note(turn, { accountId, dueOn, amount: known.amount }, known.note)
   },
   taps: {
     async 'promise.ask'(_turn, { args }) {
@@ -40,7 +41,8 @@ const whichDay = ({ account, receivable }: z.infer<typeof of>): Asked => ({
   answers: { act: 'promise.record', args: { account, ...(receivable ? { receivable } : {}) } },
 })
 
-async function note(turn: Turn, entry: NewPromise): Promise<void> {
+/** `left`: what was said of a further payment, which is not written down. */
+async function note(turn: Turn, entry: NewPromise, left?: string): Promise<void> {
   const { promise, replaced } = await promisePayment(turn.tx, turn, entry)
   const account = await turn.tx.account.findUniqueOrThrow({ where: { id: promise.accountId } })
   const { open } = await accountMoney(turn.tx, account.id, turn.now, turn.zone)
@@ -52,6 +54,7 @@ async function note(turn: Turn, entry: NewPromise): Promise<void> {
     amount: promise.amount && yuan(promise.amount),
     open: open.gt(0) ? yuan(open) : null,
     replaced,
+    left: left?.slice(0, 40) ?? null,
     inboundId: turn.inbound.id,
   })
   say(turn, card, `promise:${promise.id}`)
