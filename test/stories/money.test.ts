@@ -72,4 +72,30 @@ describe.each(platforms)('on %s', (platform) => {
       amount: new Prisma.Decimal(13_000),
     })
   })
+
+  test('the same money again is asked about once: 钱进 has noted it already', async () => {
+    const count = () => story.db.payment.count({ where: { undoneAt: null } })
+    await chat.says('钱进', '华联超市 回款 2688')
+    const asked = (await chat.says('李雷', '华联超市 回款 2688')).replace('&#58;', ':')
+    expect(asked).toContain('钱进 今天（6月10日） 09:30 已登记 2,688元，是另一笔吗？')
+    expect(await count()).toBe(1)
+    await chat.taps('李雷', '同一笔，不记')
+    expect(chat.last('李雷').text).toContain('没有再记')
+    expect(await count()).toBe(1)
+    await chat.says('李雷', '华联超市 回款 2688')
+    expect(await chat.says('李雷', '是另外一笔')).toContain('到账 2,688元')
+    expect(await count()).toBe(2)
+    expect(await chat.says('李雷', '华联超市 回款 2688 昨天到的')).toContain('到账 2,688元')
+    expect(await chat.says('赵敏', '华联超市 回款 2688')).not.toContain('钱进')
+    expect(await count()).toBe(3)
+  })
+
+  test('by the button as well', async () => {
+    await chat.says('李雷', '看看华联超市')
+    const count = await story.db.payment.count()
+    await chat.taps('李雷', '记回款')
+    expect(await chat.says('李雷', '2688')).toContain('是另一笔吗')
+    expect(await chat.says('李雷', '1')).toContain('到账 2,688元')
+    expect(await story.db.payment.count()).toBe(count + 1)
+  })
 })

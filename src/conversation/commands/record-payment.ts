@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { paymentRecorded } from '../../../cards/payment-recorded.ts'
-import { momentOf } from '../../crm/moment.ts'
-import { recordPayment } from '../../crm/receivables/record-payment.ts'
+import type { Act } from '../../chat/card.ts'
+import { dateOf, momentOf } from '../../crm/moment.ts'
+import { dayPaid, type NewPayment, recordPayment } from '../../crm/receivables/record-payment.ts'
+import { requireCollector } from '../../crm/receivables/rights.ts'
 import { type PaymentView, viewPayment } from '../../crm/receivables/view-payment.ts'
 import { Ask, type Asked } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { yuan } from '../money.ts'
-import { say, type Turn, tell } from '../turn.ts'
+import { say, sayLine, type Turn, tell } from '../turn.ts'
 import { theAmount } from '../typed.ts'
 import type { Arguments } from '../understand/understanding.ts'
 import { theAccount } from '../wanted.ts'
-import { dayLabel, startOf } from '../when.ts'
+import { dayLabel, momentLabel, startOf } from '../when.ts'
 
 /** 华联 回款 3万 */
 export const recordPaymentCommand: Command = {
@@ -23,7 +25,7 @@ export const recordPaymentCommand: Command = {
       about: 'amount',
       text: '到账多少？比如「3万」。',
     })
-    await settlePayment(turn, { accountId, amount, paidOn: dayOfSaid(turn, known) })
+    await settleOnce(turn, { accountId, amount, paidOn: dayOfSaid(turn, known) }, known)
   },
   taps: {
     async 'payment.ask'(_turn, { args }) {
@@ -33,7 +35,8 @@ export const recordPaymentCommand: Command = {
       const { account, receivable } = of.parse(args)
       const amount = theAmount(known?.amount, howMuch({ account, receivable }))
       const paidOn = dayOfSaid(turn, known ?? {})
-      await settlePayment(turn, { accountId: account, amount, paidOn, receivableId: receivable })
+      const entry = { accountId: account, amount, paidOn, receivableId: receivable }
+      await settleOnce(turn, entry, known ?? { amount }, howMuch({ account, receivable }).answers)
     },
   },
 }
@@ -50,6 +53,44 @@ const howMuch = ({ account, receivable }: z.infer<typeof of>): Asked => ({
 
 const dayOfSaid = (turn: Turn, { paidOn }: Arguments): string | undefined =>
   paidOn && momentOf(paidOn, turn.zone) && paidOn.slice(0, 10)
+
+/**
+ * The same sum of the same customer on the same day, noted within a day, is asked about once. Throws `Ask`, and
+ * `Refusal` for who may not note it.
+ */
+async function settleOnce(turn: Turn, entry: NewPayment, known: Arguments, answers?: Act): Promise<void> {
+  if (known.another) {
+    if (/(?<!不是)同一|重复|不[用要]?记/u.test(known.another)) return sayLine(turn, '好的，没有再记。')
+    return settlePayment(turn, entry)
+  }
+  const twin = await twinOf(turn, entry)
+  if (!twin) return settlePayment(turn, entry)
+  const who = twin.recordedById && (await turn.tx.member.findUnique({ where: { id: twin.recordedById } }))
+  const at = momentLabel({ at: twin.createdAt, allDay: false }, turn)
+  throw new Ask({
+    intent: 'record_payment',
+    known,
+    about: 'another',
+    text: `${who ? who.name : '系统'} ${at} 已登记 ${yuan(twin.amount)}，是另一笔吗？`,
+    options: ['是另一笔', '同一笔，不记'],
+    ...(answers ? { answers } : {}),
+  })
+}
+
+async function twinOf(turn: Turn, { accountId, amount, paidOn }: NewPayment) {
+  const { ownerId } = await turn.tx.account.findUniqueOrThrow({ where: { id: accountId } })
+  requireCollector(turn.member, ownerId)
+  return turn.tx.payment.findFirst({
+    where: {
+      accountId,
+      amount,
+      paidOn: dateOf(dayPaid(turn, paidOn)),
+      undoneAt: null,
+      createdAt: { gt: new Date(turn.now.getTime() - 86_400_000) },
+    },
+    orderBy: { createdAt: 'desc' },
+  })
+}
 
 /** Writes it down and shows what it paid, also to who it counts for. */
 async function settlePayment(turn: Turn, entry: Parameters<typeof recordPayment>[2]): Promise<void> {

@@ -70,6 +70,10 @@ const forms: Partial<Record<keyof Arguments, Form>> = {
     around: `${when.around}|付清|结清|付款|打款|回款|到账|客户|对方|他们|[付打结还]`,
   },
   dueAt: { ...when, around: `${when.around}|完成|弄好|[做办弄搞好完]` },
+  another: {
+    read: /(?:不是)?(?:同|另外?|又)一?[笔个]|两笔|重复|不[用要]?记/g,
+    around: '再|记|是|嗯|不|啊|没错|登记',
+  },
   closeOn: { ...when, around: `${when.around}|签约?|成交` },
 }
 

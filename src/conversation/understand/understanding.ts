@@ -80,6 +80,8 @@ export type Arguments = {
   scope?: string
   paidOn?: When
   dueOn?: When
+  /** Said of what looks like something noted before: that it is another one, or the same. */
+  another?: string
 }
 
 export type Question = {
