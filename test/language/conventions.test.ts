@@ -306,6 +306,20 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
         money('promise_payment', { amount: '30000.00', dueOn: '2026-06-12', note: null }),
       ],
     ],
+  'what the customer will pay is no next step of ours: to see that it comes is': [
+    [
+      '袁圆',
+      '拜访 朗润，说货款月底前肯定付，大概八万',
+      log({ nextAt: '2026-06-30', nextAction: '盯货款', amount: '80000.00' }),
+    ],
+    [
+      '袁圆',
+      '拜访 朗润 见了宋校长，验收款下周三一定打，四万二',
+      log({ nextAt: '2026-06-17', nextAction: '盯验收款' }),
+    ],
+    ['袁圆', '拜访 朗润 谈了合同，周五打款', log({ nextAction: '盯回款' })],
+    ['袁圆', '拜访 朗润 谈了合同，周五去收款', log({ nextAction: '去收款' })],
+  ],
   'in what form money came is a remark about it, and no money': [
     ...['朗润那10万是承兑汇票', '朗润的10万是承兑', '朗润那笔10万走的是电汇', '朗润付的是承兑汇票，10万'].map(
       (text): [string, string, Example['expect']] => ['袁圆', text, { intent: 'none', arguments: {} }],

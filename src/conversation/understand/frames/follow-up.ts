@@ -104,9 +104,17 @@ function nextAction(reading: Reading, next: SaidDate): string | undefined {
   const { original, plain } = reading.text
   const clause = clauses(plain).find((part) => part.start <= next.start && next.start < part.end)
   const after = trimmed(original.slice(next.end, clause?.end))
-  const action = after || trimmed(original.slice(clause?.start ?? 0, next.start))
+  const before = trimmed(original.slice(clause?.start ?? 0, next.start))
+  if (theyPay.test(after)) return `盯${moneyNamed.exec(before)?.[0] ?? '回款'}`
+  const action = after || before
   return action.replace(/^(?:之?前|以前|左右|再|就)/, '') || undefined
 }
+
+/** 月底前肯定付: theirs to do, ours to watch. */
+const theyPay =
+  /^(?:之?前|以前|左右|准时|[肯一]定|应该|可以|安排|[会就能给先都再要])*(?:付|打|结|回|汇|转)(?:清|过来|给我们)?(?:[款钱账])?[了的]?$/u
+
+const moneyNamed = /(?:预付|首付|进度|验收|合同|质保|设备|工程|[货尾首余全定])款$/u
 
 /** The stage a follow-up says was reached, outside quotations. */
 function stageReached(reading: Reading): string | undefined {
