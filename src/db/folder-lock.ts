@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 
@@ -10,7 +10,8 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true })
   await access(folder, constants.W_OK)
   const lock = join(folder, 'lock')
-  const held = await hold(join(folder, 'lock.sqlite'))
+  const file = join(folder, 'lock.sqlite')
+  const held = await hold(file)
   if (!held) throw await inUse(lock)
   try {
     await writeFile(lock, `${process.pid} ${await birthOf(process.pid)}`)
@@ -20,6 +21,8 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   }
   return async () => {
     await rm(lock, { force: true })
+    // Where an open file cannot be removed (Windows) it stays.
+    await rm(file, { force: true }).catch(() => undefined)
     letGo(held)
   }
 }
@@ -27,22 +30,46 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 /**
  * The system's own lock on an empty file, by way of SQLite, as Node itself has none to offer. It holds across
  * containers, where numbers of processes say nothing (each has a 1), also while its process is stopped, and ends with
- * it: there is none that is stale. The file stays: who removed it could leave two processes with a lock each.
+ * it: there is none that is stale. `null` when another process has it.
  */
 async function hold(file: string): Promise<DatabaseSync | null> {
   const { DatabaseSync } = await import('node:sqlite')
-  let held: DatabaseSync | undefined
-  try {
-    held = new DatabaseSync(file, { timeout: 0 })
-    held.exec('BEGIN EXCLUSIVE')
-    kept.add(held)
-    return held
-  } catch (error) {
-    held?.close()
-    if ((error as { errcode?: number }).errcode === sqliteBusy) return null
-    throw new Error(`${file} cannot be locked: ${(error as Error).message}`, { cause: error })
+  for (;;) {
+    const found = await existing(file)
+    let held: DatabaseSync | undefined
+    try {
+      held = new DatabaseSync(file, { timeout: 0 })
+      held.exec('BEGIN EXCLUSIVE')
+    } catch (error) {
+      held?.close()
+      if ((error as { errcode?: number }).errcode === sqliteBusy) return null
+      throw new Error(`${file} cannot be locked: ${(error as Error).message}`, { cause: error })
+    }
+    // Whoever let it go has removed it: a lock on a file that is gone keeps nobody out.
+    if ((await idOf(file)) === found) {
+      kept.add(held)
+      return held
+    }
+    held.close()
   }
 }
+
+/** Made if it is not there. It is not opened here: to close it again would end a lock that this process has on it. */
+async function existing(file: string): Promise<bigint> {
+  for (;;) {
+    const found = await idOf(file)
+    if (found !== null) return found
+    await writeFile(file, '', { flag: 'wx' }).catch((error) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+  }
+}
+
+const idOf = (file: string): Promise<bigint | null> =>
+  stat(file, { bigint: true }).then(
+    ({ ino }) => ino,
+    () => null,
+  )
 
 const sqliteBusy = 5
 
@@ -63,8 +90,8 @@ async function inUse(lock: string): Promise<FolderInUse> {
 
 /** When a process began, in the system's own count; 0 where that is not told (only Linux does) or it is gone. */
 async function birthOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 0)
+  const told = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return Number(told.slice(told.lastIndexOf(')') + 2).split(' ')[19] ?? 0)
 }
 
 export class FolderInUse extends Error {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -57,10 +57,18 @@ test('of many that start at once on the folder of one that was killed, one has i
   expect(all.filter(({ said }) => said.endsWith('has it'))).toHaveLength(1)
 })
 
+test('it is let go without a trace, and of those who wait for that one at a time has it', async () => {
+  const folder = await aFolder()
+  const beside = await aFolder()
+  const all = await Promise.all(Array.from({ length: 4 }, () => starter(folder, [], takingTurns, beside)))
+  expect(all.map(({ said }) => said)).toEqual(Array(4).fill('alone each time'))
+  expect(await readdir(folder)).toEqual([])
+})
+
 const container = ['unshare', '-pf', '--mount-proc']
 
 /** A process that takes the folder and stays. What it says is its number, or why it was refused. */
-async function starter(folder: string, inside: string[] = []) {
+async function starter(folder: string, inside: string[] = [], script = taking, beside = '') {
   const [command = '', ...args] = [
     ...inside,
     process.execPath,
@@ -69,6 +77,7 @@ async function starter(folder: string, inside: string[] = []) {
     '--eval',
     script,
     folder,
+    beside,
   ]
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
   const ended = new Promise((resolve) => child.once('close', resolve))
@@ -82,7 +91,7 @@ async function starter(folder: string, inside: string[] = []) {
   return { pid: child.pid, said: String(value), kill }
 }
 
-const script = `import { lockFolder } from './src/db/folder-lock.ts'
+const taking = `import { lockFolder } from './src/db/folder-lock.ts'
 try {
   await lockFolder(process.argv[1])
   // Nobody has the release: it stays locked all the same.
@@ -93,6 +102,23 @@ try {
 } catch (error) {
   console.log(error.message)
 }`
+
+/** Has the folder 200 times; whoever has it puts a file beside it that nobody else may find there. */
+const takingTurns = `import { rm, writeFile } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
+import { lockFolder } from './src/db/folder-lock.ts'
+const [folder, beside] = process.argv.slice(1)
+let met = 0
+for (let times = 0; times < 200; ) {
+  const release = await lockFolder(folder).catch(() => null)
+  await setImmediate()
+  if (!release) continue
+  times++
+  await writeFile(beside + '/here', '', { flag: 'wx' }).catch(() => met++)
+  await rm(beside + '/here', { force: true })
+  await release()
+}
+console.log(met === 0 ? 'alone each time' : 'not alone ' + met + ' times')`
 
 async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'liaodan-lock-'))
