@@ -299,6 +299,11 @@ const cases: Record<string, [speaker: string, text: string, expect: Example['exp
         '朗润答应周五先付2万，余款5万月底付清',
         money('promise_payment', { amount: '20000.00', dueOn: '2026-06-12' }),
       ],
+      [
+        '袁圆',
+        '朗润答应周五付三万，月底付剩下的',
+        money('promise_payment', { amount: '30000.00', dueOn: '2026-06-12', note: '月底付剩下的' }),
+      ],
       ['袁圆', '朗润答应先付2万，余款月底付清', ask('promise_payment')],
       [
         '袁圆',
