@@ -7,7 +7,7 @@ export type Breaker = {
   /** Milliseconds after which to ask again, for each who asks a later moment; 0 lets this one through. */
   waitMs(): number
   succeeded(): void
-  /** Refused for what says nothing about the platform (one person has had enough): enough to pass the test, no more. */
+  /** Refused for what tells nothing of the platform (one person has had enough): after such a test the next one tries. */
   answered(): void
   /** `resetMs`: how long the platform wants to be left alone, where it said so. */
   failed(resetMs?: number): void
@@ -43,7 +43,9 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
     },
     succeeded: open,
     answered() {
-      if (isTesting) open()
+      if (!isTesting) return
+      isTesting = false
+      closedUntil = askedUntil
     },
     failed(resetMs = 0) {
       askedUntil = Math.max(askedUntil, now() + resetMs)

@@ -73,7 +73,7 @@ function aBreaker() {
   return { breaker: createBreaker(() => time), pass }
 }
 
-test('a person who has had enough neither opens it nor makes it forget, but passes the test', () => {
+test('a person who has had enough neither opens it nor makes it forget, and the next one tries', () => {
   const { breaker, pass } = aBreaker()
   for (let call = 0; call < 4; call++) breaker.failed()
   breaker.answered()
@@ -87,4 +87,8 @@ test('a person who has had enough neither opens it nor makes it forget, but pass
   expect(breaker.waitMs()).toBeGreaterThan(0)
   breaker.answered()
   expect(breaker.waitMs()).toBe(0)
+  // That is the next test: the others wait until one is taken.
+  expect(breaker.waitMs()).toBeGreaterThan(0)
+  breaker.succeeded()
+  expect([breaker.waitMs(), breaker.waitMs()]).toEqual([0, 0])
 })
