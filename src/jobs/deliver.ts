@@ -16,8 +16,9 @@ import { cardOf, end, isUnsent, replaceWaiting, updateCard } from './update-card
 /**
  * Sends one delivery. A repeat is harmless: parts that the platform has taken are not sent again, and each
  * part carries the same idempotency key every time. Groups of WeCom know none, so that two must not be at it at once:
- * here a second job waits for the first, and no other process is given one before its time is up (`sweep`). Waiting and trying again are new jobs for later, so one
- * slow chat holds up nobody. Returns after how many ms it is tried again, where it was put off.
+ * here a second job waits for the first, and no other process is given one before its time is up (`sweep`). Waiting
+ * and trying again are new jobs for later, so one slow chat holds up nobody. Returns after how many ms it is tried
+ * again, where it was put off.
  */
 export function createDeliverer(given: Given) {
   const deps = {
