@@ -93,16 +93,16 @@ async function hear(turn: Turn, sentence: string): Promise<void> {
   }
   const lines = readLines(turn, sentence)
   if (lines) return proposed(turn, lines)
-  if (pending && (await answered(turn, pending, sentence))) return
+  const said = pending && understand(sentence, turn.context)
+  if (pending && said && (await answered(turn, pending, sentence, said))) return
   // A proposal waits while other things are said.
   if (pending) turn.memory.pending = null
-  await begin(turn, sentence)
+  await begin(turn, sentence, said)
 }
 
 /** Whether the words answer the open question. The same question comes twice, then what was said is something new. */
-async function answered(turn: Turn, pending: Asked, sentence: string): Promise<boolean> {
-  const heard = { said: understand(sentence, turn.context), context: turn.context }
-  const known = resumed(pending, sentence, heard)
+async function answered(turn: Turn, pending: Asked, sentence: string, said: Understanding): Promise<boolean> {
+  const known = resumed(pending, sentence, { said, context: turn.context })
   if (!known) return false
   try {
     await resume(turn, pending, known)
@@ -121,10 +121,11 @@ const isSame = (asked: Asked, before: Asked): boolean =>
   asked.answers?.act === before.answers?.act &&
   (asked.candidates ?? []).every(({ id }) => before.candidates?.some((one) => one.id === id))
 
-async function begin(turn: Turn, sentence: string): Promise<void> {
+/** `said`: how it reads, where it has been read already. */
+async function begin(turn: Turn, sentence: string, said: Understanding | null): Promise<void> {
   const amendment = await amendmentIn(turn, sentence)
   if (amendment) return amendment()
-  const understanding = understand(sentence, turn.context)
+  const understanding = said ?? understand(sentence, turn.context)
   if (understanding.amends) throw nothingToAmend()
   const second = secondReading(turn, sentence, understanding)
   if (second) return modelled(turn, second)
