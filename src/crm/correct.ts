@@ -2,19 +2,31 @@ import type { Tx } from '../db/types.ts'
 import { record } from './audit.ts'
 import type { By } from './by.ts'
 
-/** Changes plain fields of a record, with what was there before in the books; what is the same is left alone. */
-export async function correct(tx: Tx, by: By, kind: Correctable, id: string, values: Values): Promise<void> {
+/**
+ * Changes plain fields of a record, with what was there before in the books; what is the same is left alone. False,
+ * and nothing is written, where one of the `expected` fields has become another since the caller read it.
+ */
+export async function correct(
+  tx: Tx,
+  by: By,
+  kind: Correctable,
+  id: string,
+  values: Values,
+  expected: Values = {},
+): Promise<boolean> {
   const table = tx[kind] as unknown as Table
   const row = await table.findUniqueOrThrow({ where: { id } })
   const changed = Object.entries(values).filter(
     ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(row[key]),
   )
-  if (changed.length === 0) return
+  if (changed.length === 0) return true
   const after = Object.fromEntries(changed)
   const before = Object.fromEntries(changed.map(([key]) => [key, row[key]]))
   const touched = 'updatedAt' in row ? { updatedAt: by.now } : {}
-  await table.update({ where: { id }, data: { ...after, ...touched } })
+  const { count } = await table.updateMany({ where: { id, ...expected }, data: { ...after, ...touched } })
+  if (count === 0) return false
   await record(tx, by, { action: `${kind}.update`, id, before, after })
+  return true
 }
 
 export type Correctable =
@@ -23,6 +35,7 @@ export type Correctable =
   | 'contact'
   | 'lead'
   | 'opportunity'
+  | 'receivable'
   | 'task'
   | 'member'
   | 'department'
@@ -30,5 +43,5 @@ export type Correctable =
 type Values = Record<string, unknown>
 type Table = {
   findUniqueOrThrow(args: { where: { id: string } }): Promise<Values>
-  update(args: { where: { id: string }; data: Values }): Promise<unknown>
+  updateMany(args: { where: Values; data: Values }): Promise<{ count: number }>
 }

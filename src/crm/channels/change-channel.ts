@@ -18,7 +18,7 @@ export async function createChannel(tx: Tx, by: By, values: NewChannel): Promise
 
 type NewChannel = Omit<Prisma.ChannelUncheckedCreateInput, 'id' | 'createdAt'>
 
-export const changeChannel = (tx: Tx, by: By, id: string, values: ChannelChange): Promise<void> =>
+export const changeChannel = (tx: Tx, by: By, id: string, values: ChannelChange): Promise<boolean> =>
   correct(tx, by, 'channel', id, values)
 
 type ChannelChange = Partial<Pick<Channel, 'name' | 'departmentId' | 'topics' | 'status'>>

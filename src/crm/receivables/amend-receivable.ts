@@ -1,8 +1,8 @@
 import type { Receivable, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { positiveYuan } from '../amount.ts'
-import { record } from '../audit.ts'
 import type { By } from '../by.ts'
+import { correct } from '../correct.ts'
 import { dateOf } from '../moment.ts'
 import { statusOf } from './allocate.ts'
 
@@ -13,19 +13,9 @@ import { statusOf } from './allocate.ts'
  */
 export async function amendReceivable(tx: Tx, by: By, id: string, amendment: ReceivableAmendment) {
   const owed = await tx.receivable.findUniqueOrThrow({ where: { id } })
-  const wanted = wantedOf(owed, amendment)
-  const names = (Object.keys(wanted) as (keyof typeof wanted)[]).filter(
-    (name) => JSON.stringify(wanted[name]) !== JSON.stringify(owed[name]),
-  )
-  if (names.length === 0) return
   const { amount, paidAmount, status } = owed
-  const { count } = await tx.receivable.updateMany({
-    where: { id, amount, paidAmount, status },
-    data: { ...wanted, updatedAt: by.now },
-  })
-  if (count === 0) throw new Refusal('receivable-changed', '这笔应收刚刚有变动，请再试一次。')
-  const only = (values: typeof wanted) => Object.fromEntries(names.map((name) => [name, values[name]]))
-  await record(tx, by, { action: 'receivable.update', id, before: only(owed), after: only(wanted) })
+  if (!(await correct(tx, by, 'receivable', id, wantedOf(owed, amendment), { amount, paidAmount, status })))
+    throw new Refusal('receivable-changed', '这笔应收刚刚有变动，请再试一次。')
 }
 
 export type ReceivableAmendment = {
