@@ -5,6 +5,7 @@ import {
   type PaymentAmendment,
   takeBackPayment,
 } from '../../src/crm/receivables/amend-payment.ts'
+import { amendReceivable } from '../../src/crm/receivables/amend-receivable.ts'
 import { listOverdue } from '../../src/crm/receivables/list-overdue.ts'
 import { planReceivable } from '../../src/crm/receivables/plan-receivable.ts'
 import { breakPromises, promisePayment } from '../../src/crm/receivables/promise-payment.ts'
@@ -250,6 +251,37 @@ describe('a payment that was another customer’s', () => {
       rule: 'not-your-money',
     })
     expect((await db.payment.findUniqueOrThrow({ where: { id } })).accountId).toBe(account.id)
+  })
+})
+
+describe('what is to be paid', () => {
+  test('does not lose the money that comes in while it is mended', async () => {
+    const { id } = await owes('100.00', '2026-05-01')
+    const [payer, keeper] = [await as(lei), await as(qian)]
+    const begun = Promise.withResolvers<void>()
+    const release = Promise.withResolvers<void>()
+    const paying = db.$transaction(async (tx) => {
+      await recordPayment(tx, payer, { accountId: account.id, amount: '40.00' })
+      begun.resolve()
+      await release.promise
+    })
+    await begun.promise
+    const amending = db
+      .$transaction((tx) => amendReceivable(tx, keeper, id, { amount: '40.00' }))
+      .then(
+        () => 'amended',
+        ({ rule }) => rule,
+      )
+    // On the embedded database it has not begun yet, on a server it waits for the row.
+    if (process.env.TEST_ON === 'postgres') await expect.poll(waiting).toBe(1)
+    release.resolve()
+    await paying
+    const [outcome, expected] = [
+      await amending,
+      process.env.TEST_ON === 'postgres' ? 'receivable-changed' : 'amended',
+    ]
+    expect(outcome).toBe(expected)
+    expect(await state()).toEqual([expected === 'amended' ? '40.00 paid' : '40.00 partial'])
   })
 })
 
