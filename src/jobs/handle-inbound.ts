@@ -155,10 +155,12 @@ async function turnAway(
     const { sender, chat, content, platform } = heard.body
     const pops = content.kind === 'tap' && content.answerable
     const toast = pops ? ({ tone: 'warning', text: line } as const) : null
-    if (!toast && sender && chat?.kind !== 'group') {
+    if (sender && (toast || chat?.kind !== 'group')) {
       const target = { kind: 'user', id: sender } as const
       const message = { text: line }
-      await post(deps.queue, tx, { platform, target, kind: 'reply', message, inboundId: heard.id, now })
+      // What is put aside has been tried for longer than anybody waits for the answer to a tap.
+      const kind = toast && status === 'handled' ? 'answer' : 'reply'
+      await post(deps.queue, tx, { platform, target, kind, message, inboundId: heard.id, now })
     }
     await tx.inbound.update({
       where: { id: heard.id },

@@ -5,7 +5,7 @@ import type { Delivery, Prisma } from '../db/types.ts'
 import { newId } from '../ids.ts'
 import { addressesOf, channelTarget } from './addresses.ts'
 import { masksOf, updateOf } from './masks.ts'
-import { type Draft, rowOf } from './post.ts'
+import { answerSeconds, type Draft, rowOf } from './post.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
 
@@ -15,15 +15,17 @@ import { quietUntil } from './quiet.ts'
  */
 export async function flushOutbox(queue: Queue, turn: Turn): Promise<Delivery[]> {
   const said: Delivery[] = []
-  for (const outgoing of [...turn.outbox, ...voiced(turn)]) {
+  const written = { inboundId: turn.inbound.id, now: turn.now }
+  for (const outgoing of turn.outbox) {
     if (outgoing.to.kind === 'new-group')
       await askForGroup(queue, turn, outgoing.to.channelId, outgoing.message)
     const notBefore = heldUntil(turn, outgoing)
     for (const { mutedUntil, ...draft } of await draftsOf(turn, outgoing, said)) {
       const held = later(notBefore, mutedUntil, turn)
-      said.push(deliveryOf({ ...draft, notBefore: held, inboundId: turn.inbound.id, now: turn.now }))
+      said.push(deliveryOf({ ...draft, notBefore: held, ...written }))
     }
   }
+  for (const draft of voiced(turn)) said.push(deliveryOf({ ...draft, ...written }))
   for (const { kind, id } of said)
     if (kind === 'answer')
       await queue.send(turn.tx, 'deliver', { deliveryId: id }, { seconds: answerSeconds })
@@ -43,11 +45,19 @@ const askForGroup = (queue: Queue, turn: Turn, channelId: string, message: Messa
     askedAt: turn.now.toISOString(),
   })
 
-/** Where nothing pops up over a tapped card (WeCom), it is said instead, unless the turn shows something anyway. */
-function voiced({ inbound: { content }, popup, outbox }: Turn): Outgoing[] {
-  if (!popup || content.kind !== 'tap' || content.answerable) return []
-  const shown = outbox.some(({ to }) => to.kind === 'here' || to.kind === 'tapped')
-  return shown ? [] : [{ message: { text: popup.text }, to: { kind: 'here' } }]
+/**
+ * What pops up over a tapped card is said as well, unless the turn shows something anyway: at once where nothing can
+ * pop up (WeCom), else to whoever tapped, if the answer to the tap has not carried it in time.
+ */
+function voiced(turn: Turn): Draft[] {
+  const { inbound, popup, outbox } = turn
+  const { content, platform, sender } = inbound
+  if (!popup || content.kind !== 'tap') return []
+  if (outbox.some(({ to }) => to.kind === 'here' || to.kind === 'tapped')) return []
+  const message = { text: popup.text }
+  return isAnswerable(turn)
+    ? [{ platform, target: { kind: 'user', id: sender as string }, kind: 'answer', message }]
+    : [{ platform, target: here(turn), kind: 'reply', message }]
 }
 
 /** Who speaks at night is answered at night; colleagues and groups hear of it in the morning. */
@@ -79,8 +89,6 @@ const deliveryOf = (draft: Draft & { now: Date }): Delivery => ({
   notBefore: draft.notBefore ?? null,
   deliveredAt: null,
 })
-
-const answerSeconds = 3
 
 type Addressed = Draft & { mutedUntil?: Date | null }
 

@@ -10,19 +10,23 @@ import type { Queue } from './queue.ts'
 export async function postAll(queue: Queue, tx: Tx, drafts: (Draft & { now: Date })[]): Promise<number> {
   if (drafts.length === 0) return 0
   const rows = drafts.map((draft) => ({ id: newId(), ...rowOf(draft) }))
-  const written = await tx.$queryRaw<{ id: string; status: DeliveryStatus }[]>`
-    ${insertOf(rows)} ON CONFLICT DO NOTHING RETURNING id, status::text`
+  const written = await tx.$queryRaw<{ id: string; kind: Draft['kind']; status: DeliveryStatus }[]>`
+    ${insertOf(rows)} ON CONFLICT DO NOTHING RETURNING id, kind, status::text`
   const ready = written.filter(({ status }) => status === 'queued')
   await queue.sendAll(
     tx,
     'deliver',
     ready.map(({ id }) => ({ deliveryId: id })),
+    ready.map(({ kind }) => (kind === 'answer' ? { seconds: answerSeconds } : {})),
   )
   return written.length
 }
 
 export const post = (queue: Queue, tx: Tx, draft: Draft & { now: Date }): Promise<number> =>
   postAll(queue, tx, [draft])
+
+/** The answer to a tap has come by then, with what it carries, or comes too late. */
+export const answerSeconds = 3
 
 export const rowOf = ({ now, warnsOf = [], ...values }: Draft & { now: Date }) => ({
   ...values,
@@ -44,7 +48,7 @@ export const insertOf = (
 export type Draft = {
   platform: string
   target: Target
-  /** `mask`: an update that is left out where it cannot be made in place. `answer`: an update that the answer to the tap carries; its job only steps in when that was too late. */
+  /** `mask`: an update that is left out where it cannot be made in place. `answer`: what the answer to the tap carries, a changed card or what pops up; its job only steps in when that was too late. */
   kind: 'reply' | 'push' | 'update' | 'answer' | 'mask'
   message: Message
   subject?: string | undefined

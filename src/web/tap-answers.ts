@@ -1,24 +1,19 @@
 import type { Message, Target, Toast } from '../chat/message.ts'
 import type { AnswerCard } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
-import type { Db } from '../db/types.ts'
+import type { Db, Delivery } from '../db/types.ts'
 import type { Stored } from './inbox.ts'
 
 /**
  * What the answer to a tap shows: its toast, and the changed card where there is time to carry it. Who tapped looks
- * at either for three seconds only (Feishu); what comes too late or is lost on the way has the delivery's own job.
+ * at either for three seconds only (Feishu); what comes too late or is lost on the way has its delivery's own job.
  */
 export function createTapAnswers({ db, clock, next, stopwatch = () => performance.now() }: Deps) {
   const noting = new Set<Promise<unknown>>()
 
-  async function cardOf({ id }: Stored): Promise<(AnswerCard & { id: string }) | undefined> {
-    const answer = await db.delivery.findFirst({
-      where: { inboundId: id, kind: 'answer', status: 'queued' },
-    })
-    if (!answer?.updatesId) return undefined
-    const { message, target, updatesId: deliveryId } = answer
-    return { id: answer.id, message: message as Message, target: target as Target, deliveryId }
-  }
+  /** What there is to carry: a changed card, or what pops up, in the words of a message. */
+  const carried = ({ id }: Stored): Promise<Delivery | null> =>
+    db.delivery.findFirst({ where: { inboundId: id, kind: 'answer', status: 'queued' } }).catch(() => null)
 
   const isWithin = (ms: number, began: number): boolean => stopwatch() - began < ms
 
@@ -26,19 +21,21 @@ export function createTapAnswers({ db, clock, next, stopwatch = () => performanc
     /** To be asked when the request comes in; what follows counts from here. */
     began: stopwatch,
     async of(tap: Stored, began: number): Promise<TapAnswer> {
-      const toast = await toastOf({ db, next }, tap, toastMs - (stopwatch() - began))
-      const card = isWithin(cardMs, began) ? await cardOf(tap) : undefined
-      return card && isWithin(cardMs, began) ? { toast, card } : { toast }
+      const { toast, isOver } = await toastOf({ db, next }, tap, toastMs - (stopwatch() - began))
+      const found = isWithin(cardMs, began) ? await carried(tap) : null
+      if (!found || !isWithin(cardMs, began)) return { toast }
+      const card = cardOf(found)
+      return card || isOver ? { toast, card, carries: found.id } : { toast }
     },
     /**
-     * Its card has gone out with the answer: nothing is left to do for its job. Where that took long, or this fails,
-     * the job repeats it: the request may have waited before we saw it, and the answer has come too late.
+     * What it carries has gone out with the answer: nothing is left to do for its job. Where that took long, or this
+     * fails, the job repeats it: the request may have waited before we saw it, and the answer has come too late.
      */
-    sent({ card }: TapAnswer, began: number): void {
-      if (!card || !isWithin(surelyMs, began)) return
+    sent({ carries }: TapAnswer, began: number): void {
+      if (!carries || !isWithin(surelyMs, began)) return
       const noted = db.delivery
         .updateMany({
-          where: { id: card.id, status: 'queued' },
+          where: { id: carries, status: 'queued' },
           data: { status: 'sent', deliveredAt: clock.now() },
         })
         .catch(() => undefined)
@@ -52,7 +49,13 @@ export function createTapAnswers({ db, clock, next, stopwatch = () => performanc
 
 export type TapAnswers = ReturnType<typeof createTapAnswers>
 
-export type TapAnswer = { toast: Toast | undefined; card?: AnswerCard & { id: string } }
+/** `carries`: the delivery that it makes needless. */
+export type TapAnswer = { toast: Toast | undefined; card?: AnswerCard | undefined; carries?: string }
+
+function cardOf({ updatesId, message, target }: Delivery): AnswerCard | undefined {
+  if (!updatesId) return undefined
+  return { message: message as Message, target: target as Target, deliveryId: updatesId }
+}
 
 /**
  * A tap wants its toast within the platform's deadline, so it is worked on at once, in this process. The
@@ -62,15 +65,20 @@ async function toastOf(
   { db, next }: Pick<Deps, 'db' | 'next'>,
   { id, conversation }: Stored,
   leftMs: number,
-): Promise<Toast | undefined> {
-  const late = new Promise<Toast>((resolve) => {
-    setTimeout(resolve, Math.max(0, leftMs), { tone: 'info', text: '收到，正在处理…' }).unref()
+): Promise<Popped> {
+  const late = new Promise<Popped>((resolve) => {
+    const toast = { tone: 'info', text: '收到，正在处理…' } as const
+    setTimeout(resolve, Math.max(0, leftMs), { toast, isOver: false }).unref()
   })
+  const failed = { tone: 'warning', text: '出了点问题，我再试一次…' } as const
   const done = next(conversation, id)
-    .then(async (toast) => toast ?? (await didSomething(db, id)))
-    .catch(() => ({ tone: 'warning' as const, text: '出了点问题，我再试一次…' }))
+    .then(async (toast) => ({ toast: toast ?? (await didSomething(db, id)), isOver: true }))
+    .catch(() => ({ toast: failed, isOver: false }))
   return Promise.race([done, late])
 }
+
+/** `isOver`: it says what came of the tap. */
+type Popped = { toast: Toast | undefined; isOver: boolean }
 
 /** What is done is in the books. A tap that opened a card or a form is not: whoever reads 好了 takes it for saved. */
 async function didSomething(db: Db, inboundId: string): Promise<Toast | undefined> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createNames } from '../../src/conversation/names.ts'
+import type { Prisma } from '../../src/db/types.ts'
 import { Refusal } from '../../src/errors.ts'
 import { createInboundWorker } from '../../src/jobs/handle-inbound.ts'
 import { withQueue } from '../support/queue.ts'
@@ -42,6 +43,51 @@ test('who stays unknown after the directory was asked is asked for once in each 
   expect(await db.inbound.findFirst({ where: { conversation } })).toMatchObject({ status: 'failed' })
 })
 
+test('who tapped and was told to wait hears why nothing came of it', async () => {
+  const { db } = opened.database
+  const conversation = 'feishu:direct:ou_late'
+  const answers = [
+    new Error('Connection terminated unexpectedly'),
+    new Refusal('unknown', '通讯录里还没有你'),
+  ]
+  const worker = workerOf(async () => {
+    throw answers.shift()
+  })
+  const id = await hears(conversation, tap)
+  await expect(worker.next(conversation, id)).rejects.toThrow('terminated')
+  expect(await db.delivery.count({ where: { inboundId: id } })).toBe(0)
+  await worker.round(conversation)
+  const told = await db.delivery.findMany({ where: { inboundId: id } })
+  expect(told).toMatchObject([
+    { kind: 'answer', target: { kind: 'user', id: 'ou_late' }, message: { text: '通讯录里还没有你' } },
+  ])
+  // The answer to the tap carries it, if it is still under way; else its job sends it.
+  const [job] = await jobsOf(told.map((one) => one.id))
+  expect(job?.seconds).toBeCloseTo(3, 0)
+})
+
+test('who tapped hears at once that it was put aside, as nobody waits for the answer to a tap that long', async () => {
+  const { db } = opened.database
+  const conversation = 'feishu:direct:ou_tapped'
+  const worker = workerOf(async () => {
+    throw new Error('broken')
+  })
+  const id = await hears(conversation, tap)
+  for (let attempt = 1; attempt <= 5; attempt++) await worker.round(conversation).catch(() => undefined)
+  expect(await db.inbound.findUnique({ where: { id } })).toMatchObject({ status: 'failed' })
+  const told = await db.delivery.findMany({ where: { inboundId: id } })
+  expect(told).toMatchObject([{ kind: 'reply', status: 'queued' }])
+  expect(await jobsOf(told.map((one) => one.id))).toMatchObject([{ seconds: 0 }])
+})
+
+/** How long the jobs of deliveries wait. */
+const jobsOf = (ids: string[]) =>
+  opened.database.db.$queryRaw<{ seconds: number }[]>`
+    SELECT extract(epoch FROM start_after - created_on)::float AS seconds FROM pgboss.job
+    WHERE name = 'deliver' AND data->>'deliveryId' = ANY(${ids})`
+
+const tap = { kind: 'tap', act: 'list.done', args: {}, values: {}, messageId: 'om_1', answerable: true }
+
 const workerOf = (introduce: () => Promise<void>) =>
   createInboundWorker({
     ...{ db: opened.database.db, queue: opened.queue, clock: { now: () => start, zone } },
@@ -51,16 +97,20 @@ const workerOf = (introduce: () => Promise<void>) =>
     log: { info() {}, error() {} },
   })
 
-async function hears(conversation: string): Promise<void> {
+async function hears(
+  conversation: string,
+  content: Prisma.InputJsonObject = { kind: 'text', text: '你好' },
+): Promise<string> {
   const [platform = '', , sender] = conversation.split(':')
   const said = { platform, key: conversation, conversation }
-  await opened.database.db.inbound.create({
+  const { id } = await opened.database.db.inbound.create({
     data: {
       ...{ ...said, receivedAt: start },
       body: {
         ...{ ...said, sender, at: start.toISOString() },
-        ...{ chat: { kind: 'direct', id: 'oc_1' }, content: { kind: 'text', text: '你好' } },
+        ...{ chat: { kind: 'direct', id: 'oc_1' }, content },
       },
     },
   })
+  return id
 }

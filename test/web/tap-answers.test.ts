@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Toast } from '../../src/chat/message.ts'
 import type { AnswerCard, Platform } from '../../src/chat/platform.ts'
 import { movableClock } from '../../src/clock.ts'
 import { createInbox } from '../../src/web/inbox.ts'
@@ -19,20 +20,37 @@ let meanwhile: () => void = () => undefined
 let taps = 0
 let elapsedMs = 0
 
+const said = () => ({ platform: 'fake', target: { kind: 'user', id: 'u' }, createdAt: clock.now() })
+
+/** What a tap does unless a test has it do something else. */
+async function changesItsCard(inboundId: string): Promise<Toast | null> {
+  const { db } = opened.database
+  const { id: updatesId } = await db.delivery.create({
+    data: { ...said(), kind: 'reply', message: { text: '旧' }, status: 'sent' },
+  })
+  await db.delivery.create({
+    data: { ...said(), kind: 'answer', message: { text: '新' }, status: 'queued', inboundId, updatesId },
+  })
+  meanwhile()
+  return null
+}
+
+async function pops(inboundId: string): Promise<Toast | null> {
+  const text = '这条线索刚被领走'
+  await opened.database.db.delivery.create({
+    data: { ...said(), kind: 'answer', message: { text }, status: 'queued', inboundId },
+  })
+  return { tone: 'warning', text }
+}
+
+let does = changesItsCard
+/** As if the request had taken so long to come in. */
+let comesInAfterMs = 0
+
 beforeAll(async () => {
   const { db } = opened.database
   running.listening = await listen(0, '127.0.0.1')
-  const next = async (_: string, inboundId: string) => {
-    const said = { platform: 'fake', target: { kind: 'user', id: 'u' }, createdAt: clock.now() }
-    const { id: updatesId } = await db.delivery.create({
-      data: { ...said, kind: 'reply', message: { text: '旧' }, status: 'sent' },
-    })
-    await db.delivery.create({
-      data: { ...said, kind: 'answer', message: { text: '新' }, status: 'queued', inboundId, updatesId },
-    })
-    meanwhile()
-    return null
-  }
+  const next = (_: string, inboundId: string) => does(inboundId)
   running.answers = createTapAnswers({ db, clock, next, stopwatch: () => elapsedMs })
   const middleware = [
     webhookRoutes({
@@ -61,27 +79,34 @@ afterAll(async () => {
 /** All that its requests say is that somebody tapped. */
 const fake = {
   name: 'fake',
-  receive: () => ({
-    inbounds: [
-      {
-        platform: 'fake',
-        key: `tap-${++taps}`,
-        at: clock.now().toISOString(),
-        sender: 'u',
-        chat: { id: 'c', kind: 'direct' },
-        content: { kind: 'tap', act: 'x', args: {}, values: {}, messageId: 'm', answerable: true },
-      },
-    ],
-    answer: (_: unknown, card?: AnswerCard) => ({
-      status: 200,
-      type: 'application/json',
-      body: JSON.stringify(card?.message ?? null),
-    }),
-  }),
+  receive: () => {
+    elapsedMs += comesInAfterMs
+    return received()
+  },
 } as unknown as Platform
+
+const received = () => ({
+  inbounds: [
+    {
+      platform: 'fake',
+      key: `tap-${++taps}`,
+      at: clock.now().toISOString(),
+      sender: 'u',
+      chat: { id: 'c', kind: 'direct' },
+      content: { kind: 'tap', act: 'x', args: {}, values: {}, messageId: 'm', answerable: true },
+    },
+  ],
+  answer: (toast?: Toast, card?: AnswerCard) => ({
+    status: 200,
+    type: 'application/json',
+    body: JSON.stringify(card?.message ?? toast?.text ?? null),
+  }),
+})
 
 afterEach(() => {
   meanwhile = () => undefined
+  does = changesItsCard
+  comesInAfterMs = 0
 })
 
 /** As if the work on a tap took so many milliseconds. */
@@ -131,6 +156,27 @@ test('an answer that took long carries its card, which is repeated all the same'
 test('an answer that comes too late for whoever tapped leaves the card to its job', async () => {
   slowBy(2_500)
   expect(await (await tap()).json()).toBeNull()
+  await running.answers.idle()
+  expect(await newest()).toMatchObject({ status: 'queued' })
+})
+
+test('what pops up in time is not said as well', async () => {
+  does = pops
+  expect(await (await tap()).json()).toBe('这条线索刚被领走')
+  await running.answers.idle()
+  expect(await newest()).toMatchObject({ status: 'sent', updatesId: null })
+})
+
+test('what popped up only after the answer had gone is still to be said', async () => {
+  const popping = Promise.withResolvers<void>()
+  comesInAfterMs = 1_800
+  does = async (inboundId) => {
+    await popping.promise
+    return pops(inboundId)
+  }
+  expect(await (await tap()).json()).toBe('收到，正在处理…')
+  popping.resolve()
+  await expect.poll(newest).toMatchObject({ status: 'queued', updatesId: null })
   await running.answers.idle()
   expect(await newest()).toMatchObject({ status: 'queued' })
 })
