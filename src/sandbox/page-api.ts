@@ -14,7 +14,8 @@ import type { Body, MessageView, PlatformName, World } from './view.ts'
 
 /** `/sandbox/api`, for the chat page. The words are those of `view.ts`. */
 export function createPageApi(floor: Floor, options: SandboxOptions) {
-  const router = new Router({ prefix: '/sandbox/api' })
+  // Without `sensitive` a path in capitals finds its route, but not what stands before all of them.
+  const router = new Router({ prefix: '/sandbox/api', sensitive: true })
   const streams = createStreams(floor)
   const own = ownHosts(options.hosts ?? [])
 

@@ -5,6 +5,7 @@ import { resources } from '../../src/web/api/resources/index.ts'
 import { aLead, anAccount } from '../support/world.ts'
 import { apiServer, rawStatus, token } from '../web/support.ts'
 import { booksOf } from './support/books.ts'
+import { otherwise } from './support/otherwise.ts'
 
 const readToken = 'may-only-read'
 const nobody = '00000000-0000-7000-8000-000000000000'
@@ -46,6 +47,21 @@ describe('without a right to come in', () => {
       expect([method, path, answer.status]).toEqual([method, path, 401])
       expect(answer.text).not.toContain('1380000')
     }
+    expect(await booksOf(api.db)).toEqual(before)
+  })
+
+  test('no route is open where its path is written otherwise', async () => {
+    const before = await booksOf(api.db)
+    for (const [method, path] of guarded)
+      for (const written of otherwise(`/api/v1${path}`)) {
+        const answer = await ask(new URL(written, api.url('')).href, method)
+        expect([method, written, answer.status]).toEqual([
+          method,
+          written,
+          expect.toSatisfy((status: number) => status === 401 || status === 404),
+        ])
+        expect(answer.text).not.toContain('1380000')
+      }
     expect(await booksOf(api.db)).toEqual(before)
   })
 
@@ -122,6 +138,14 @@ describe('where the API is closed', () => {
     for (const given of [undefined, 'Bearer undefined', `Bearer ${readToken}`, 'Bearer '])
       expect((await ask(closed.url(path), method, given ? { authorization: given } : {})).status).toBe(403)
   })
+})
+
+const named = apiServer({ token })
+test('a parameter that every object has by nature is none that the API knows', async () => {
+  for (const name of ['toString', 'constructor', '__proto__', 'valueOf', 'hasOwnProperty'])
+    expect(
+      (await ask(named.url(`/leads?${name}=`), 'GET', { authorization: `Bearer ${token}` })).status,
+    ).toBe(422)
 })
 
 describe('in the sandbox, where the API is open to this machine', () => {

@@ -11,6 +11,7 @@ import { apiRoutes } from '../../src/web/api/index.ts'
 import { signedFeishu } from '../platforms/support/feishu-request.ts'
 import { stage } from '../support/story.ts'
 import { rawStatus } from '../web/support.ts'
+import { otherwise } from './support/otherwise.ts'
 import { aService, type Service } from './support/service.ts'
 
 const pages = ['/', '/sandbox/page/app.js', '/sandbox/modules/preact.js']
@@ -42,6 +43,16 @@ describe('the sandbox', () => {
   test.each(foreign)('%s opens no page and no route of the page’s API', async (_name, headers) => {
     for (const [method, path] of [...pages.map((page): [string, string] => ['GET', page]), ...api])
       expect([path, await rawStatus(at(path), headers, method)]).toEqual([path, 403])
+  })
+
+  test.each(foreign)('%s opens none of them either where it is written otherwise', async (_name, headers) => {
+    const table = [...pages.slice(1).map((page): [string, string] => ['GET', page]), ...api]
+    for (const [method, path] of table)
+      for (const written of otherwise(path))
+        expect([written, await rawStatus(at(written), headers, method)]).toEqual([
+          written,
+          expect.toSatisfy((status: number) => status === 403 || status === 404),
+        ])
   })
 
   test('its platforms take no call without a token, and no other secret', async () => {

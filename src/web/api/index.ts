@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { businessDay, type Clock } from '../../clock.ts'
 import type { By } from '../../crm/by.ts'
 import type { Db } from '../../db/types.ts'
-import { routesOf } from '../routes.ts'
+import { guarded } from '../routes.ts'
 import { admit, type Caller, type Door, isReading } from './auth.ts'
 import { hasBody, readJson } from './body.ts'
 import { type Cursors, createCursors } from './cursor.ts'
@@ -20,22 +20,22 @@ import { serveSettings } from './settings.ts'
 
 /** `/api/v1`: the records of the CRM for other programs, behind a bearer token. */
 export function apiRoutes(deps: Deps): Middleware {
-  const router = new Router({ prefix: '/api/v1' })
+  const router = new Router({ prefix: '/api/v1', sensitive: true })
   const api = { ...deps, cursors: createCursors(deps.door.token ?? 'open') }
   const operations = operationsOf(deps)
   // Long, and the same for everybody: written out once, not for each who asks.
   const document = JSON.stringify(openApi(resources, operations))
   const rate = createCallerRate(deps.perMinute)
   const today = () => businessDay(deps.clock.now(), deps.clock.zone)
-  router.use(async (ctx, next) => answering(ctx, deps, next))
+  const gate: Middleware = (ctx, next) =>
+    answering(ctx, deps, async () => {
+      if (!isForDocument(ctx)) ctx.state.caller = await admit(ctx, deps.door, rate, today)
+      await next()
+    })
   router.get('/openapi.json', async (ctx) => {
     await rate(ctx, `reader of the document ${ctx.ip}`)
     ctx.type = 'json'
     ctx.body = document
-  })
-  router.use(async (ctx, next) => {
-    ctx.state.caller = await admit(ctx, deps.door, rate, today)
-    await next()
   })
   for (const one of resources) serve(router, api, one)
   for (const operation of operations) serveOperation(router, api, operation)
@@ -52,7 +52,7 @@ export function apiRoutes(deps: Deps): Middleware {
     ctx.set('allow', allowed.join(', '))
     throw new Problem(405, 'Method not allowed', { detail: `Here one may ${allowed.join(', ')}.` })
   })
-  return routesOf(router)
+  return guarded(router, gate)
 }
 
 export type Deps = Operations & {
@@ -63,6 +63,9 @@ export type Deps = Operations & {
   perMinute?: number | undefined
   log: Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
 }
+
+/** How one comes in is no secret. */
+const isForDocument = (ctx: Context): boolean => ctx.path === '/api/v1/openapi.json' && isReading(ctx)
 
 const anythingElse = '/{*rest}'
 
@@ -138,7 +141,9 @@ async function list(ctx: Context, api: Api, one: Resource): Promise<void> {
 function askedFor(ctx: Context, { row, filters }: Resource) {
   const given = Object.entries(ctx.query)
   const isNone = ([name, value]: [string, unknown]) =>
-    value === '' && name in filters.shape && (row.shape[name] as z.ZodType).safeParse(null).success
+    value === '' &&
+    Object.hasOwn(filters.shape, name) &&
+    (row.shape[name] as z.ZodType).safeParse(null).success
   return {
     none: Object.fromEntries(given.filter(isNone).map(([name]) => [name, null])),
     given: Object.fromEntries(given.filter((one) => !isNone(one))),
