@@ -33,9 +33,14 @@ export const phrases: Phrase[] = [
 
 /** What a house phrase asks for; `null` when the sentence is none. */
 export async function phraseIn(turn: Turn, sentence: string): Promise<(() => Promise<void>) | null> {
+  const said = sentence.trim()
+  if (said.length > longest) return null
   for (const phrase of phrases) {
-    const match = phrase.pattern.exec(sentence.trim())
+    const match = phrase.pattern.exec(said)
     if (match && (await (phrase.fits?.(turn, match) ?? true))) return () => phrase.command(turn, match)
   }
   return null
 }
+
+/** Their patterns are not made for a whole report: ten thousand blanks would keep one busy for minutes. */
+const longest = 200

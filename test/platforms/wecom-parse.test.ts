@@ -8,7 +8,7 @@ import { wecomXml } from './support/wecom-request.ts'
 
 const now = () => new Date('2026-03-02T10:00:00Z')
 const parse = (fields: Record<string, string>) =>
-  parseEvent(parseXml(wecomXml(fields)), { now, agentId: 1000002 })
+  parseEvent(parseXml(wecomXml({ CreateTime: '1760000000', ...fields })), { now, agentId: 1000002 })
 const contentOf = (fields: Record<string, string>): Content | undefined => parse(fields)[0]?.content
 const message = (fields: Record<string, string>) => contentOf({ MsgId: '4561255354251345929', ...fields })
 const event = (fields: Record<string, string>) => contentOf({ MsgType: 'event', ...fields })

@@ -40,6 +40,12 @@ const flipped = (bytes: Buffer, at: number) => {
 const inside = (header: object) =>
   signedFeishu(JSON.stringify(feishuEvent('im.message.receive_v1', {}, header)))
 
+/** Comes without a signature (feishu.md). */
+const question = (values: object = {}) => {
+  const asked = { type: 'url_verification', token: 'vt-1', challenge: 'ajls384kdjx98XX', ...values }
+  return plainRequest({ encrypt: sealFeishu(JSON.stringify(asked)) })
+}
+
 const forgedFeishu: [string, WebhookRequest, 400 | 401][] = [
   ['no signature', without('x-lark-signature'), 401],
   ['no timestamp', without('x-lark-request-timestamp'), 401],
@@ -61,6 +67,16 @@ const forgedFeishu: [string, WebhookRequest, 400 | 401][] = [
   ['another app', inside({ app_id: 'cli_other' }), 401],
   ['another verification token', inside({ token: 'vt-2' }), 401],
   ['signed a month ago', signedBody(good.body, undefined, '1769763600'), 401],
+  ['signed a year from now', signedBody(good.body, undefined, '1803978000'), 401],
+  ['a time that took digits of the nonce', signedBody(good.body, undefined, '17724420001462'), 401],
+  [
+    'a question, wrongly signed',
+    { ...question(), headers: withHeader('x-lark-signature', '0').headers },
+    401,
+  ],
+  ['a question for another token', question({ token: 'vt-2' }), 401],
+  ['a question that would give back what somebody said', question({ challenge: words }), 401],
+  ['a question of two thousand bytes', question({ padding: '1'.repeat(2_000) }), 401],
   ['signed at no time', signedBody(good.body, undefined, 'yesterday'), 401],
   ['a short cipher', sealedAs(sealed.subarray(0, 15)), 401],
   ['only the initial vector', sealedAs(sealed.subarray(0, 16)), 401],
@@ -77,7 +93,8 @@ const forgedFeishu: [string, WebhookRequest, 400 | 401][] = [
   ['an own prototype', plainRequest('{"__proto__":{"encrypt":"AAAA"}}'), 401],
 ]
 
-const hello = wecomXml({ MsgType: 'text', Content: words, MsgId: '4561255354251345929' })
+const said = { MsgType: 'text', Content: words, MsgId: '4561255354251345929' }
+const hello = wecomXml(said)
 const post = wecomPost(hello)
 const ofQuery = (change: (query: URLSearchParams) => void) => {
   const query = new URLSearchParams(post.query)
@@ -121,6 +138,15 @@ const forgedWeCom: [string, WebhookRequest, 400 | 401][] = [
     401,
   ],
   ['a question for another corp', wecomEcho('1', 'ww_other'), 401],
+  ['an event as a question', wecomEcho(hello), 401],
+  // As when timestamp and nonce have changed places: they are signed in the order of their digits.
+  [
+    'an event of last month under a time of today',
+    wecomPost(wecomXml({ ...said, CreateTime: '1769763600' })),
+    401,
+  ],
+  ['a time that took digits of the nonce', wecomPost(hello, { at: '17724420001462' }), 401],
+  ['a year ahead', wecomPost(hello, { at: '1803978000' }), 401],
   ['an entity bomb', xml(`${bomb}<xml><Encrypt>&c;</Encrypt></xml>`), 400],
   ['an entity bomb, sealed', wecomPost(`${bomb}<xml><Content>&c;</Content></xml>`), 400],
   ['an external entity', xml(`${outside}<xml><Encrypt>&f;&h;</Encrypt></xml>`), 400],
@@ -191,6 +217,15 @@ describe.each([
     expect(await count()).toBe(0)
     expect((await send(platform, captured)).status).toBe(401)
     expect(await count()).toBe(0)
+  })
+})
+
+test('each platform’s question whether the address is ours is answered', async () => {
+  const feishu = await send('feishu', question())
+  expect([feishu.status, JSON.parse(feishu.text)]).toEqual([200, { challenge: 'ajls384kdjx98XX' }])
+  expect(await send('wecom', wecomEcho('1616140317555161061'))).toEqual({
+    status: 200,
+    text: '1616140317555161061',
   })
 })
 

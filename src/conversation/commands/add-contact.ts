@@ -17,8 +17,7 @@ import { unknownContact, visitCardOf } from '../views/visit.ts'
 
 /** 华联 联系人 王经理 13900001234 采购；联系人 王经理 采购, of the customer just talked about */
 export const addContact: Phrase = {
-  pattern:
-    /^(?:给|为)?\s*(?<of>.*?)\s*(?:的)?(?:加|新增|添加|新建|新|存)?(?:个|一个|一位)?联系人[\s：:]+(?<who>.+)$/u,
+  pattern: /^(?:给|为)?(?<of>.*?)的?(?:加|新增|添加|新建|新|存)?(?:个|一个|一位)?联系人[\s：:]+(?<who>.+)$/u,
   fits: (turn, { groups }) =>
     personIn(groups?.who ?? '') !== null && accountsIn(turn, groups?.of ?? '').length > 0,
   async command(turn, { groups }) {

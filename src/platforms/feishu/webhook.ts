@@ -1,4 +1,5 @@
 import { createDecipheriv, createHash, hash, timingSafeEqual } from 'node:crypto'
+import { isChallenge } from '../../chat/challenge.ts'
 import type { WebhookRequest } from '../../chat/platform.ts'
 import { isStale } from '../../chat/stale.ts'
 import { Malformed, Unauthentic } from '../../errors.ts'
@@ -22,21 +23,25 @@ export function openRequest(request: WebhookRequest, keys: WebhookKeys, now: Dat
   const outer = asRecord(parseJson(request.body.toString('utf8')))
   if (!outer) throw new Malformed('the body is not a JSON object')
   const isSignedRight = !keys.encryptKey || isSigned(request, keys.encryptKey, now)
-  // What carries a signature is verified before anything is decrypted.
-  if (!isSignedRight && request.headers['x-lark-signature'] !== undefined) throw unauthentic()
+  // What carries a signature is verified before anything is decrypted, and so is what is too long for a question.
+  const isSignedWrong = !isSignedRight && request.headers['x-lark-signature'] !== undefined
+  if (isSignedWrong || (!isSignedRight && request.body.length > longestQuestion)) throw unauthentic()
   const envelope = keys.encryptKey ? decrypted(outer.encrypt, keys.encryptKey) : outer
   if (!envelope || (!keys.encryptKey && 'encrypt' in envelope)) throw unauthentic()
 
   // URL verification comes without signature headers, even when an encrypt key is set.
   if (envelope.type === 'url_verification') {
-    if (!same(envelope.token, keys.verificationToken) || typeof envelope.challenge !== 'string')
-      throw unauthentic()
-    return { kind: 'challenge', challenge: envelope.challenge }
+    const { challenge } = envelope
+    if (!same(envelope.token, keys.verificationToken) || !isChallenge(challenge)) throw unauthentic()
+    return { kind: 'challenge', challenge }
   }
   if (!isSignedRight) throw unauthentic()
   if (!isOurs(envelope, keys)) throw unauthentic()
   return { kind: 'event', envelope }
 }
+
+/** Bytes. */
+const longestQuestion = 1_024
 
 /** Lower-case hex SHA-256 over `timestamp ‖ nonce ‖ encrypt key ‖ body as received`; a plain hash, not an HMAC. */
 export function signatureOf(timestamp: string, nonce: string, encryptKey: string, body: Buffer): string {

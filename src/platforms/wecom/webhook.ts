@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { decrypt, getSignature } from '@wecom/crypto'
+import { isChallenge } from '../../chat/challenge.ts'
 import type { WebhookRequest } from '../../chat/platform.ts'
 import { isStale } from '../../chat/stale.ts'
 import { Malformed, Unauthentic } from '../../errors.ts'
@@ -18,7 +19,9 @@ export function openRequest({ method, query, body }: WebhookRequest, keys: Webho
   if (method === 'GET') {
     // `+` of the base64 arrives as a space where somebody decoded the query once too often.
     const echo = single(query, 'echostr').replaceAll(' ', '+')
-    return { kind: 'challenge', plain: opened(query, echo, keys, now) }
+    const plain = opened(query, echo, keys, now)
+    if (!isChallenge(plain)) throw unauthentic()
+    return { kind: 'challenge', plain }
   }
   const xml = body.toString('utf8')
   const sealed = sealedIn(xml)
@@ -28,6 +31,8 @@ export function openRequest({ method, query, body }: WebhookRequest, keys: Webho
   if (typeof outer.Encrypt !== 'string' || !isForUs(outer, keys)) throw unauthentic()
   const event = parseXml(opened(query, outer.Encrypt, keys, now))
   if (event.ToUserName !== keys.corpId) throw unauthentic()
+  // Signed are timestamp and nonce in the order of their digits: a nonce may pass for a time to come.
+  if (isStale(String(event.CreateTime), now)) throw unauthentic()
   return { kind: 'event', event }
 }
 

@@ -43,13 +43,25 @@ export const signWeCom = (
 export function wecomPost(inner: string, change: Partial<Outer> = {}): WebhookRequest {
   const encrypt = change.encrypt ?? sealWeCom(inner, change.receiver)
   const outer = outerXml({ corpId: 'ww_corp', agentId: '1000002', ...change, encrypt })
-  return { method: 'POST', query: signWeCom(encrypt, change.token), headers: {}, body: Buffer.from(outer) }
+  return {
+    method: 'POST',
+    query: signWeCom(encrypt, change.token, change.at),
+    headers: {},
+    body: Buffer.from(outer),
+  }
 }
 
 export const outerXml = ({ corpId, agentId, encrypt }: Outer): string =>
   `<xml><ToUserName><![CDATA[${corpId}]]></ToUserName>${agentId ? `<AgentID><![CDATA[${agentId}]]></AgentID>` : ''}<Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>`
 
-type Outer = { corpId: string; agentId: string; encrypt: string; receiver?: string; token?: string }
+type Outer = {
+  corpId: string
+  agentId: string
+  encrypt: string
+  receiver?: string
+  token?: string
+  at?: string
+}
 
 export function wecomEcho(plain: string, receiver?: string): WebhookRequest {
   const echostr = sealWeCom(plain, receiver)
@@ -63,7 +75,7 @@ export const wecomXml = (fields: Record<string, string>): string =>
   `<xml>${Object.entries({
     ToUserName: 'ww_corp',
     FromUserName: 'zhang',
-    CreateTime: '1760000000',
+    CreateTime: sentAt,
     AgentID: '1000002',
     ...fields,
   })
