@@ -38,13 +38,38 @@ test('somebody of whom the directory takes long to tell keeps nobody else waitin
   expect(handled.map(({ conversation }) => conversation)).toEqual([other, stranger])
 })
 
+test('what is written so that reading it takes minutes is answered like anything else', async () => {
+  const fill = (length: number) => (unit: string) => unit.repeat(length / unit.length)
+  const long = fill(9_990)
+  const said = [
+    `给${long(' ')}x`,
+    `坏账${long('，')}?`,
+    `绑定${long(' ')}x`,
+    `${long(' 1')}联系人`,
+    `${long('加一个')}联系人`,
+    `金额改成${long('1')}x`,
+  ]
+  const conversation = await store('wecom', '赵敏', said.length, said)
+  await stood.db.$transaction((tx) => stood.app.queue.send(tx, 'handle-inbound', { conversation }))
+  await stood.app.queue.drain()
+  const rows = await stood.db.inbound.findMany({
+    where: { conversation },
+    select: { status: true },
+  })
+  expect(rows.map(({ status }) => status)).toEqual(said.map(() => 'handled'))
+})
+
 /** As if it had come in that often at once. Returns the conversation. */
-async function store(platform: string, name: string, times: number): Promise<string> {
+async function store(
+  platform: string,
+  name: string,
+  times: number,
+  said: readonly string[] = [],
+): Promise<string> {
   const known = await stood.db.identity.findFirst({ where: { platform, member: { name } } })
   const who = { externalId: known?.externalId ?? name }
   const conversation = `${platform}:direct:${who.externalId}`
   const at = stood.clock.now()
-  const content = { kind: 'text', text: '我的客户' }
   const chat = { kind: 'direct', id: who.externalId }
   const bodies = Array.from({ length: times }, (_, index) => ({
     platform,
@@ -52,7 +77,7 @@ async function store(platform: string, name: string, times: number): Promise<str
     sender: who.externalId,
     at: at.toISOString(),
     chat,
-    content,
+    content: { kind: 'text', text: said[index] ?? '我的客户' },
   }))
   await stood.db.inbound.createMany({
     data: bodies.map((body) => ({ platform, key: body.key, conversation, body, receivedAt: at })),
