@@ -235,7 +235,8 @@ const cancels = (sentence: string): boolean => /^(取消|算了|不用了|不记
 const minutesFrom = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000)
 
 const byIntent = new Map<Intent, Command>(commands.map((command) => [command.intent, command]))
-const byAct = new Map([
+/** Every act that a button may name. */
+export const byAct: ReadonlyMap<string, TapHandler> = new Map([
   ...commands.flatMap((command) => Object.entries(command.taps ?? {})),
   ...Object.entries(proposalTaps(run)),
   ...Object.entries(keptTaps),
