@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { Middleware } from 'koa'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { apiRoutes } from '../../src/web/api/index.ts'
@@ -89,6 +90,20 @@ describe('without a right to come in', () => {
   })
 })
 
+const named = apiServer({ token })
+
+test('a compressed body is not unpacked: it may be of any size', async () => {
+  const body = new Uint8Array(gzipSync(JSON.stringify({ company: '华联超市' })))
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'content-encoding': 'gzip',
+  }
+  const before = await booksOf(named.db)
+  expect((await fetch(named.url('/leads'), { method: 'POST', headers, body })).status).toBe(415)
+  expect(await booksOf(named.db)).toEqual(before)
+})
+
 describe('programs with tokens of their own', () => {
   const [erp, bi] = ['the-token-of-the-erp', 'the-token-of-the-bi']
   const programs = [
@@ -140,7 +155,6 @@ describe('where the API is closed', () => {
   })
 })
 
-const named = apiServer({ token })
 test('a parameter that every object has by nature is none that the API knows', async () => {
   for (const name of ['toString', 'constructor', '__proto__', 'valueOf', 'hasOwnProperty'])
     expect(
