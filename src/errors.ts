@@ -1,3 +1,5 @@
+import { fitChars } from './characters.ts'
+
 /** A rule says no. Told to the person as it is: what is wrong and what to do next. */
 export class Refusal extends Error {
   override name = 'Refusal'
@@ -27,7 +29,7 @@ export function lineOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { name, message } = error
   const line = repeatsValues.test(name) ? bare(message) : message
-  return `${name}: ${line}`.slice(0, 500)
+  return fitChars(`${name}: ${line}`, 500)
 }
 
 /** What the database says stands in quotation marks as a whole; what it repeats, in some of its own within. */

@@ -1,5 +1,10 @@
 /** Makes texts fit: for the database, for a platform's limits in characters or bytes. */
 
+import { fitChars } from '../characters.ts'
+
+// Platforms know the words of the chat only.
+export { fitChars } from '../characters.ts'
+
 /**
  * A text from outside, safe to store and to show: PostgreSQL refuses NUL, JSON in UTF-8 refuses lone surrogates.
  * `max` counts characters.
@@ -10,15 +15,6 @@ export const cleanText = (text: string, max = 10_000): string => fitChars(printa
 export const printable = (text: string): string => text.replace(unprintable, '')
 
 const unprintable = /[^\P{Cc}\n\r\t]|[\ufffe\uffff]/gu
-
-/** At most `max` characters (code points); a cut is shown by `…`. */
-export function fitChars(text: string, max: number): string {
-  if (text.length <= max) return text
-  const characters = [...text]
-  return characters.length <= max
-    ? text
-    : `${characters.slice(0, Math.max(0, max - 1)).join('')}${max > 0 ? '…' : ''}`
-}
 
 export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8')
 

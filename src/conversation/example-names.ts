@@ -44,7 +44,9 @@ const invented: ExampleNames = {
 }
 
 /** Few are enough to find an example. */
+const few = 30
+
 const reachable = ({ member }: Turn): string[] =>
   member.reach === 'all'
     ? [member.id]
-    : [member.id, ...member.reach.memberIds.filter((id) => id !== member.id)].slice(0, 30)
+    : [member.id, ...member.reach.memberIds.filter((id) => id !== member.id)].slice(0, few)

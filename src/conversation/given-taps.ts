@@ -1,4 +1,5 @@
 import { taskReminders } from '../../cards/task-reminders.ts'
+import { fitChars } from '../characters.ts'
 import { businessDay, dayStart } from '../clock.ts'
 import { Refusal } from '../errors.ts'
 import type { TapHandler } from './command.ts'
@@ -30,7 +31,7 @@ export const givenTaps: Record<string, TapHandler> = {
         late: true,
         rows: late.map(({ id, title, dueAt, dueAllDay, assignee }) => ({
           id,
-          title: title.slice(0, 60),
+          title: fitChars(title, 60),
           detail: `${assignee.name} · ${momentLabel({ at: dueAt as Date, allDay: dueAllDay }, turn)}`,
         })),
         left: Math.max(0, count - rowsShown),

@@ -1,3 +1,4 @@
+import { fitChars } from '../characters.ts'
 import { momentOf } from '../crm/moment.ts'
 import { yuan } from './money.ts'
 import type { Turn } from './turn.ts'
@@ -30,7 +31,7 @@ export function lineOf(
     question && (openly ? '还没说全' : `还缺：${question.text}`),
   ].filter((fact) => typeof fact === 'string' && fact !== '')
   const title = [labels[intent], name].filter(Boolean).join(' · ')
-  return { title, detail: facts.join('；').slice(0, 200) || undefined }
+  return { title, detail: fitChars(facts.join('；'), 200) || undefined }
 }
 
 const labels: Partial<Record<Intent, string>> = {

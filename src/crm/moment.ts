@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { fitChars } from '../characters.ts'
 import { Refusal } from '../errors.ts'
 
 /** A moment, or a whole calendar day (then `at` is its first instant in the company's zone). */
@@ -13,7 +14,7 @@ export function momentOf(when: string, zone: string): Moment {
   if (!at.isValid)
     throw new Refusal(
       'date-unreadable',
-      `没看懂这个时间：${when.slice(0, 40)}。换个说法，比如「下周三」「6月20号」。`,
+      `没看懂这个时间：${fitChars(when, 40)}。换个说法，比如「下周三」「6月20号」。`,
     )
   return { at: at.toJSDate(), allDay }
 }

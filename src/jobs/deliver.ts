@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { fitChars } from '../characters.ts'
 import type { Target } from '../chat/message.ts'
 import { type Platform, type RateLimit, type Receipt, SendFailure } from '../chat/platform.ts'
 import { type Clock, machineTime } from '../clock.ts'
@@ -222,7 +223,7 @@ async function failed(deps: Deps, delivery: Delivery, failure: SendFailure): Pro
   )
   if (failure.kind === 'unreachable') await loseChannel(deps, delivery)
   if (failure.kind !== 'temporary' || attempts >= maxAttempts) {
-    const error = `${failure.kind} ${failure.code}: ${failure.message}`.slice(0, 500)
+    const error = fitChars(`${failure.kind} ${failure.code}: ${failure.message}`, 500)
     return fail(deps, delivery, { attempts, error })
   }
   const seconds = failure.retryAfterMs ? failure.retryAfterMs / 1000 : backoffSeconds(attempts)

@@ -1,4 +1,5 @@
 import cron from 'node-cron'
+import { fitChars } from '../characters.ts'
 import { businessDay, type Clock, type MovableClock } from '../clock.ts'
 import { isPassing } from '../db/passing.ts'
 import type { Db, Tx } from '../db/types.ts'
@@ -62,7 +63,7 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
         await db.scheduleRun.update({ where: id, data: done })
       } catch (error) {
         if (isPassing(error)) throw error
-        const note = String(error instanceof Error ? error.message : error).slice(0, 500)
+        const note = fitChars(String(error instanceof Error ? error.message : error), 500)
         await db.scheduleRun.update({ where: id, data: { status: 'failed', note } })
         throw error
       }
@@ -77,7 +78,7 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
       if (!row)
         throw new Refusal(
           'unknown-job',
-          `没有叫「${name.slice(0, 40)}」的推送，能跑的有：${names.join('、')}。`,
+          `没有叫「${fitChars(name, 40)}」的推送，能跑的有：${names.join('、')}。`,
         )
       const slot = { schedule_slot: { schedule: name, slot: asOf } }
       const pushed = (await db.scheduleRun.findUnique({ where: slot }))?.status === 'done'

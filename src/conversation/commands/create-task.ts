@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fitChars } from '../../characters.ts'
 import type { Moment } from '../../crm/moment.ts'
 import { momentOf } from '../../crm/moment.ts'
 import { reaches } from '../../crm/organisation/reach.ts'
@@ -60,7 +61,7 @@ const words = { order: '做不了就点「推辞」，说一句原因。', reque
 function titleOf(turn: Turn, known: Arguments): string {
   const said = known.title?.trim()
   const title = said && (known.dueAt ? said : withoutWhen(said, turn) || said)
-  if (title) return title.slice(0, 200)
+  if (title) return fitChars(title, 200)
   throw new Ask({ intent: 'create_task', known, about: 'title', text: '要做什么事？一句话就行。' })
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { explainedCard } from '../../../cards/explained.ts'
+import { fitChars } from '../../characters.ts'
 import type { Card } from '../../chat/card.ts'
 import type { Message } from '../../chat/message.ts'
 import { type ClockStory, explainClock } from '../../crm/explain-clock.ts'
@@ -82,7 +83,7 @@ async function latestCard(turn: Turn, words: string): Promise<Card> {
   }
   return explainedCard({
     title: '想问哪一个？',
-    answer: `${/^(为|怎么|凭)/u.test(words) || !words ? '' : `「${words.slice(0, 20)}」我没对上号。`}带上客户名再问一次，比如「华联为什么掉公海」。`,
+    answer: `${/^(为|怎么|凭)/u.test(words) || !words ? '' : `「${fitChars(words, 20)}」我没对上号。`}带上客户名再问一次，比如「华联为什么掉公海」。`,
     facts: [],
     history: [],
     buttons: [{ label: '我的客户', sentence: '我的客户' }],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type RecordsView, recordsCard } from '../../../cards/records.ts'
+import { fitChars } from '../../characters.ts'
 import type { Card } from '../../chat/card.ts'
 import { mayHold } from '../../crm/pool/claim.ts'
 import { Refusal } from '../../errors.ts'
@@ -33,7 +34,7 @@ export const listMine: Command = {
       const { task } = z.object({ task: z.uuid() }).parse(args)
       const { title } = await finishQuietly(turn, task)
       show(turn, await listCard(turn, page.parse(args)))
-      toast(turn, 'success', `已完成：${title.slice(0, 30)}。点错了就发「撤销」。`)
+      toast(turn, 'success', `已完成：${fitChars(title, 30)}。点错了就发「撤销」。`)
     },
   },
 }

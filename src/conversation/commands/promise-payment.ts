@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { promiseRecorded } from '../../../cards/promise-recorded.ts'
+import { fitChars } from '../../characters.ts'
 import { accountMoney } from '../../crm/accounts/money.ts'
 import { type NewPromise, promisePayment } from '../../crm/receivables/promise-payment.ts'
 import { Ask, type Asked } from '../ask.ts'
@@ -54,7 +55,7 @@ async function note(turn: Turn, entry: NewPromise, left?: string): Promise<void>
     amount: promise.amount && yuan(promise.amount),
     open: open.gt(0) ? yuan(open) : null,
     replaced,
-    left: left?.slice(0, 40) ?? null,
+    left: left === undefined ? null : fitChars(left, 40),
     inboundId: turn.inbound.id,
   })
   say(turn, card, `promise:${promise.id}`)

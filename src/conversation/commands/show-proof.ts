@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { proofCard } from '../../../cards/proof.ts'
+import { fitChars } from '../../characters.ts'
 import { actDay } from '../../crm/by.ts'
 import { type Metric, metrics } from '../../crm/leaderboard/figures.ts'
 import { listProof, type Proof } from '../../crm/leaderboard/proof.ts'
@@ -36,7 +37,7 @@ export const showProof: TapHandler = async (turn, { args, values }) => {
     period: periodLabel(asked.period, asked.until && field.today, today),
     memberId: person.id,
     rows: proofs.slice(0, perPage).map((proof) => row(turn, metric, proof)),
-    people: people.slice(0, 20).map(({ id, name }) => ({ label: name, value: id })),
+    people: people.slice(0, peopleShown).map(({ id, name }) => ({ label: name, value: id })),
     args: same,
     next: proofs.length > perPage ? offset + perPage : null,
   })
@@ -45,6 +46,7 @@ export const showProof: TapHandler = async (turn, { args, values }) => {
   else say(turn, card)
 }
 
+const peopleShown = 20
 const perPage = 6
 
 const wanted = z.object({
@@ -68,5 +70,7 @@ const isWithin = ({ member: { reach } }: Turn, memberId: string): boolean =>
 
 const row = (turn: Turn, metric: Metric, { name, note, amount, at }: Proof) => ({
   title: [name, amount && yuan(amount)].filter(Boolean).join(' '),
-  detail: [dayLabel(at, turn), metric === 'leads' ? null : note?.slice(0, 60)].filter(Boolean).join(' · '),
+  detail: [dayLabel(at, turn), metric === 'leads' || !note ? null : fitChars(note, 60)]
+    .filter(Boolean)
+    .join(' · '),
 })

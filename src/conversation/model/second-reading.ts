@@ -85,8 +85,10 @@ function namedIn(text: string, kinds: RecordKind[], context: Context): Named {
   )
   const [only] = refs
   if (only && refs.length === 1) return { text, record: only }
-  return refs.length > 1 ? { text, candidates: refs.slice(0, 20) } : { text }
+  return refs.length > 1 ? { text, candidates: refs.slice(0, mostCandidates) } : { text }
 }
+
+const mostCandidates = 20
 
 const defined = <K extends string>(name: K, value: Named | undefined): Partial<Record<K, Named>> =>
   value ? ({ [name]: value } as Record<K, Named>) : {}

@@ -1,4 +1,5 @@
 import { accountCard, poolAccountCard } from '../../../cards/account.ts'
+import { fitChars } from '../../characters.ts'
 import type { Card, Text } from '../../chat/card.ts'
 import { local } from '../../clock.ts'
 import {
@@ -54,7 +55,7 @@ function ownedCard(turn: Turn, view: OwnedAccount): Card {
     visits: {
       rows: view.visits.map(({ at, by, channel, content }) => ({
         title: `${dayLabel(at, turn)} ${by} ${channelLabels[channel]}`,
-        detail: content.length > 60 ? `${content.slice(0, 60)}…` : content,
+        detail: fitChars(content, 60),
       })),
       total: view.visits.length,
     },

@@ -1,3 +1,4 @@
+import { fitChars } from '../../characters.ts'
 import { timeLabel } from '../../crm/pool/labels.ts'
 import type { Held } from '../../crm/pool/prospect.ts'
 import type { Last } from '../../crm/visits/last-visit.ts'
@@ -9,7 +10,7 @@ export const droppingView = (held: Held, last: Last | undefined, at: At) => ({
   id: held.id,
   name: held.name,
   dropsAt: dropLabel(held, at),
-  lastVisit: last ? `${dayLabel(last.createdAt, at)} ${last.content.slice(0, 40)}` : null,
+  lastVisit: last ? `${dayLabel(last.createdAt, at)} ${fitChars(last.content, 40)}` : null,
 })
 
 /** When it drops. */

@@ -1,4 +1,5 @@
 import { keptMessages } from '../../../cards/kept-messages.ts'
+import { fitChars } from '../../characters.ts'
 import type { Card } from '../../chat/card.ts'
 import type { Message } from '../../chat/message.ts'
 
@@ -17,7 +18,7 @@ export type Kept = { id: string; message: Message }
 const rowsShown = 5
 
 function lineOf(message: Message): { title: string; detail: string | null } {
-  if ('text' in message) return { title: message.text.slice(0, 60), detail: null }
+  if ('text' in message) return { title: fitChars(message.text, 60), detail: null }
   const { title, summary } = message.card
-  return { title, detail: summary && summary !== title ? summary.slice(0, 60) : null }
+  return { title, detail: summary && summary !== title ? fitChars(summary, 60) : null }
 }

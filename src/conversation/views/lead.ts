@@ -1,5 +1,6 @@
 import { claimOver, claimTaken } from '../../../cards/claim-offer.ts'
 import { historyCard, leadCard } from '../../../cards/lead.ts'
+import { fitChars } from '../../characters.ts'
 import type { Card } from '../../chat/card.ts'
 import { mayWork } from '../../crm/accounts/rights.ts'
 import { type Happening, type ProspectView, viewProspect } from '../../crm/leads/view-lead.ts'
@@ -109,7 +110,7 @@ function lastDropOf(turn: Turn, { lastDrop }: ProspectView): string | null {
 function happened(turn: Turn, one: Happening): { title: string; detail?: string } {
   const day = dayLabel(one.at, turn)
   if (one.kind === 'visit')
-    return { title: `${day} ${one.by} ${channelLabels[one.channel]}`, detail: one.content.slice(0, 80) }
+    return { title: `${day} ${one.by} ${channelLabels[one.channel]}`, detail: fitChars(one.content, 80) }
   const title = `${day} ${one.by ?? '公海'}：${reasonLabels[one.reason]}`
   return one.note ? { title, detail: one.note } : { title }
 }

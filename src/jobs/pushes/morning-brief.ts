@@ -1,4 +1,5 @@
 import { type MorningBriefView, morningBrief } from '../../../cards/morning-brief.ts'
+import { fitChars } from '../../characters.ts'
 import { type Button, button } from '../../chat/card.ts'
 import { businessDay } from '../../clock.ts'
 import { yuan } from '../../conversation/money.ts'
@@ -195,7 +196,7 @@ const taskRow = (
   { id, title, at, allDay, accountName, who }: MorningTask,
   late: string | null,
 ) => ({
-  title: who ? `催 ${who}：${title.slice(0, 50)}` : title.slice(0, 60),
+  title: who ? `催 ${who}：${fitChars(title, 50)}` : fitChars(title, 60),
   detail: [late, momentLabel({ at, allDay }, context), accountName].filter(Boolean).join(' · '),
   button: who ? button('看', 'task.show', { task: id }) : button('完成', 'task.complete', { task: id }),
 })

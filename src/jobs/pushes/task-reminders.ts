@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { taskCard } from '../../../cards/task.ts'
 import { taskReminders } from '../../../cards/task-reminders.ts'
+import { fitChars } from '../../characters.ts'
 import { businessDay, dayStart, local } from '../../clock.ts'
 import { momentLabel } from '../../conversation/when.ts'
 import { isWorkday } from '../../crm/workdays.ts'
@@ -148,7 +149,7 @@ function severalTasks(context: PushContext, tasks: DueTask[], mine: boolean) {
     late: late > 0,
     rows: tasks.slice(0, rowsShown).map((task) => ({
       id: task.id,
-      title: task.title.slice(0, 60),
+      title: fitChars(task.title, 60),
       detail: [
         `${labelOf(context, task)}${isLate(context, task) ? '（已逾期）' : ''}`,
         mine ? task.account?.name : task.assignee.name,

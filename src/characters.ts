@@ -1,0 +1,10 @@
+/** Texts by their characters. Some (emoji, 𠮷) take two units of a string, and half of one is no text any more. */
+
+/** At most `max` characters (code points); a cut is shown by `…`. Never half of one, as `slice` leaves it. */
+export function fitChars(text: string, max: number): string {
+  if (text.length <= max) return text
+  const characters = [...text]
+  return characters.length <= max
+    ? text
+    : `${characters.slice(0, Math.max(0, max - 1)).join('')}${max > 0 ? '…' : ''}`
+}
