@@ -8,3 +8,6 @@ export function fitChars(text: string, max: number): string {
     ? text
     : `${characters.slice(0, Math.max(0, max - 1)).join('')}${max > 0 ? '…' : ''}`
 }
+
+/** Without halves of characters, as they are left where a text was taken apart between units. */
+export const withoutHalves = (text: string): string => text.replace(/\p{Surrogate}/gu, '')

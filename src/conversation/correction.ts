@@ -1,3 +1,4 @@
+import { withoutHalves } from '../characters.ts'
 import { channelIn } from './understand/frames/channel.ts'
 import type { Context } from './understand/index.ts'
 import { readDates, type SaidDate } from './understand/readers/dates.ts'
@@ -140,7 +141,7 @@ function withAction(when: When, rest: string): Correction {
 }
 
 const restOf = (words: string, { start, end }: { start: number; end: number }): string =>
-  `${words.slice(0, start)}${words.slice(end)}`.replace(/^[\s,，]+|[\s,，。]+$/gu, '')
+  withoutHalves(`${words.slice(0, start)}${words.slice(end)}`).replace(/^[\s,，]+|[\s,，。]+$/gu, '')
 
 function personIn(
   { text, context, mentions }: Reading,

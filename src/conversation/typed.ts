@@ -1,3 +1,4 @@
+import { withoutHalves } from '../characters.ts'
 import { Ask, type Asked } from './ask.ts'
 import { readAmounts } from './understand/readers/amounts.ts'
 import { readDates } from './understand/readers/dates.ts'
@@ -52,4 +53,5 @@ export function withoutAmount(words: string): string {
   return trimmed(rest)
 }
 
-const trimmed = (words: string): string => words.replace(/^[\s，,、:：]+|[\s，,、。]+$/gu, '')
+/** Half an emoji may have gone with the words beside it. */
+const trimmed = (words: string): string => withoutHalves(words).replace(/^[\s，,、:：]+|[\s，,、。]+$/gu, '')

@@ -99,6 +99,20 @@ describe('whatever is typed', () => {
     )
   })
 
+  test.each(['😀', '𠮷', '👨‍👩‍👧'])(
+    '%s anywhere in a sentence is taken as a whole or not at all',
+    (emoji) => {
+      for (const sentence of [
+        '到点提醒我：下午四点半给于经理发方案',
+        '见了朗润宋校长，报价5万，下周三上午给答复',
+      ])
+        for (let at = 0; at <= sentence.length; at++) {
+          const reading = understand(`${sentence.slice(0, at)}${emoji}${sentence.slice(at)}`, context)
+          expect(JSON.stringify(reading)).not.toMatch(/\\ud[89a-f]/)
+        }
+    },
+  )
+
   test('one piece over and over takes less than 100 ms', () => {
     fc.assert(
       fc.property(

@@ -30,3 +30,11 @@ test('a task is ticked off in the list, whatever stands in its title', async () 
   expect(toast?.content).toContain(`已完成：${'寄'.repeat(27)}😀😀…。`)
   expect(await story.db.task.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'done' })
 })
+
+test('an emoji beside a time is no part of what to do then', async () => {
+  const told = await chat.says('李雷', '到点提醒我：👧下午四点给张总发方案')
+  expect(told).toContain('记下了，到点提醒你')
+  expect(await story.db.task.findFirstOrThrow({ orderBy: { id: 'desc' } })).toMatchObject({
+    title: '到点给张总发方案',
+  })
+})

@@ -1,6 +1,7 @@
+import { withoutHalves } from '../../characters.ts'
 import type { Context } from './context.ts'
 import { type Decision, decide, isForbidden } from './decide.ts'
-import { isMending } from './frames/frame.ts'
+import { type Frame, isMending } from './frames/frame.ts'
 import { frames } from './frames/index.ts'
 import table from './habits/habits.json' with { type: 'json' }
 import type { Habits } from './habits/weigh.ts'
@@ -24,8 +25,15 @@ export function understand(sentence: string, context: Context, habits: Habits = 
   const found = decided(reading, habits)
   if (!found) return { ...nothing(0.5), suggestions: suggest(sentence) }
   const { intent, match, confidence } = found
-  return { intent, ...frames[intent](reading, match), confidence, ...(isMending(match) && { amends: true }) }
+  const frame = whole(frames[intent](reading, match))
+  return { intent, ...frame, confidence, ...(isMending(match) && { amends: true }) }
 }
+
+/** To the readers an emoji is two blanks, and one of them may have gone with the word beside it. */
+const whole = (frame: Frame): Frame =>
+  JSON.parse(JSON.stringify(frame), (_key, value) =>
+    typeof value === 'string' ? withoutHalves(value) : value,
+  )
 
 /**
  * A lead is followed up and looked at in the words for an account, and so is a company that nobody has stored;
