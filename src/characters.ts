@@ -11,3 +11,13 @@ export function fitChars(text: string, max: number): string {
 
 /** Without halves of characters, as they are left where a text was taken apart between units. */
 export const withoutHalves = (text: string): string => text.replace(/\p{Surrogate}/gu, '')
+
+/**
+ * JSON that PostgreSQL takes: for one NUL or half a character in it, which JSON writes as escapes, the whole statement
+ * would be refused.
+ */
+export const jsonOf = (values: unknown): string =>
+  JSON.stringify(values).replace(escapes, (one) => (noText.test(one) ? '\ufffd' : one))
+
+const escapes = /\\(?:u[0-9a-f]{4}|.)/g
+const noText = /^\\u(?:0000|d[89a-f])/

@@ -1,3 +1,4 @@
+import { jsonOf } from '../characters.ts'
 import { Prisma, type Tx } from '../db/types.ts'
 import { newId } from '../ids.ts'
 import { type By, signerOf } from './by.ts'
@@ -23,7 +24,7 @@ export async function recordAll(tx: Tx, by: By | Bystander, entries: Entry[]): P
     INSERT INTO "Audit" (id, at, "memberId", program, "inboundId", action, "entityType", "entityId", before, after)
     SELECT id, ${by.now}, ${by.member ? signerOf(by) : null}::uuid, ${programOf(by)}, ${by.inboundId ?? null}::uuid,
       action, type, entity, before, after
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    FROM jsonb_to_recordset(${jsonOf(rows)}::jsonb)
       AS r(id uuid, action text, type text, entity text, before jsonb, after jsonb)`
 }
 
@@ -37,4 +38,4 @@ const programOf = (by: By | Bystander): string | null => (by.member && by.progra
 
 type Values = Record<string, unknown>
 
-const plain = (values: Values | undefined): string | null => (values ? JSON.stringify(values) : null)
+const plain = (values: Values | undefined): string | null => (values ? jsonOf(values) : null)

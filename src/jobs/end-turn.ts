@@ -1,3 +1,4 @@
+import { jsonOf } from '../characters.ts'
 import type { Toast } from '../chat/message.ts'
 import { keptOf, type Memory } from '../conversation/memory.ts'
 import type { Delivery, Tx } from '../db/types.ts'
@@ -15,7 +16,7 @@ export async function endTurns(tx: Tx, ends: End[], now: Date): Promise<Set<stri
   const waiting = await tx.$queryRaw<{ conversation: string }[]>`
     WITH remembered AS (
       INSERT INTO "Conversation" (id, pending, "pendingUntil", "lastList", "lastAccountId", "lastAccountAt", "updatedAt")
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(memories)}::jsonb) AS m(id text, pending jsonb,
+      SELECT * FROM jsonb_to_recordset(${jsonOf(memories)}::jsonb) AS m(id text, pending jsonb,
         "pendingUntil" timestamptz, "lastList" jsonb, "lastAccountId" uuid, "lastAccountAt" timestamptz, "updatedAt" timestamptz)
       ON CONFLICT (id) DO UPDATE SET pending = excluded.pending, "pendingUntil" = excluded."pendingUntil",
         "lastList" = excluded."lastList", "lastAccountId" = excluded."lastAccountId",
@@ -24,7 +25,7 @@ export async function endTurns(tx: Tx, ends: End[], now: Date): Promise<Set<stri
       ${insertOf(ends.flatMap(({ said }) => said))}
     ), handled AS (
       UPDATE "Inbound" i SET status = 'handled', "handledAt" = ${now}, toast = h.toast
-      FROM jsonb_to_recordset(${JSON.stringify(handled)}::jsonb) AS h(id uuid, toast jsonb)
+      FROM jsonb_to_recordset(${jsonOf(handled)}::jsonb) AS h(id uuid, toast jsonb)
       WHERE i.id = h.id
       RETURNING i.id, i.conversation
     )

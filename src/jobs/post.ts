@@ -1,3 +1,4 @@
+import { jsonOf } from '../characters.ts'
 import type { Message, Target } from '../chat/message.ts'
 import { type Delivery, type DeliveryStatus, Prisma, type Tx } from '../db/types.ts'
 import { newId } from '../ids.ts'
@@ -41,7 +42,7 @@ export const insertOf = (
 ): Prisma.Sql => Prisma.sql`
   INSERT INTO "Delivery" (id, platform, target, kind, message, subject, slot, status, "updatesId", "inboundId",
     "memberId", "notBefore", "warnsOf", "createdAt")
-  SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS d(id uuid, platform text, target jsonb, kind text,
+  SELECT * FROM jsonb_to_recordset(${jsonOf(rows)}::jsonb) AS d(id uuid, platform text, target jsonb, kind text,
     message jsonb, subject text, slot text, status "DeliveryStatus", "updatesId" uuid, "inboundId" uuid, "memberId" uuid,
     "notBefore" timestamptz, "warnsOf" uuid[], "createdAt" timestamptz)`
 

@@ -38,3 +38,11 @@ test('an emoji beside a time is no part of what to do then', async () => {
     title: '到点给张总发方案',
   })
 })
+
+test('what a platform garbles in a message is left out, and the message is answered and in the books', async () => {
+  const told = await chat.says('李雷', '拜访 华联超市 看了\ud83d样品\0，很满意')
+  expect(told).toContain('看了\ufffd样品，很满意')
+  const { id: inboundId, status } = await story.db.inbound.findFirstOrThrow({ orderBy: { id: 'desc' } })
+  expect(status).toBe('handled')
+  expect(await story.db.audit.count({ where: { inboundId, action: 'visit.create' } })).toBe(1)
+})
