@@ -8,7 +8,8 @@ import { drawLines } from '../crm/organisation/lines.ts'
 import { readRules } from '../crm/settings/rules.ts'
 import type { Db, Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
-import { inBatches, type PushContext } from './pushes/push.ts'
+import { inBatches } from './batches.ts'
+import type { PushContext } from './pushes/push.ts'
 import type { Queue } from './queue.ts'
 import type { Row } from './schedule.ts'
 import { dailyAt } from './slots.ts'
@@ -27,11 +28,21 @@ export async function syncDirectory(deps: Deps, platformName: string): Promise<v
   const now = clock.now()
   const rules = await readRules(db)
   await alone(db, async (tx) => placeDepartments(tx, now, platformName, departments))
-  await inBatches(db, present, async (tx, person) => void (await enrol(tx, now, platformName, person, rules)))
+  let odd = 0
+  await inBatches(
+    db,
+    present,
+    async (tx, person) => void (await enrol(tx, now, platformName, person, rules)),
+    (_, error) => {
+      odd++
+      log.warn({ platform: platformName, err: error }, 'somebody could not be enrolled')
+    },
+  )
   const left = await alone(db, async (tx) => {
     await drawLines(tx, now, platformName, { departments, people: present }, rules)
     const ids = new Set(present.map((person) => person.id))
-    return ids.size > 0 ? freezeLeavers(tx, now, platformName, ids) : { frozen: [], kept: 0 }
+    // Who could not be enrolled may be known by an id that is gone.
+    return ids.size > 0 && odd === 0 ? freezeLeavers(tx, now, platformName, ids) : { frozen: [], kept: 0 }
   })
   if (left.kept > 0)
     log.warn({ platform: platformName, missing: left.kept }, 'too many people missing at once: nobody frozen')

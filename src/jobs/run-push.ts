@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { readRules } from '../crm/settings/rules.ts'
 import type { Channel, Db, Tx } from '../db/types.ts'
 import { addressesOfAll, channelTarget } from './addresses.ts'
+import { type Deps as AlarmDeps, raise } from './alarm.ts'
 import { holdUntil, sentToday } from './hold.ts'
 import { masksOfAll } from './masks.ts'
 import { type Draft, post, postAll } from './post.ts'
@@ -76,22 +77,16 @@ export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: 
       const notBefore = options?.evenAtNight ? undefined : quietUntil(moment, zone, rules.quiet)
       written += await post(queue, tx, { ...draftOf(addressOf(channel), message, options), notBefore })
     },
-    alarm(kind, fields) {
-      deps.measure?.alarmed(kind)
-      deps.log.error({ alarm: kind, push: push.name, ...fields }, 'alarm')
-    },
+    alarm: (kind, fields) => raise(deps, kind, { push: push.name, ...fields }),
   }
   await push.run(context)
   return written
 }
 
-export type Deps = {
+export type Deps = AlarmDeps & {
   db: Db
   queue: Queue
   clock: Clock
-  log: { error(fields: object, text: string): void }
-  /** Counts alarms. */
-  measure?: { alarmed(kind: string): void } | undefined
 }
 
 type Address = Pick<Draft, 'platform' | 'target' | 'memberId'>

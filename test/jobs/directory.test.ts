@@ -214,6 +214,27 @@ describe('people who leave', () => {
     expect(await database.db.member.count({ where: { status: 'frozen' } })).toBe(0)
   })
 
+  test('who cannot be written down keeps nobody else out, and nobody is frozen for it', async () => {
+    const { db } = database
+    const newcomers = company.people.splice(-2)
+    await sync('feishu')
+    const [odd, other] = newcomers as [DirectoryMember, DirectoryMember]
+    const [gone] = company.people.splice(0, 1, odd)
+    company.people.push(other)
+    await db.$executeRawUnsafe(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION USING ERRCODE = '22P02', MESSAGE = 'no such name'; END $$`)
+    await db.$executeRawUnsafe(`CREATE TRIGGER refuse BEFORE INSERT ON "Member" FOR EACH ROW
+      WHEN (NEW.name = '${odd.name}') EXECUTE FUNCTION refuse()`)
+    await sync('feishu', at(1))
+    await db.$executeRaw`DROP FUNCTION refuse CASCADE`
+    expect(warnings).toEqual(['somebody could not be enrolled'])
+    expect(await member(other.name)).toMatchObject({ status: 'active' })
+    expect(await member(gone?.name ?? '')).toMatchObject({ status: 'active' })
+    await sync('feishu', at(2))
+    expect(await member(odd.name)).toMatchObject({ status: 'active' })
+    expect(await member(gone?.name ?? '')).toMatchObject({ status: 'frozen' })
+  })
+
   test('more than a third missing at once is a narrowed scope: nobody is frozen, and it is logged', async () => {
     await sync('feishu')
     company.people = company.people.slice(0, 2)

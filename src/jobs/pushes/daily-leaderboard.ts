@@ -24,8 +24,10 @@ import {
 } from '../../crm/leaderboard/read-board.ts'
 import { dateOf } from '../../crm/moment.ts'
 import { daysBetween } from '../../crm/receivables/list-overdue.ts'
-import type { Channel } from '../../db/types.ts'
-import { inBatches, type Push, type PushContext } from './push.ts'
+import type { Channel, Tx } from '../../db/types.ts'
+import { lineOf } from '../../errors.ts'
+import { inBatches } from '../batches.ts'
+import type { Push, PushContext } from './push.ts'
 
 /** The evening's board of each department in which somebody sells: to its groups and to who leads it. */
 export const dailyLeaderboard: Push = {
@@ -37,13 +39,16 @@ export const dailyLeaderboard: Push = {
       where: { status: 'active', OR: [{ topics: { has: 'leaderboard' } }, { topics: { isEmpty: true } }] },
     })
     const selling = field.departments.filter(({ path }) => totals(field, path).people > 0)
-    await inBatches(db, selling, async (tx, department) => {
+    const post = async (tx: Tx, department: FieldDepartment) => {
       const card = boardOf(context, field, department)
       for (const channel of channelsOf(channels, department)) await context.toChannel(tx, channel, { card })
       // Who leads several departments gets one board for each.
       if (department.leaderId)
         await context.toMember(tx, department.leaderId, { card }, { part: department.id })
-    })
+    }
+    await inBatches(db, selling, post, ({ id }, error) =>
+      context.alarm('not-told', { department: id, error: lineOf(error) }),
+    )
   },
 }
 

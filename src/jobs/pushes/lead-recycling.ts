@@ -12,8 +12,9 @@ import { ownersToWarn, type Warning, warnDue } from '../../crm/pool/warn.ts'
 import { endedFor } from '../../crm/tasks/follow-owner.ts'
 import { type LastVisits, lastVisitsOf } from '../../crm/visits/last-visit.ts'
 import type { Tx } from '../../db/types.ts'
+import { groupsOf, orEachAlone } from '../batches.ts'
 import { briefedAmong, briefTime, carriedByBrief } from './carried-by-brief.ts'
-import { groupsOf, type MemberPost, type Push, type PushContext } from './push.ts'
+import { type MemberPost, notTold, type Push, type PushContext } from './push.ts'
 
 /**
  * Drops what has run out of time into the pool and tells its former owners why; warns of what is about to. The
@@ -26,10 +27,14 @@ export const leadRecycling: Push = {
     const early = local(context.now, context.zone).toFormat('HH:mm') < briefTime
     const but = { briefed: early && (await carriedByBrief(context)) }
     const { db, now } = context
+    const dropSome = (owners: string[]) =>
+      untilFewer(() => db.$transaction((tx) => drop(context, tx, owners, but)))
     for (const owners of groupsOf(await ownersOfDue(db, now), peopleAtOnce))
-      await untilFewer(() => db.$transaction((tx) => drop(context, tx, owners, but)))
+      await orEachAlone(owners, dropSome, notTold(context))
+    const warnSome = (owners: string[]) =>
+      untilFewer(() => db.$transaction((tx) => warn(context, tx, owners)))
     for (const owners of groupsOf(await ownersToWarn(db, context, but), peopleAtOnce))
-      await untilFewer(() => db.$transaction((tx) => warn(context, tx, owners)))
+      await orEachAlone(owners, warnSome, notTold(context))
   },
 }
 

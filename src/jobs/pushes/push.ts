@@ -1,8 +1,9 @@
 import type { Message } from '../../chat/message.ts'
 import type { Rules } from '../../crm/settings/rules.ts'
-import { isPassing } from '../../db/passing.ts'
 import type { Channel, Db, Tx } from '../../db/types.ts'
 import { lineOf } from '../../errors.ts'
+import type { Alarm } from '../alarm.ts'
+import { groupsOf, orEachAlone } from '../batches.ts'
 import type { Change } from '../masks.ts'
 
 /** One scheduled push: one file beside this one and one row in `schedule.ts`. */
@@ -28,8 +29,7 @@ export type PushContext = {
   /** Changes all earlier cards about these subjects, where that can be done in place; nothing is sent anew. */
   overEarlier(tx: Tx, changes: Change[]): Promise<void>
   toChannel(tx: Tx, channel: Channel, message: Message, options?: PostOptions): Promise<void>
-  /** Something is not as it must be: counted by kind, and in the log with these fields (no names, no words). */
-  alarm(kind: string, fields: Record<string, string | number>): void
+  alarm: Alarm
 }
 
 export type MemberPost = { memberId: string; message: Message; options?: PostOptions }
@@ -48,12 +48,6 @@ export type PostOptions = {
   /** In place of the slot's moment: told once for this, however often it is run (`2026-W24`). */
   once?: string
 }
-
-/** A long list in pieces, each to be worked off in a transaction of its own. */
-export const groupsOf = <T>(all: T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, place) =>
-    all.slice(place * size, (place + 1) * size),
-  )
 
 /**
  * Tells many, some of them at a time. What is said is read before the transaction that writes it (and does what else
@@ -74,20 +68,14 @@ export async function tellInGroups<T extends Told>(
     })
   }
 
-  /** Where some cannot be told together, each is told alone. */
-  async function tellEach(some: T[]): Promise<void> {
-    try {
-      await tell(some)
-    } catch (error) {
-      if (isPassing(error)) throw error
-      const [one, ...more] = some
-      if (more.length > 0) for (const each of some) await tellEach([each])
-      else if (one) context.alarm('not-told', { member: idOf(one), error: lineOf(error) })
-    }
-  }
-
-  for (const some of groupsOf(all, size)) await tellEach(some)
+  for (const some of groupsOf(all, size)) await orEachAlone(some, tell, notTold(context))
 }
+
+/** Raises the alarm for somebody whose message cannot be made. */
+export const notTold =
+  (context: PushContext) =>
+  (one: Told, error: unknown): void =>
+    context.alarm('not-told', { member: idOf(one), error: lineOf(error) })
 
 type Groups<T> = { also?(tx: Tx, some: T[]): Promise<void>; size?: number }
 
@@ -95,11 +83,3 @@ type Groups<T> = { also?(tx: Tx, some: T[]): Promise<void>; size?: number }
 type Told = string | { id: string } | { memberId: string }
 
 const idOf = (one: Told): string => (typeof one === 'string' ? one : 'id' in one ? one.id : one.memberId)
-
-/** Works a long list off in several transactions: none is held long, and a repeat finds the earlier ones done. */
-export async function inBatches<T>(db: Db, all: T[], work: (tx: Tx, one: T) => Promise<void>): Promise<void> {
-  for (const some of groupsOf(all, 5))
-    await db.$transaction(async (tx) => {
-      for (const one of some) await work(tx, one)
-    })
-}

@@ -1,0 +1,91 @@
+import { afterEach, expect, test } from 'vitest'
+import { movableClock } from '../../src/clock.ts'
+import { addShareOn } from '../../src/crm/leaderboard/sums.ts'
+import { Prisma } from '../../src/db/types.ts'
+import { dailyLeaderboard } from '../../src/jobs/pushes/daily-leaderboard.ts'
+import { leadRecycling } from '../../src/jobs/pushes/lead-recycling.ts'
+import type { Push } from '../../src/jobs/pushes/push.ts'
+import { runPush } from '../../src/jobs/run-push.ts'
+import { withQueue } from '../support/queue.ts'
+import { aDepartment, aLead, aMember, zone } from '../support/world.ts'
+
+// One person's message cannot be written, whatever is tried: everybody else has theirs.
+const at = (moment: string) => new Date(`2026-06-${moment}:00+08:00`)
+const opened = withQueue()
+const logged: object[] = []
+const log = { info: () => undefined, error: (fields: object) => void logged.push(fields) }
+
+afterEach(async () => {
+  const { db } = opened.database
+  await db.$executeRaw`DROP TRIGGER IF EXISTS refuse ON "Delivery"`
+  await db.$executeRaw`TRUNCATE "Delivery", "Lead" CASCADE`
+  logged.length = 0
+})
+
+async function people(...names: string[]): Promise<string[]> {
+  const { db } = opened.database
+  const members = []
+  for (const name of names) {
+    const { id } = await aMember(db, { name })
+    await db.identity.create({
+      data: { platform: 'feishu', externalId: id, memberId: id, createdAt: at('01T09:00') },
+    })
+    members.push(id)
+  }
+  return members
+}
+
+/** Whatever is said to them is refused by the database. */
+async function refuse(memberId: string): Promise<void> {
+  const { db } = opened.database
+  await db.$executeRawUnsafe(`CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION USING ERRCODE = '22P02', MESSAGE = 'no such words'; END $$`)
+  await db.$executeRawUnsafe(`CREATE TRIGGER refuse BEFORE INSERT ON "Delivery" FOR EACH ROW
+    WHEN (NEW."memberId" = '${memberId}') EXECUTE FUNCTION refuse()`)
+}
+
+const run = (push: Push, now: Date) =>
+  runPush({ db: opened.database.db, queue: opened.queue, clock: movableClock(zone, now), log }, push, {
+    now,
+    byHand: true,
+  })
+
+const told = async () =>
+  (await opened.database.db.delivery.findMany({ orderBy: { id: 'asc' } })).map(({ memberId }) => memberId)
+
+const error = expect.stringContaining('22P02')
+
+test.each([
+  ['warned', '10T10:10'],
+  ['told of what dropped', '11T18:10'],
+])('everybody else is %s', async (_, moment) => {
+  const { db } = opened.database
+  // More than are taken at once.
+  const owners = await people(...Array.from({ length: 25 }, (_, n) => `同事${n}`))
+  const [odd = '', ...others] = owners
+  for (const ownerId of owners)
+    await aLead(db, { company: `线索${ownerId}`, ownerId, dropsAt: at('11T18:00') })
+  await refuse(odd)
+  await run(leadRecycling, at(moment))
+  expect((await told()).sort()).toEqual(others.sort())
+  expect(logged).toEqual([{ alarm: 'not-told', push: 'lead-recycling', member: odd, error }])
+})
+
+test('every other department has its board', async () => {
+  const { db } = opened.database
+  const leaders = await people('王芳', '林岚', '赵敏')
+  const [odd = '', ...others] = leaders
+  const departments = []
+  for (const leaderId of leaders) {
+    const { id } = await aDepartment(db, { name: leaderId, path: `${leaderId}/`, leaderId })
+    await db.member.update({ where: { id: leaderId }, data: { departmentId: id } })
+    await addShareOn(db, leaderId, '2026-06-10', { amount: new Prisma.Decimal(30_000) })
+    departments.push(id)
+  }
+  await refuse(odd)
+  await run(dailyLeaderboard, at('10T18:00'))
+  expect((await told()).sort()).toEqual(others.sort())
+  expect(logged).toEqual([
+    { alarm: 'not-told', push: 'daily-leaderboard', department: departments[0], error },
+  ])
+})
