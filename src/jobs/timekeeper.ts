@@ -4,6 +4,7 @@ import { businessDay, type Clock, type MovableClock } from '../clock.ts'
 import { isPassing } from '../db/passing.ts'
 import type { Db, Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
+import { raise } from './alarm.ts'
 import type { Queue } from './queue.ts'
 import { type Deps as PushDeps, runPush } from './run-push.ts'
 import { type Row, schedule as wholeSchedule } from './schedule.ts'
@@ -26,7 +27,7 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
       await claimDue(row, last.get(row.push.name), now).catch((error) =>
         log.error({ schedule: row.push.name, err: error }, 'schedule failed'),
       )
-    await wakeWaiting(db, queue, now)
+    await wakeWaiting(db, queue, now, (kind, fields) => raise(deps, kind, fields))
   }
 
   async function claimDue(row: Row, after: Date | undefined, now: Date): Promise<void> {

@@ -1,16 +1,20 @@
 import type { Message, Target } from '../chat/message.ts'
 import { keptCard } from '../conversation/views/kept.ts'
+import { isPassing } from '../db/passing.ts'
 import type { Db, Tx } from '../db/types.ts'
-import { post } from './post.ts'
+import { lineOf } from '../errors.ts'
+import type { Alarm } from './alarm.ts'
+import { orEachAlone } from './batches.ts'
+import { type Draft, postAll } from './post.ts'
 import type { Queue } from './queue.ts'
 
 /**
  * Sends what was held back until now: quiet hours, somebody's silence, more than a day's budget. What has waited
  * for the same person goes out as one message. Two processes at once share the rows between them.
  */
-export async function wakeWaiting(db: Db, queue: Queue, now: Date): Promise<void> {
+export async function wakeWaiting(db: Db, queue: Queue, now: Date, alarm?: Alarm): Promise<void> {
   await endLapsed(db, now)
-  while ((await wakeSome(db, queue, now)) === batch);
+  while ((await wakeSome(db, queue, now, alarm)) === batch);
 }
 
 async function endLapsed(db: Db, now: Date): Promise<void> {
@@ -42,13 +46,21 @@ const notWarnedOf = 'lapsed: what it warns of is no longer the receiver’s, or 
 
 const batch = 100
 
-const wakeSome = (db: Db, queue: Queue, now: Date): Promise<number> =>
+const wakeSome = (db: Db, queue: Queue, now: Date, alarm?: Alarm): Promise<number> =>
   db.$transaction(async (tx) => {
     const due = await tx.$queryRaw<Waiting[]>`
       SELECT id, platform, target, message, kind, "memberId", "updatesId" FROM "Delivery"
       WHERE "status" = 'waiting' AND "notBefore" <= ${now}
       ORDER BY "notBefore", "memberId", "id" LIMIT ${batch} FOR UPDATE SKIP LOCKED`
+    if (due.length === 0) return 0
     const [single, several] = apart(due)
+    // What cannot be made one goes out one by one: nothing waits for ever, and nobody for somebody else's.
+    const mergeSome = (some: Waiting[][]) => kept(tx, () => merge(tx, queue, some, now))
+    const goApart = (theirs: Waiting[], error: unknown) => {
+      single.push(...theirs)
+      alarm?.('not-merged', { member: theirs[0]?.memberId ?? '', error: lineOf(error) })
+    }
+    if (several.length > 0) await orEachAlone(several, mergeSome, goApart)
     const ids = single.map(({ id }) => id)
     await tx.delivery.updateMany({ where: { id: { in: ids } }, data: { status: 'queued' } })
     await queue.sendAll(
@@ -56,7 +68,6 @@ const wakeSome = (db: Db, queue: Queue, now: Date): Promise<number> =>
       'deliver',
       ids.map((deliveryId) => ({ deliveryId })),
     )
-    for (const theirs of several) await merge(tx, queue, theirs, now)
     return due.length
   })
 
@@ -79,22 +90,41 @@ function apart(due: Waiting[]): [Waiting[], Waiting[][]] {
   return [due.filter((one) => !merged.has(one)), several]
 }
 
+/** Within a transaction: what fails is taken back by itself. */
+async function kept(tx: Tx, work: () => Promise<unknown>): Promise<void> {
+  await tx.$executeRaw`SAVEPOINT merging`
+  try {
+    await work()
+    await tx.$executeRaw`RELEASE SAVEPOINT merging`
+  } catch (error) {
+    if (!isPassing(error)) await tx.$executeRaw`ROLLBACK TO SAVEPOINT merging`
+    throw error
+  }
+}
+
 /** The slot is the first one's: two wakings of the same rows cannot both write it. */
-async function merge(tx: Tx, queue: Queue, theirs: Waiting[], now: Date): Promise<void> {
-  const [first] = theirs as [Waiting, ...Waiting[]]
+async function merge(tx: Tx, queue: Queue, several: Waiting[][], now: Date): Promise<void> {
   await tx.delivery.updateMany({
-    where: { id: { in: theirs.map(({ id }) => id) } },
+    where: { id: { in: several.flat().map(({ id }) => id) } },
     data: { status: 'merged', deliveredAt: now },
   })
-  await post(queue, tx, {
+  await postAll(
+    queue,
+    tx,
+    several.map((theirs) => ({ ...mergedOf(theirs), now })),
+  )
+}
+
+function mergedOf(theirs: Waiting[]): Draft {
+  const [first] = theirs as [Waiting, ...Waiting[]]
+  return {
     platform: first.platform,
     target: first.target as Target,
     kind: 'push',
     message: { card: keptCard(theirs.map(({ id, message }) => ({ id, message: message as Message }))) },
     slot: `kept:${first.id}`,
     memberId: first.memberId ?? undefined,
-    now,
-  })
+  }
 }
 
 /** The next moment after `after` at which something held back may go out. */

@@ -6,6 +6,7 @@ import { dailyLeaderboard } from '../../src/jobs/pushes/daily-leaderboard.ts'
 import { leadRecycling } from '../../src/jobs/pushes/lead-recycling.ts'
 import type { Push } from '../../src/jobs/pushes/push.ts'
 import { runPush } from '../../src/jobs/run-push.ts'
+import { createTimekeeper } from '../../src/jobs/timekeeper.ts'
 import { withQueue } from '../support/queue.ts'
 import { aDepartment, aLead, aMember, zone } from '../support/world.ts'
 
@@ -88,4 +89,36 @@ test('every other department has its board', async () => {
   expect(logged).toEqual([
     { alarm: 'not-told', push: 'daily-leaderboard', department: departments[0], error },
   ])
+})
+
+test('what waited for everybody else goes out, and theirs one by one', async () => {
+  const { db } = opened.database
+  const { queue } = opened
+  const [odd = '', garbled = '', fine = ''] = await people('李雷', '韩梅', '小王')
+  const now = at('12T08:00')
+  const held = (memberId: string, message: Prisma.InputJsonObject) =>
+    db.delivery.create({
+      data: {
+        ...{ platform: 'feishu', target: { kind: 'user', id: memberId }, kind: 'push', memberId, message },
+        ...{ status: 'waiting', notBefore: now, createdAt: now },
+      },
+    })
+  for (const memberId of [odd, garbled, fine]) {
+    await held(memberId, { text: '第一条' })
+    await held(memberId, memberId === garbled ? { card: null } : { text: '第二条' })
+  }
+  await refuse(odd)
+  const keeper = createTimekeeper({ db, queue, clock: movableClock(zone, now), log }, [])
+  await keeper.tick()
+  const statuses = async (memberId: string) =>
+    (await db.delivery.findMany({ where: { memberId }, orderBy: { id: 'asc' } })).map(({ status }) => status)
+  expect(await statuses(fine)).toEqual(['merged', 'merged', 'queued'])
+  expect(await statuses(odd)).toEqual(['queued', 'queued'])
+  expect(await statuses(garbled)).toEqual(['queued', 'queued'])
+  expect(new Set(logged)).toEqual(
+    new Set([
+      { alarm: 'not-merged', member: odd, error },
+      { alarm: 'not-merged', member: garbled, error: expect.stringContaining('TypeError') },
+    ]),
+  )
 })
