@@ -47,7 +47,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     const applied = await database.migrate()
     if (applied.length > 0) log.info({ applied }, 'migrated')
     await db.$transaction(ensureDefaultPipeline)
-    return startQueue(database.queue, onError)
+    return startQueue(database.queue, onError, log)
   })
 
   const platforms = platformsOf(settings, clock, log)
@@ -129,7 +129,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   listening.mount(createWeb({ readiness, metrics, log, middleware, proxies }))
   // What was left behind is worked off beside what comes in: nobody waits for it to be let in.
   // Many deliveries at once: most of them wait for their place, and what finds no room here comes too late to its own.
-  await queue.work('deliver', async (job, id) => void (await deliver(job, undefined, id)), 64, 4)
+  await queue.work('deliver', async (job, { id }) => void (await deliver(job, undefined, id)), 64, 4)
   await queue.work(
     'handle-inbound',
     ({ conversation }) => worker.resume(conversation),

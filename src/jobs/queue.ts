@@ -1,5 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
-import { type ConstructorOptions, fromPrisma, PgBoss, type Queue as QueueSettings } from 'pg-boss'
+import {
+  type ConstructorOptions,
+  fromPrisma,
+  type JobWithMetadata,
+  PgBoss,
+  type Queue as QueueSettings,
+} from 'pg-boss'
 import type { Message } from '../chat/message.ts'
 import type { Tx } from '../db/types.ts'
 
@@ -25,11 +31,11 @@ export type Queue = {
   sendAll<N extends JobName>(tx: Tx, name: N, payloads: Jobs[N][], how?: Placing[]): Promise<void>
   /**
    * Works the jobs of one kind, some at once. A batch is over when its slowest is: with several, one that hangs
-   * does not keep all others waiting. A throw is retried with back-off, then parked as failed.
+   * does not keep all others waiting. A throw is logged and retried with back-off, then parked as failed.
    */
   work<N extends JobName>(
     name: N,
-    handler: (payload: Jobs[N], jobId: string) => Promise<void>,
+    handler: (payload: Jobs[N], trial: Trial) => Promise<void>,
     atOnce?: number,
     batches?: number,
   ): Promise<void>
@@ -48,12 +54,16 @@ export type Sending = { seconds?: number; onlyOne?: string }
 /** `seconds`: after how long it may begin; `id`: a job that there has been within the last hour is not made again. */
 export type Placing = { seconds?: number; id?: string }
 
+/** `id`: the job's, the same each time; `isLast`: there is no other try after this one. */
+export type Trial = { id: string; isLast: boolean }
+
 export type QueueDepth = { name: string; waiting: number; failed: number; oldestSeconds: number }
 
 /** Starts the job queue. Call it exclusively: two first starts at once can deadlock in its own migration. */
 export async function startQueue(
   options: ConstructorOptions,
   onError: (error: Error) => void,
+  log: Log = silent,
 ): Promise<Queue> {
   const boss = new PgBoss({ ...options, ...supervision, schedule: false })
   boss.on('error', onError)
@@ -78,8 +88,8 @@ export async function startQueue(
       if (jobs.length > 0) await boss.insert(name, jobs, { db: fromPrisma(tx) })
     },
     async work(name, handler, atOnce = 8, batches = 1) {
-      const settle = (job: { id: string; data: unknown }) =>
-        settled(job.id, () => handler(job.data as Jobs[typeof name], job.id))
+      const settle = (job: JobWithMetadata<unknown>) =>
+        settled(log, job, (trial) => handler(job.data as Jobs[typeof name], trial))
       // One at a time is fetched in twos all the same: pg-boss lets whoever fetches single jobs rest in between.
       const how = { ...polling, batchSize: Math.max(atOnce, 2), localConcurrency: batches }
       await boss.work(name, how, (jobs) =>
@@ -138,8 +148,12 @@ const stuckSeconds = 60
 // What takes longer is given back to be worked on elsewhere.
 const stopMs = 2_000
 
+type Log = Record<'warn' | 'error', (fields: object, text: string) => void>
+const silent: Log = { warn() {}, error() {} }
+
 const polling = {
   perJobResults: true,
+  includeMetadata: true,
   heartbeatRefreshSeconds: 3,
   pollingIntervalSeconds: 0.5,
   notifyPollingIntervalSeconds: 2,
@@ -188,11 +202,17 @@ async function inTurn<T, R>(all: T[], work: (one: T) => Promise<R>): Promise<R[]
   return results
 }
 
-async function settled(id: string, work: () => Promise<void>) {
+async function settled(log: Log, job: JobWithMetadata<unknown>, work: (trial: Trial) => Promise<void>) {
+  const { id, name, retryCount, retryLimit } = job
+  const isLast = retryCount >= retryLimit
   try {
-    await work()
+    await work({ id, isLast })
     return { id, status: 'completed' as const }
   } catch (error) {
+    // The job and what is known of it are gone within the hour.
+    const failed = { job: id, queue: name, tries: retryCount + 1, err: error }
+    if (isLast) log.error(failed, 'job given up')
+    else log.warn(failed, 'job failed')
     return {
       id,
       status: 'failed' as const,

@@ -3,9 +3,9 @@ import { fitChars } from '../characters.ts'
 import { businessDay, type Clock, type MovableClock } from '../clock.ts'
 import { isPassing } from '../db/passing.ts'
 import type { Db, Tx } from '../db/types.ts'
-import { Refusal } from '../errors.ts'
+import { lineOf, Refusal } from '../errors.ts'
 import { raise } from './alarm.ts'
-import type { Queue } from './queue.ts'
+import type { Jobs, Queue, Trial } from './queue.ts'
 import { type Deps as PushDeps, runPush } from './run-push.ts'
 import { type Row, schedule as wholeSchedule } from './schedule.ts'
 import { nextWaking, wakeWaiting } from './wake.ts'
@@ -51,9 +51,10 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
 
     /**
      * Works one claimed slot off. A repeat is harmless: what was written stays, what is missing is added. Throws what
-     * failed; what only passes leaves the slot as it is, for the sweep to find when its job is given up.
+     * failed; what only passes leaves the slot as it is, for the sweep to find when its job is given up. Anything else
+     * ends it with the last try, which raises an alarm.
      */
-    async work({ schedule, slot }: { schedule: string; slot: string }): Promise<void> {
+    async work({ schedule, slot }: Jobs['push'], { isLast }: Pick<Trial, 'isLast'> = { isLast: false }) {
       const id = { schedule_slot: { schedule, slot: new Date(slot) } }
       const claimed = await db.scheduleRun.findUnique({ where: id })
       const row = rows.find(({ push }) => push.name === schedule)
@@ -66,6 +67,7 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
         if (isPassing(error)) throw error
         const note = fitChars(String(error instanceof Error ? error.message : error), 500)
         await db.scheduleRun.update({ where: id, data: { status: 'failed', note } })
+        if (isLast) raise(deps, 'slot-failed', { schedule, slot, error: lineOf(error) })
         throw error
       }
     },
