@@ -32,7 +32,7 @@ export function createDeliverer(given: Given) {
   const running = new Map<string, Promise<unknown>>()
 
   async function work(
-    { deliveryId, tries = 0, held = 0 }: Jobs['deliver'],
+    { deliveryId, tries = 0, held = 0, looks = 0 }: Jobs['deliver'],
     known: Delivery | undefined,
     jobId: string,
   ): Promise<number | undefined> {
@@ -41,7 +41,7 @@ export function createDeliverer(given: Given) {
     if (delivery?.status !== 'queued' || delivery.attempts !== tries) return undefined
     const line = lines.get(delivery.platform)
     if (!line) return fail(deps, delivery, { attempts: tries, error: 'platform not configured' })
-    return deliver(deps, line, { delivery, held, jobId })
+    return deliver(deps, line, { delivery, held, looks, jobId })
   }
 
   /** `known`: the row, where it has just been written. */
@@ -78,7 +78,7 @@ function lineTo(platform: Platform) {
 type Line = ReturnType<typeof lineTo>
 
 /** One job's work, or what is sent without one. */
-type Work = { delivery: Delivery; held: number; jobId: string }
+type Work = { delivery: Delivery; held: number; looks: number; jobId: string }
 
 async function deliver(deps: Deps, line: Line, work: Work): Promise<number | undefined> {
   const { delivery } = work
@@ -99,7 +99,7 @@ async function deliver(deps: Deps, line: Line, work: Work): Promise<number | und
 async function attempt(deps: Deps, { platform, breaker }: Line, work: Work): Promise<number | undefined> {
   const { delivery, held } = work
   let way = await wayOf(deps, delivery)
-  if ('over' in way) return over(deps, work, way.over)
+  if ('over' in way) return withoutCall(deps, work, way.over)
   const closedMs = breaker.waitMs()
   if (closedMs > 0) return later(deps, work, { held }, closedMs)
   const place = await takePlaces(deps, work, platform.limits(delivery.target as Target))
@@ -107,7 +107,7 @@ async function attempt(deps: Deps, { platform, breaker }: Line, work: Work): Pro
   const began = performance.now()
   // A tap may have brought the card another code meanwhile.
   if (place.hasWaited) way = await wayOf(deps, delivery)
-  if ('over' in way) return over(deps, work, way.over)
+  if ('over' in way) return withoutCall(deps, work, way.over)
   const outcome = way.card
     ? await updateCard(deps, platform, delivery, { card: way.card, began })
     : await sendParts(deps, platform, delivery, began)
@@ -128,6 +128,13 @@ function over(deps: Deps, work: Work, outcome: Outcome) {
   if (outcome === 'held') return later(deps, work, { held: 0 }, shortMs)
   told(deps, work.delivery, outcome)
   return undefined
+}
+
+/** A change that cannot be made yet looks again; in an outage its card may be long in coming. */
+async function withoutCall(deps: Deps, work: Work, outcome: Outcome): Promise<number | undefined> {
+  if (outcome !== 'held') return over(deps, work, outcome)
+  const looks = work.looks + 1
+  return later(deps, work, { held: 0, looks }, backoffSeconds(looks) * 1000)
 }
 
 /** A place under each rate, one after the other: what has waited for one has none under the next. */
@@ -163,7 +170,7 @@ async function untilPlace(at: number | undefined): Promise<void> {
   if (early > 0) await wait(early)
 }
 
-type Kept = { held: number; at?: number }
+type Kept = { held: number; at?: number; looks?: number }
 
 async function later(deps: Deps, work: Work, kept: Kept, ms: number): Promise<number> {
   const { id: deliveryId, attempts: tries, platform } = work.delivery

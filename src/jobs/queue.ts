@@ -15,8 +15,9 @@ export type Jobs = {
   /**
    * `tries`: how many it comes after (none where it is not said); when there have been more, the job is over.
    * `held`: under how many of its rates it has its place already; `at`: when the last one is (ms since 1970).
+   * `looks`: how often a change has found that its card is not out yet.
    */
-  deliver: { deliveryId: string; tries?: number; held?: number; at?: number }
+  deliver: { deliveryId: string; tries?: number; held?: number; at?: number; looks?: number }
   push: { schedule: string; slot: string }
   directory: { platform: string }
   /** `inboundId`: the message that asked; `askedAt`: an ISO date. */

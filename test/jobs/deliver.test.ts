@@ -294,6 +294,14 @@ test('a change of a card that has not gone out takes no place, is not counted as
   })
 })
 
+test('a change looks ever less often for a card that does not get out, once a minute at last', async () => {
+  const { deliver, jobs } = aDeliverer({})
+  const change = await aChange(await aDelivery(), 'done')
+  const waits = [await deliver({ deliveryId: change })]
+  while (waits.length < 8) waits.push(await deliver(jobs.pop() as Jobs['deliver']))
+  expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000])
+})
+
 test('a change that needs no call is counted as left out', async () => {
   const update = async () => expect.fail('called')
   const limiter = aLimiter()
