@@ -12,7 +12,7 @@ import { createBreaker } from './breaker.ts'
 import type { Limiter } from './limiter.ts'
 import type { Jobs, Placing, Queue } from './queue.ts'
 import { noteSent, type Outcome, type SendDeps, type Sent, sendParts } from './send-parts.ts'
-import { cardOf, end, isUnsent, replaceWaiting, updateCard } from './update-card.ts'
+import { cardOf, comeAgain, endOvertaken, isUnsent, replaceWaiting, updateCard } from './update-card.ts'
 
 /**
  * Sends one delivery. A repeat is harmless: parts that the platform has taken are not sent again, and each
@@ -117,10 +117,10 @@ async function attempt(deps: Deps, { platform, breaker }: Line, work: Work): Pro
 /** The card that a change is of, or how the change is over without a call: that takes no place under the rates. */
 async function wayOf(deps: Deps, delivery: Delivery): Promise<{ over: Outcome } | { card?: Delivery }> {
   if (!delivery.updatesId) return {}
-  const { card, isOvertaken } = await cardOf(deps, delivery)
-  if (isOvertaken) return { over: await end(deps, delivery) }
+  const { card, isOvertaken, isBehindMask } = await cardOf(deps, delivery)
+  if (isOvertaken) return { over: await endOvertaken(deps, delivery) }
   if (isUnsent(card)) return { over: (await replaceWaiting(deps, delivery)) ? 'left_out' : 'held' }
-  return card.status === 'queued' ? { over: 'held' } : { card }
+  return card.status === 'queued' || isBehindMask ? { over: 'held' } : { card }
 }
 
 /** What is not over goes on in another job. */
@@ -130,7 +130,7 @@ function over(deps: Deps, work: Work, outcome: Outcome) {
   return undefined
 }
 
-/** A change that cannot be made yet looks again; in an outage its card may be long in coming. */
+/** A change that cannot be made yet looks again; in an outage what it waits for may be long in coming. */
 async function withoutCall(deps: Deps, work: Work, outcome: Outcome): Promise<number | undefined> {
   if (outcome !== 'held') return over(deps, work, outcome)
   const looks = work.looks + 1
@@ -263,8 +263,12 @@ async function again(deps: Deps, delivery: Delivery, seconds: number, tried: Tri
   return seconds * 1000
 }
 
-async function fail({ db }: Deps, delivery: Delivery, tried: Tried): Promise<undefined> {
-  await db.delivery.updateMany({ where: unchanged(delivery), data: { status: 'failed', ...tried } })
+async function fail({ db, queue }: Deps, delivery: Delivery, tried: Tried): Promise<undefined> {
+  await db.$transaction(async (tx) => {
+    const data = { status: 'failed' as const, ...tried }
+    const { count } = await tx.delivery.updateMany({ where: unchanged(delivery), data })
+    if (count > 0 && delivery.updatesId) await comeAgain(queue, tx, delivery)
+  })
 }
 
 /** A group that cannot be reached gets no more pushes until it is bound anew. */

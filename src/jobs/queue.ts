@@ -15,7 +15,7 @@ export type Jobs = {
   /**
    * `tries`: how many it comes after (none where it is not said); when there have been more, the job is over.
    * `held`: under how many of its rates it has its place already; `at`: when the last one is (ms since 1970).
-   * `looks`: how often a change has found that its card is not out yet.
+   * `looks`: how often a change has found that it cannot be made yet.
    */
   deliver: { deliveryId: string; tries?: number; held?: number; at?: number; looks?: number }
   push: { schedule: string; slot: string }

@@ -1,6 +1,7 @@
 import type { Message, Target } from '../chat/message.ts'
 import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
-import type { Delivery, Prisma } from '../db/types.ts'
+import type { Delivery, Prisma, Tx } from '../db/types.ts'
+import type { Queue } from './queue.ts'
 import { noteTrial, type Outcome, type SendDeps, sendParts, sent, takenOf, trialOf } from './send-parts.ts'
 
 /**
@@ -18,11 +19,33 @@ export async function cardOf({ db }: SendDeps, { id, updatesId }: Delivery): Pro
   const found = await db.delivery.findMany({ where: { OR: [original, newer] } })
   const card = found.find((one) => one.id === updatesId)
   if (!card) throw new Error(`no card ${updatesId}`)
-  return { card, isOvertaken: found.length > 1 }
+  const later = found.filter((one) => one !== card && one.error !== leftOut)
+  const isOvertaken = later.some(({ kind, status }) => kind !== 'mask' || status === 'sent')
+  return { card, isOvertaken, isBehindMask: later.length > 0 && !isOvertaken }
 }
 
-/** `card`: the delivery that is to be changed. */
-export type Found = { card: Delivery; isOvertaken: boolean }
+/** `card`: the delivery that is to be changed. `isBehindMask`: whether the newer one can be shown is not known yet. */
+export type Found = { card: Delivery; isOvertaken: boolean; isBehindMask: boolean }
+
+/** Nothing is sent: a newer change shows what holds now. Should that one not be taken, this one comes again. */
+export const endOvertaken = (deps: SendDeps, delivery: Delivery) => end(deps, delivery, overtaken)
+
+/** When a change has failed for good, the newest one before it holds: that may have ended for this one. */
+export async function comeAgain(queue: Queue, tx: Tx, { id, updatesId }: Delivery): Promise<void> {
+  const before = await tx.delivery.findFirst({
+    where: {
+      ...{ updatesId, id: { gt: updatesId as string, lt: id }, status: { in: ['queued', 'sent'] } },
+      OR: [{ error: null }, { error: { not: leftOut } }],
+    },
+    orderBy: { id: 'desc' },
+  })
+  if (before?.error !== overtaken) return
+  await tx.delivery.update({
+    where: { id: before.id },
+    data: { status: 'queued', attempts: 0, error: null, deliveredAt: null },
+  })
+  await queue.send(tx, 'deliver', { deliveryId: before.id })
+}
 
 /** Changes an earlier card. When the platform no longer allows that, the new card is sent instead. */
 export async function updateCard(
@@ -34,7 +57,7 @@ export async function updateCard(
   const receipts = card.receipts as Receipt[]
   const index = receipts.findLastIndex((receipt) => receipt.messageId)
   const isLeftOut = delivery.kind === 'mask'
-  if (index < 0) return isLeftOut ? end(deps, delivery) : sendParts(deps, platform, delivery, began)
+  if (index < 0) return isLeftOut ? leaveOut(deps, delivery) : sendParts(deps, platform, delivery, began)
   const target = card.target as Target
   const parts = platform.render(delivery.message as Message, target, card.id)
   // Only the last of several can be changed: its buttons would stand below the text that was shown before.
@@ -50,8 +73,8 @@ export async function updateCard(
   } catch (error) {
     if (!(error instanceof SendFailure && error.kind === 'expired')) throw error
     // An earlier try of this very change spent the code: it was taken, only the answer was lost.
-    const isTaken = isTried && error.code === spentCode
-    return isLeftOut || isTaken ? end(deps, delivery) : sendParts(deps, platform, delivery, began)
+    if (isTried && error.code === spentCode) return end(deps, delivery)
+    return isLeftOut ? leaveOut(deps, delivery) : sendParts(deps, platform, delivery, began)
   }
   await deps.db.$transaction([
     deps.db.delivery.update({ where: { id: card.id }, data: { receipts } }),
@@ -62,11 +85,21 @@ export async function updateCard(
 
 const spentCode = '42022'
 
-/** Nothing is sent: the card stays as it is. */
-export async function end({ db, clock }: SendDeps, delivery: Delivery): Promise<'left_out'> {
-  await db.delivery.update({ where: { id: delivery.id }, data: sent(clock, takenOf(delivery)) })
+const leaveOut = (deps: SendDeps, delivery: Delivery) => end(deps, delivery, leftOut)
+
+/** Nothing is sent. `why`: where it was not shown either, so that none ends for it or it can come again. */
+async function end(
+  { db, clock }: SendDeps,
+  delivery: Delivery,
+  why: string | null = null,
+): Promise<'left_out'> {
+  const data = { ...sent(clock, takenOf(delivery)), error: why }
+  await db.delivery.update({ where: { id: delivery.id }, data })
   return 'left_out'
 }
+
+const overtaken = 'overtaken: a newer change of its card shows what holds'
+const leftOut = 'left out: its card can no longer be changed'
 
 /** Held back, or only named in a message with others: whoever opens it sees it as it is then. */
 export const isUnsent = ({ status }: Delivery): boolean => status === 'waiting' || status === 'merged'

@@ -198,6 +198,73 @@ test('a change goes out although a newer one of another card did, or a newer one
   expect(shown).toEqual(['done', 'of another card'])
 })
 
+/** Shows what a card was changed to; one text is refused, and the cards with a code cannot be changed any more. */
+function refusing() {
+  const shown: string[] = []
+  const update: Platform['update'] = async (receipt, _target, { payload }) => {
+    if (receipt.updateToken) throw new SendFailure('expired', 'no-code', 'too old')
+    if (payload.text === 'too large') throw new SendFailure('refused', '230099', 'no')
+    shown.push(payload.text as string)
+    return receipt
+  }
+  const send: Platform['send'] = async (_target, { payload }) => {
+    shown.push(`new ${payload.text}`)
+    return { messageId: 'new' }
+  }
+  return { shown, update, send }
+}
+
+test('a change that has ended for a newer one goes out when that is refused, the newest of several', async () => {
+  const { shown, ...calls } = refusing()
+  const { deliver, work } = aDeliverer(calls)
+  const card = await aSentCard()
+  const [first, second] = [await aChange(card, 'first'), await aChange(card, 'second')]
+  const newest = await aChange(card, 'too large')
+  for (const deliveryId of [first, second, newest]) await deliver({ deliveryId })
+  expect(await rowOf(newest)).toMatchObject({ status: 'failed' })
+  await work()
+  expect(shown).toEqual(['second'])
+  expect(await rowOf(second)).toMatchObject({ status: 'sent', error: null })
+})
+
+test('but not where the card shows what came after it', async () => {
+  const { shown, ...calls } = refusing()
+  const { deliver, jobs } = aDeliverer(calls)
+  const card = await aSentCard()
+  const older = await aChange(card, 'first')
+  const shownOne = await aChange(card, 'second')
+  for (const deliveryId of [older, shownOne]) await deliver({ deliveryId })
+  await deliver({ deliveryId: await aChange(card, 'too large') })
+  expect({ shown, jobs }).toEqual({ shown: ['second'], jobs: [] })
+})
+
+test('a change waits for a newer one that may be left out, and goes out when that was', async () => {
+  const { shown, ...calls } = refusing()
+  const { deliver, work } = aDeliverer(calls)
+  const card = await aCardWithCode()
+  const older = await aChange(card, 'the answer')
+  const mask = await aDelivery({ kind: 'mask', updatesId: card, message: { text: 'in the pool' } })
+  await deliver({ deliveryId: older })
+  expect(await rowOf(older)).toMatchObject({ status: 'queued' })
+  await deliver({ deliveryId: mask })
+  expect(await rowOf(mask)).toMatchObject({ status: 'sent', error: expect.stringContaining('left out') })
+  await work()
+  expect(shown).toEqual(['new the answer'])
+})
+
+test('and is over when that was shown', async () => {
+  const { shown, ...calls } = refusing()
+  const { deliver, work } = aDeliverer(calls)
+  const card = await aSentCard()
+  const older = await aChange(card, 'the answer')
+  const mask = await aDelivery({ kind: 'mask', updatesId: card, message: { text: 'in the pool' } })
+  await deliver({ deliveryId: older })
+  await deliver({ deliveryId: mask })
+  await work()
+  expect(shown).toEqual(['in the pool'])
+  expect(await rowOf(older)).toMatchObject({ status: 'sent' })
+})
+
 test('who asks to send it hears after how long it is tried again', async () => {
   const failures = [new SendFailure('refused', '230028', 'no'), unavailable()]
   const send = async () => {
