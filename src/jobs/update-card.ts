@@ -1,6 +1,6 @@
 import type { Message, Target } from '../chat/message.ts'
 import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
-import type { Delivery, Prisma, Tx } from '../db/types.ts'
+import type { Db, Delivery, Prisma, Tx } from '../db/types.ts'
 import type { Queue } from './queue.ts'
 import { noteTrial, type Outcome, type SendDeps, sendParts, sent, takenOf, trialOf } from './send-parts.ts'
 
@@ -68,8 +68,9 @@ export async function updateCard(
   const code = receipt.updateToken
   const isTried = code !== undefined && trialOf(delivery).code === code
   if (code && !isTried) await noteTrial(deps, delivery.id, takenOf(delivery), { code })
+  let changed: Receipt
   try {
-    receipts[index] = { ...receipt, ...(await platform.update(receipt, target, part)) }
+    changed = { ...receipt, ...(await platform.update(receipt, target, part)) }
   } catch (error) {
     if (!(error instanceof SendFailure && error.kind === 'expired')) throw error
     // An earlier try of this very change spent the code: it was taken, only the answer was lost.
@@ -77,13 +78,22 @@ export async function updateCard(
     return isLeftOut ? leaveOut(deps, delivery) : sendParts(deps, platform, delivery, began)
   }
   await deps.db.$transaction([
-    deps.db.delivery.update({ where: { id: card.id }, data: { receipts } }),
+    keepReceipt(deps.db, card.id, { index, changed, code }),
     deps.db.delivery.update({ where: { id: delivery.id }, data: sent(deps.clock, takenOf(delivery)) }),
   ])
   return 'sent'
 }
 
 const spentCode = '42022'
+
+/** Not where a tap, which may come while the change is under way, has brought another code since. */
+const keepReceipt = (db: Db, cardId: string, { index, changed, code }: Changed) =>
+  db.$executeRaw`
+    UPDATE "Delivery" SET receipts = jsonb_set(receipts, ARRAY[${String(index)}], ${JSON.stringify(changed)}::jsonb)
+    WHERE id = ${cardId}::uuid AND receipts->${index}::int->>'updateToken' IS NOT DISTINCT FROM ${code ?? null}`
+
+/** `code`: that it was changed with. */
+type Changed = { index: number; changed: Receipt; code: string | undefined }
 
 const leaveOut = (deps: SendDeps, delivery: Delivery) => end(deps, delivery, leftOut)
 

@@ -329,6 +329,32 @@ test('a change that is tried again with the code of a later tap changes the card
   expect(shown).toEqual(['changed to done', 'changed to done'])
 })
 
+test('the code that a tap brings while a change is under way is kept', async () => {
+  const card = await aCardWithCode('of the card')
+  const tapped = [{ messageId: 'om_card', updateToken: 'of the second tap' }]
+  // The card shows the change before we hear of it, and is tapped again.
+  const update: Platform['update'] = async () => {
+    await database.db.delivery.update({ where: { id: card }, data: { receipts: tapped } })
+    return { messageId: 'om_card' }
+  }
+  const { deliver } = aDeliverer({ update })
+  await deliver({ deliveryId: await aChange(card, 'done') })
+  expect((await rowOf(card)).receipts).toEqual(tapped)
+})
+
+test('and a code that the platform gives with the change is kept where no tap brought another', async () => {
+  const card = await aDelivery({
+    status: 'sent',
+    receipts: [{}, { messageId: 'om_card', updateToken: 'of the card' }, {}],
+  })
+  const update: Platform['update'] = async () => ({ messageId: 'om_card', updateToken: 'new' })
+  const { deliver } = aDeliverer({ update })
+  const change = await aChange(card, 'done')
+  await deliver({ deliveryId: change })
+  expect((await rowOf(card)).receipts).toEqual([{}, { messageId: 'om_card', updateToken: 'new' }, {}])
+  expect(await rowOf(change)).toMatchObject({ status: 'sent' })
+})
+
 /** Counts the places that are taken; there always is one. */
 function aLimiter() {
   const limiter = {
