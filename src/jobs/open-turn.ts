@@ -87,11 +87,11 @@ export class NotAdmitted extends Error {
 
 /**
  * WeCom gives a new code for updating a card with each tap on it; only the newest one works. It is kept whatever
- * becomes of the tap.
+ * becomes of the tap. Where the answer to the tap can carry the card (Feishu), later changes need no code either.
  */
 export async function keepUpdateToken(tx: Tx, { platform, content }: Inbound): Promise<void> {
   const tap = content as Tap
-  if (tap.kind !== 'tap' || !tap.updateToken) return
+  if (tap.kind !== 'tap' || !tap.updateToken || tap.answerable) return
   const card = await tx.delivery.findFirst({ where: { platform, messageId: tap.messageId } })
   if (!card) return
   const receipts = (card.receipts as { messageId?: string }[]).map((receipt) =>

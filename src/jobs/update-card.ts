@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Message, Target } from '../chat/message.ts'
 import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
 import type { Db, Delivery, Prisma, Tx } from '../db/types.ts'
@@ -77,10 +78,10 @@ export async function updateCard(
     if (isTried && error.code === spentCode) return end(deps, delivery)
     return isLeftOut ? leaveOut(deps, delivery) : sendParts(deps, platform, delivery, began)
   }
-  await deps.db.$transaction([
-    keepReceipt(deps.db, card.id, { index, changed, code }),
-    deps.db.delivery.update({ where: { id: delivery.id }, data: sent(deps.clock, takenOf(delivery)) }),
-  ])
+  const data = sent(deps.clock, takenOf(delivery))
+  const noted = deps.db.delivery.update({ where: { id: delivery.id }, data })
+  if (isDeepStrictEqual(changed, receipt)) await noted
+  else await deps.db.$transaction([keepReceipt(deps.db, card.id, { index, changed, code }), noted])
   return 'sent'
 }
 

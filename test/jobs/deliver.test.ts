@@ -355,6 +355,21 @@ test('and a code that the platform gives with the change is kept where no tap br
   expect(await rowOf(change)).toMatchObject({ status: 'sent' })
 })
 
+test('a card that needs no code is written nothing when it was changed', async () => {
+  const statements: string[] = []
+  const db = new Proxy(database.db, {
+    get(target, name) {
+      if (String(name).startsWith('$')) statements.push(String(name))
+      return Reflect.get(target, name)
+    },
+  })
+  const { deliver } = aDeliverer({ update: async (receipt) => receipt }, memoryLimiter(), { db })
+  const change = await aChange(await aSentCard(), 'done')
+  await deliver({ deliveryId: change })
+  expect(statements).toEqual([])
+  expect(await rowOf(change)).toMatchObject({ status: 'sent' })
+})
+
 /** Counts the places that are taken; there always is one. */
 function aLimiter() {
   const limiter = {
