@@ -7,7 +7,7 @@ export type Breaker = {
   /** Milliseconds after which to ask again, for each who asks a later moment; 0 lets this one through. */
   waitMs(): number
   succeeded(): void
-  /** Refused for what tells nothing of the platform (one person has had enough): after such a test the next one tries. */
+  /** Told nothing of the platform (one person has had enough, no call was made): after such a test the next one tries. */
   answered(): void
   /** `resetMs`: how long the platform wants to be left alone, where it said so. */
   failed(resetMs?: number): void

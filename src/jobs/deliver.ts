@@ -8,7 +8,7 @@ import { isPassing } from '../db/passing.ts'
 import type { Db, Delivery } from '../db/types.ts'
 import { lineOf } from '../errors.ts'
 import { idAfter } from '../ids.ts'
-import { createBreaker } from './breaker.ts'
+import { type Breaker, createBreaker } from './breaker.ts'
 import type { Limiter } from './limiter.ts'
 import type { Jobs, Placing, Queue } from './queue.ts'
 import { noteSent, type Outcome, type SendDeps, type Sent, sendParts } from './send-parts.ts'
@@ -85,23 +85,37 @@ async function deliver(deps: Deps, line: Line, work: Work): Promise<number | und
   try {
     return await attempt(deps, line, work)
   } catch (error) {
-    if (error instanceof SendFailure) {
-      if (isOfTarget(error)) line.breaker.answered()
-      else if (error.kind === 'temporary') line.breaker.failed(error.retryAfterMs)
-      else line.breaker.succeeded()
-      return failed(deps, delivery, error)
-    }
+    if (error instanceof SendFailure) return failed(deps, delivery, error)
     if (isPassing(error)) throw error
     return broken(deps, delivery, error)
   }
 }
 
 async function attempt(deps: Deps, { platform, breaker }: Line, work: Work): Promise<number | undefined> {
-  const { delivery, held } = work
-  let way = await wayOf(deps, delivery)
+  const way = await wayOf(deps, work.delivery)
   if ('over' in way) return withoutCall(deps, work, way.over)
   const closedMs = breaker.waitMs()
-  if (closedMs > 0) return later(deps, work, { held }, closedMs)
+  if (closedMs > 0) return later(deps, work, { held: work.held }, closedMs)
+  try {
+    return await callFor(deps, platform, work, way)
+  } catch (error) {
+    if (error instanceof SendFailure) tell(breaker, error)
+    throw error
+  } finally {
+    // Put off for its rate, or broken while it was made: where it was to be the test, the next one is.
+    breaker.answered()
+  }
+}
+
+function tell(breaker: Breaker, failure: SendFailure): void {
+  if (isOfTarget(failure)) breaker.answered()
+  else if (failure.kind === 'temporary') breaker.failed(failure.retryAfterMs)
+  else breaker.succeeded()
+}
+
+async function callFor(deps: Deps, platform: Platform, work: Work, found: Way): Promise<number | undefined> {
+  const { delivery } = work
+  let way = found
   const place = await takePlaces(deps, work, platform.limits(delivery.target as Target))
   if (place.putOffMs !== undefined) return place.putOffMs
   const began = performance.now()
@@ -115,13 +129,15 @@ async function attempt(deps: Deps, { platform, breaker }: Line, work: Work): Pro
 }
 
 /** The card that a change is of, or how the change is over without a call: that takes no place under the rates. */
-async function wayOf(deps: Deps, delivery: Delivery): Promise<{ over: Outcome } | { card?: Delivery }> {
+async function wayOf(deps: Deps, delivery: Delivery): Promise<Way> {
   if (!delivery.updatesId) return {}
   const { card, isOvertaken, isBehindMask } = await cardOf(deps, delivery)
   if (isOvertaken) return { over: await endOvertaken(deps, delivery) }
   if (isUnsent(card)) return { over: (await replaceWaiting(deps, delivery)) ? 'left_out' : 'held' }
   return card.status === 'queued' || isBehindMask ? { over: 'held' } : { card }
 }
+
+type Way = { over: Outcome } | { card?: Delivery }
 
 /** What is not over goes on in another job. */
 function over(deps: Deps, work: Work, outcome: Outcome) {

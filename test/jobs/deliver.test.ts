@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type Platform, type Receipt, SendFailure } from '../../src/chat/platform.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Db, Prisma } from '../../src/db/types.ts'
@@ -14,6 +14,7 @@ beforeAll(async () => {
   database = await testDatabase()
 })
 afterAll(() => database.close())
+afterEach(() => vi.restoreAllMocks())
 
 /** Two parts to each message; what is sent is kept. */
 function platformOfTwo() {
@@ -443,6 +444,48 @@ test('a change that has waited for its place uses the code that a tap has brough
   const { deliver } = aDeliverer({ update, limits }, limiter)
   await deliver({ deliveryId: await aChange(card, 'done') })
   expect(used).toEqual(['of the tap'])
+})
+
+/** After an outage: who is sent to next finds out that it is over. One person's rate is used up. */
+async function afterAnOutage() {
+  let isAway = true
+  let now = performance.now()
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+  const send: Platform['send'] = async (_target, { payload }) => {
+    if (isAway) throw unavailable()
+    if (payload.text === 'cannot be made') throw new Error('non-XML character')
+    return {}
+  }
+  const limiter: Limiter = {
+    take: async ([limit]) => ({ waitMs: limit?.key === 'busy' ? 5_000 : 0, held: 1 }),
+  }
+  const limitsOf: Platform['limits'] = ({ id }) => [{ key: id, points: 1, seconds: 1 }]
+  const { deliver } = aDeliverer({ send, limits: limitsOf }, limiter)
+  for (let n = 0; n < 5; n++) await deliver({ deliveryId: await aDelivery() })
+  isAway = false
+  now += 1_000
+  return deliver
+}
+
+test.each([
+  ['is put off for its rate', { target: { kind: 'user', id: 'busy' } }, 2_500],
+  ['cannot be made', { message: { text: 'cannot be made' } }, 1_000],
+])('a test of an ailing platform that %s leaves the next one to test it', async (_, values, putOffMs) => {
+  const deliver = await afterAnOutage()
+  expect(await deliver({ deliveryId: await aDelivery(values) })).toBe(putOffMs)
+  const next = await aDelivery()
+  expect(await deliver({ deliveryId: next })).toBeUndefined()
+  expect(await rowOf(next)).toMatchObject({ status: 'sent' })
+})
+
+test('nor is the test used up by a change that is left out', async () => {
+  const deliver = await afterAnOutage()
+  expect(
+    await deliver({ deliveryId: await aDelivery({ kind: 'mask', updatesId: await aSentCard({}) }) }),
+  ).toBeUndefined()
+  const next = await aDelivery()
+  expect(await deliver({ deliveryId: next })).toBeUndefined()
+  expect(await rowOf(next)).toMatchObject({ status: 'sent' })
 })
 
 /** Counts its calls, none of which is taken; `meanwhile` happens during each. */
