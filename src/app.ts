@@ -12,6 +12,7 @@ import { createModel } from './jobs/ask-model.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { askForListings, introduce, nightlyListing, syncDirectory } from './jobs/directory.ts'
 import { createDispatcher } from './jobs/dispatcher.ts'
+import { goOnFromNewest } from './jobs/go-on.ts'
 import { createInboundWorker } from './jobs/handle-inbound.ts'
 import { memoryLimiter, sharedLimiter } from './jobs/limiter.ts'
 import { createGroupMaker } from './jobs/make-group.ts'
@@ -47,6 +48,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     const applied = await database.migrate()
     if (applied.length > 0) log.info({ applied }, 'migrated')
     await db.$transaction(ensureDefaultPipeline)
+    await goOnFromNewest(db)
     return startQueue(database.queue, onError, log)
   })
 

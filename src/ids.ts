@@ -3,7 +3,7 @@ import { machineTime } from './clock.ts'
 
 /**
  * An id as Prisma makes them (UUID version 7, RFC 9562), where the row must be known before it is written: in order
- * of time and, within this process, in order of making.
+ * of time and, within this process, in order of making (`goOnAfter`: and after those of an earlier one).
  */
 export function newId(): string {
   const now = machineTime()
@@ -13,6 +13,14 @@ export function newId(): string {
   const time = hex(last, 12)
   // Of a random id the last two groups, which begin with the variant; Node draws for many ids at once.
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(count, 3)}-${randomUUID().slice(19)}`
+}
+
+/** Whatever is made from now on comes after this one, though our clock may be behind the one that it was made by. */
+export function goOnAfter(id: string): void {
+  const time = Number.parseInt(id.slice(0, 13).replace('-', ''), 16) + 1
+  if (time <= last) return
+  last = time
+  count = 0
 }
 
 /** The same each time it is asked for, for what may follow an id once only. UUID version 8. */
