@@ -4,7 +4,7 @@
  */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (isConflict(error) || codesOf(error).some((code) => passing.test(code))) return true
+  if (isConflict(error) || codesOf(error).some((code) => passing.test(code) || away.test(code))) return true
   return kinds.has(kindOf(error)) || words.test(error.message) || isPassing(error.cause)
 }
 
@@ -28,7 +28,11 @@ type Meta = { code?: unknown; driverAdapterError?: { cause?: { kind?: unknown; o
 
 // Prisma's connection and time-out codes; PostgreSQL's classes for connections (08), out of resources (53),
 // shutting down (57P).
-const passing = /^(P1001|P1002|P1008|P1017|P2024|08\w{3}|53\w{3}|57P\w{2}|E[A-Z]+)$/
+const passing = /^(P1001|P1002|P1008|P1017|P2024|08\w{3}|53\w{3}|57P\w{2})$/
+
+// The system's, for a server that is not reached and for what is full. Not all of them: a missing file stays missing.
+const away =
+  /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|ENOSPC|EDQUOT|EMFILE|ENFILE)$/
 
 /** Prisma's and PostgreSQL's codes for time-out, deadlock and serialisation. */
 const conflict = /^(P2028|P2034|40001|40P01)$/

@@ -555,6 +555,17 @@ test('what cannot be made at all is put aside with its reason after five tries',
   expect({ jobs, counted }).toEqual({ jobs: [], counted: Array(5).fill('broken') })
 })
 
+test('nor is what needs a file tried for ever that is missing', async () => {
+  const send = async () => {
+    throw Object.assign(new Error('ENOENT: no such file or directory'), { code: 'ENOENT' })
+  }
+  const { deliver, work } = aDeliverer({ send })
+  const id = await aDelivery()
+  await deliver({ deliveryId: id })
+  for (let tries = 1; tries < 5; tries++) await work()
+  expect(await rowOf(id)).toMatchObject({ status: 'failed', attempts: 5 })
+})
+
 test('nor is a change of a card tried for ever whose card is gone', async () => {
   const { deliver, work } = aDeliverer({})
   const id = await aChange(newId(), 'done')
