@@ -44,18 +44,27 @@ export function createTokenCache(
   }
 }
 
-/** Calls with the token; if the platform says that it is no longer good (`refused`), once more with a new one. */
+/**
+ * Calls with the token; if the platform says that it is no longer good (`refused`), once more with a new one. Not where
+ * that has taken longer than a call may (`callMs`): who sends what must not be sent twice counts on no call being under
+ * way after twice that time.
+ */
 export async function withToken<T>(
   tokens: TokenCache,
   refused: (code: string) => boolean,
   call: (token: string) => Promise<T>,
+  callMs = 10_000,
 ): Promise<T> {
+  const began = performance.now()
   const token = await tokens.get()
   try {
     return await call(token)
   } catch (failure) {
     if (!(failure instanceof SendFailure) || !refused(failure.code)) throw failure
     tokens.drop(token)
-    return call(await tokens.get())
+    const renewed = await tokens.get()
+    if (performance.now() - began > callMs)
+      throw new SendFailure('temporary', 'timeout', 'the token was renewed too late')
+    return call(renewed)
   }
 }

@@ -120,6 +120,15 @@ test('a picture for a member is uploaded by itself, so that each try can send th
   expect(bodyOf(SEND)).toMatchObject([{ image: { media_id: 'media-0' } }])
 })
 
+test('one for a group of the app, too: the call that shows it is as short as any other', async () => {
+  fake.on('/cgi-bin/media/upload', () => ({ body: { errcode: 0, media_id: 'media-1' } }))
+  fake.on('/cgi-bin/appchat/send', () => ({ body: { errcode: 0 } }))
+  const uploaded = await wecom.upload?.(group, chart)
+  expect(uploaded).toMatchObject({ id: 'media-1' })
+  await wecom.send(group, chart, 'k', 'media-0')
+  expect(bodyOf('/cgi-bin/appchat/send')).toMatchObject([{ image: { media_id: 'media-0' } }])
+})
+
 test('a webhook takes the picture itself', async () => {
   fake.on('/cgi-bin/webhook/send', () => ({ body: { errcode: 0 } }))
   await wecom.send(hook, chart, 'k')

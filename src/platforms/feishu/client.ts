@@ -31,8 +31,11 @@ export function createFeishuClient(config: FeishuConfig, deps: PlatformDeps): Fe
     async call(send) {
       sdk ??= openSdk(config, http)
       const opened = sdk
-      return withToken(tokens, isTokenCode, (token) =>
-        send(opened, { headers: { Authorization: `Bearer ${token}` } }),
+      return withToken(
+        tokens,
+        isTokenCode,
+        (token) => send(opened, { headers: { Authorization: `Bearer ${token}` } }),
+        deps.timeoutMs,
       )
     },
   }

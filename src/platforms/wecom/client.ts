@@ -28,8 +28,12 @@ export function createWeComClient(config: WeComConfig, deps: PlatformDeps): WeCo
   })
 
   const call = (path: string, query: Query, send: (url: string) => ReturnType<Http>) =>
-    withToken(tokens, isTokenCode, async (access_token) =>
-      accepted(await send(`${config.baseUrl}${withQuery(path, { access_token, ...query })}`)),
+    withToken(
+      tokens,
+      isTokenCode,
+      async (access_token) =>
+        accepted(await send(`${config.baseUrl}${withQuery(path, { access_token, ...query })}`)),
+      deps.timeoutMs,
     )
 
   return {

@@ -10,9 +10,13 @@ import { deliveryOf } from './tap-key.ts'
 
 export type Sender = { client: WeComClient; pictures: Pictures; agentId: number; now: PlatformDeps['now'] }
 
-/** A picture for a member: WeCom knows a repeat by its bytes, and each upload has another id. */
+/**
+ * A picture, but for webhooks. To members WeCom knows a repeat by its bytes, and each upload has another id; to groups
+ * it knows none, so that the call which shows the picture is not to take any longer than others.
+ */
 export async function upload({ pictures }: Sender, target: Target, part: Part): Promise<Upload | undefined> {
-  return target.kind === 'user' && part.kind === 'image' ? pictures.uploaded(part.payload.chart) : undefined
+  const isByItself = target.kind === 'user' || target.via !== 'webhook'
+  return isByItself && part.kind === 'image' ? pictures.uploaded(part.payload.chart) : undefined
 }
 
 /** Sends one part; by three different calls, depending on where it goes. */
@@ -24,7 +28,7 @@ export async function send(sender: Sender, target: Target, part: Part, how: How)
   }
   await sender.client.post('/cgi-bin/appchat/send', {
     chatid: target.id,
-    ...(await message(sender, part)),
+    ...(await message(sender, part, how.upload)),
     safe: 0,
   })
   return {}
