@@ -13,6 +13,7 @@ import type { Limiter } from './limiter.ts'
 import type { Jobs, Placing, Queue } from './queue.ts'
 import { noteSent, type Outcome, type SendDeps, type Sent, sendParts } from './send-parts.ts'
 import { cardOf, comeAgain, endOvertaken, isUnsent, replaceWaiting, updateCard } from './update-card.ts'
+import { shortMs } from './waits.ts'
 
 /**
  * Sends one delivery. A repeat is harmless: parts that the platform has taken are not sent again, and each
@@ -170,9 +171,6 @@ async function takePlaces(deps: Deps, work: Work, limits: RateLimit[]): Promise<
 }
 
 type Placed = { hasWaited: boolean; putOffMs?: number }
-
-/** A wait that is not worth a job of its own. */
-export const shortMs = 1_000
 
 /**
  * The queue looks for later jobs every two seconds. They come that much sooner and wait for their place: all places

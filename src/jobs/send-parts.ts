@@ -2,6 +2,7 @@ import type { Message, Target } from '../chat/message.ts'
 import type { Part, Platform, Receipt, Upload } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
 import type { Db, Delivery } from '../db/types.ts'
+import { longMs } from './waits.ts'
 
 /**
  * Sends those parts of a message that have not been taken yet, as long as it has not taken too long since it `began`
@@ -37,12 +38,6 @@ export async function sendParts(
 
 /** `left_out`: nothing had to be shown, or could be. `held`: the rest, or all of it, goes out later. */
 export type Outcome = 'sent' | 'left_out' | 'held'
-
-/** After that no call is begun, so that nobody takes what is sent without a job for given up. */
-export const longMs = 7_000
-
-/** How long a call may take; two, where a token has to be fetched for it. */
-export const callMs = 8_000
 
 /** The one of the last try, as long as it can be sent: with another the same picture would be shown twice. */
 async function uploadOf(deps: SendDeps, platform: Platform, { delivery, part, taken }: Next) {

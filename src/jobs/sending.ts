@@ -1,9 +1,9 @@
 import type { Db, Delivery } from '../db/types.ts'
-import { leadMs, shortMs } from './deliver.ts'
+import { leadMs } from './deliver.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 import { placeOf } from './outbox.ts'
 import type { Jobs, Queue } from './queue.ts'
-import { callMs, longMs } from './send-parts.ts'
+import { freshMs, insuredMs, overMs, sweptMs } from './waits.ts'
 
 /**
  * Sends what was just said, as it was written, in each chat one after the other: a slow picture is not overtaken by
@@ -114,17 +114,3 @@ export type Deps = {
 type Said = { delivery: Delivery; at: number; isTried: boolean }
 
 const ageOf = ({ at }: Said): number => performance.now() - at
-
-/** What waits for longer than that gets a job. */
-const freshMs = 4_000
-const sweptMs = 12_000
-
-/** What is under way for longer than that gets a job, well before the sweep looks for it. */
-const insuredMs = 10_000
-
-/**
- * By then it is over: it has waited in its chat and for a place under each rate, and the last of its calls has begun
- * late and taken its time, as a token had to be fetched for it first.
- */
-const mostRates = 3
-const overMs = freshMs + mostRates * shortMs + longMs + 2 * callMs

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../db/types.ts'
 import type { Queue } from './queue.ts'
+import { restMs } from './waits.ts'
 
 /**
  * Finds what has waited too long without a job: what a process that died had not finished, a job that was given
@@ -55,11 +56,8 @@ export type Deps = {
   log: { warn(fields: object, text: string): void; error(fields: object, text: string): void }
 }
 
-/**
- * Seconds in which work is still on its way. Groups of WeCom have no key against doubles: what is being sent without
- * a job is left to its sender, who has a job made well before that where it takes longer (`insuredMs`).
- */
-const resting = { hear: 10, send: 15 }
+/** Seconds in which work is still on its way. */
+const resting = { hear: 10, send: restMs / 1000 }
 
 /** What was written further ahead than clocks of several machines differ: the clock has been set back since. */
 const skewMs = 15 * 60_000
