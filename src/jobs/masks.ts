@@ -26,10 +26,13 @@ export type Change = { subjects: string[]; message: Message }
 
 const cardsAbout = (tx: Tx, subjects: string[], limit: number): Promise<Delivery[]> =>
   tx.delivery.findMany({
-    where: { subject: { in: subjects }, updatesId: null, status: { not: 'failed' } },
+    where: { subject: { in: subjects }, updatesId: null, status: { notIn: [...unseen] } },
     orderBy: { id: 'desc' },
     take: limit,
   })
+
+/** What has come to nothing has no card that could be changed. */
+export const unseen = ['failed', 'lapsed'] as const
 
 const maskOf = (card: Delivery, message: Message): Draft => ({ ...updateOf(card, message), kind: 'mask' })
 

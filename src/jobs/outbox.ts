@@ -4,7 +4,7 @@ import { maySee } from '../crm/readers.ts'
 import type { Delivery, Prisma } from '../db/types.ts'
 import { newId } from '../ids.ts'
 import { addressesOf, channelTarget } from './addresses.ts'
-import { masksOf, updateOf } from './masks.ts'
+import { masksOf, unseen, updateOf } from './masks.ts'
 import { answerSeconds, type Draft, rowOf } from './post.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
@@ -151,7 +151,7 @@ async function tappedCard({ tx, inbound }: Turn) {
  */
 async function copiesOf(turn: Turn, subject: string, said: Delivery[]): Promise<Delivery[]> {
   const earlier = await turn.tx.delivery.findMany({
-    where: { subject, updatesId: null },
+    where: { subject, updatesId: null, status: { notIn: [...unseen] } },
     orderBy: { id: 'desc' },
     take: 200,
   })
