@@ -180,3 +180,10 @@ test('what popped up only after the answer had gone is still to be said', async 
   await running.answers.idle()
   expect(await newest()).toMatchObject({ status: 'queued' })
 })
+
+test('a database that is away when the card is wanted costs the card its place in the answer, not the toast', async () => {
+  const done = { tone: 'success', text: '已领取' } as const
+  const away = { delivery: { findFirst: () => Promise.reject(new Error('Connection terminated')) } } as never
+  const answers = createTapAnswers({ db: away, clock, next: async () => done, stopwatch: () => 0 })
+  expect(await answers.of({ id: 'i', conversation: 'c' }, 0)).toEqual({ toast: done })
+})
