@@ -488,6 +488,35 @@ test('nor is the test used up by a change that is left out', async () => {
   expect(await rowOf(next)).toMatchObject({ status: 'sent' })
 })
 
+/** A platform that says "too many calls" without saying whose they are, to all but one member. */
+const isFull = (but?: string): Platform['send'] =>
+  async function send(target) {
+    if (target.id === but) return {}
+    throw new SendFailure('temporary', '45009', 'too many calls', 60_000)
+  }
+
+const toSomebody = (id: string) => aDelivery({ target: { kind: 'user', id } })
+
+test('one member of WeCom who has had enough holds up nobody else', async () => {
+  const { deliver } = aDeliverer({ send: isFull('other') })
+  for (let n = 0; n < 4; n++) expect(await deliver({ deliveryId: await toSomebody('full') })).toBe(60_000)
+  expect(await deliver({ deliveryId: await toSomebody('other') })).toBeUndefined()
+  expect(await deliver({ deliveryId: await toSomebody('full') })).toBe(60_000)
+  expect(await deliver({ deliveryId: await toSomebody('other') })).toBeUndefined()
+})
+
+test('but where nobody is taken any more it is the limit of the app: the others wait', async () => {
+  let calls = 0
+  const full = isFull()
+  const send: Platform['send'] = (...part) => {
+    calls++
+    return full(...part)
+  }
+  const { deliver } = aDeliverer({ send })
+  for (let n = 0; n < 9; n++) await deliver({ deliveryId: await toSomebody(`member ${n}`) })
+  expect(calls).toBe(5)
+})
+
 /** Counts its calls, none of which is taken; `meanwhile` happens during each. */
 function ailing(kind: 'temporary' | 'refused' = 'temporary', meanwhile = async () => {}) {
   const platform = {
