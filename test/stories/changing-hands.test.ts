@@ -49,3 +49,33 @@ describe.each(platforms)('tasks of an account that changes hands, on %s', (platf
     expect(told.map(({ text }) => text).join('\n')).toContain('没人做了')
   })
 })
+
+describe('a payment of an account that has gone to another region', () => {
+  const story = stage()
+  const chat = story.on('feishu')
+  const heardBy = (name: string) => chat.messages(name).map(({ text }) => text)
+
+  beforeAll(async () => {
+    for (const name of ['李雷', '赵敏']) await chat.says(name, '帮助')
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    const account = await anAccount(story.db, { name: '杭州华联超市有限公司', ownerId })
+    const made = { accountId: account.id, createdAt: story.clock.now(), updatedAt: story.clock.now() }
+    const dueOn = new Date('2026-05-20T00:00:00Z')
+    await story.db.receivable.create({ data: { ...made, title: '首付', amount: '90000', dueOn } })
+    await chat.says('钱进', '华联超市 回款 3万')
+    const { id } = await story.db.member.findFirstOrThrow({ where: { name: '赵敏' } })
+    await story.db.account.update({ where: { id: account.id }, data: { ownerId: id } })
+  })
+
+  test('李雷 heard of it while the account was his', () => {
+    expect(heardBy('李雷').at(-1)).toMatch(/到账 3万元[\s\S]*还差 6万元/)
+  })
+
+  test('mended or taken back, it tells him nothing of what is owed now; 赵敏 it does', async () => {
+    const before = heardBy('李雷')
+    expect(await chat.says('钱进', '金额改成5万')).toContain('到账 5万元')
+    expect(heardBy('赵敏').at(-1)).toMatch(/到账 5万元[\s\S]*还差 4万元/)
+    await chat.says('钱进', '撤销')
+    expect(heardBy('李雷')).toEqual(before)
+  })
+})

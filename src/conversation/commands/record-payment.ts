@@ -92,20 +92,19 @@ async function twinOf(turn: Turn, { accountId, amount, paidOn }: NewPayment) {
   })
 }
 
-/** Writes it down and shows what it paid, also to who it counts for. */
+/** Writes it down and shows what it paid, also to whoever has the account. */
 async function settlePayment(turn: Turn, entry: Parameters<typeof recordPayment>[2]): Promise<void> {
   const { id } = await recordPayment(turn.tx, turn, entry)
   await showPayment(turn, id)
 }
 
-/** What a payment has paid, as it stands now. */
+/** What a payment has paid, as it stands now; the owner is shown it, who may see what else is owed. */
 export async function showPayment(turn: Turn, id: string): Promise<void> {
   const view = await viewPayment(turn.tx, turn, id)
-  const { memberId } = await turn.tx.payment.findUniqueOrThrow({ where: { id } })
+  const { ownerId } = view
   turn.memory.account = { id: view.accountId, at: turn.now }
   say(turn, receipt(turn, view, turn.inbound.id), `payment:${id}`)
-  if (memberId && memberId !== turn.member.id)
-    tell(turn, memberId, receipt(turn, view, null), `payment:${id}`)
+  if (ownerId && ownerId !== turn.member.id) tell(turn, ownerId, receipt(turn, view, null), `payment:${id}`)
 }
 
 const receipt = (turn: Turn, view: PaymentView, inboundId: string | null) =>

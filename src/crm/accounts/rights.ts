@@ -17,7 +17,9 @@ export const mayFollowUp = (member: Actor, ownerId: string | null): boolean =>
   mayWork(member, ownerId) || (member.role === 'customer_success' && reaches(member.reach, ownerId))
 
 /** Whether somebody leads the owner, which opens what reps may not do: reopening, another's undo. */
-export const mayLead = ({ id, role, reach }: Actor, ownerId: string | null): boolean =>
-  (role === 'manager' || role === 'director') && (ownerId === id || reaches(reach, ownerId))
+export const mayLead = (
+  { id, role, reach }: Pick<Actor, 'id' | 'role' | 'reach'>,
+  ownerId: string | null,
+): boolean => (role === 'manager' || role === 'director') && (ownerId === id || reaches(reach, ownerId))
 
 const steering = new Set<Role>(['manager', 'director', 'sales_ops'])

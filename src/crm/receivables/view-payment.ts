@@ -9,7 +9,7 @@ export async function viewPayment(tx: Tx, by: By, id: string): Promise<PaymentVi
   const payment = await tx.payment.findUniqueOrThrow({
     where: { id },
     include: {
-      account: { select: { name: true } },
+      account: { select: { name: true, ownerId: true } },
       allocations: { where: { undoneAt: null }, include: { receivable: true }, orderBy: { id: 'asc' } },
     },
   })
@@ -18,6 +18,7 @@ export async function viewPayment(tx: Tx, by: By, id: string): Promise<PaymentVi
     id,
     accountId: payment.accountId,
     accountName: payment.account.name,
+    ownerId: payment.account.ownerId,
     amount: payment.amount,
     paidOn: payment.paidOn,
     surplus: payment.amount.sub(paid),
@@ -46,6 +47,8 @@ export type PaymentView = {
   id: string
   accountId: string
   accountName: string
+  /** Whose account it is now; the payment may count for somebody who had it before. */
+  ownerId: string | null
   amount: Prisma.Decimal
   paidOn: Date
   /** Paid, but for nothing that was owed. */

@@ -2,7 +2,7 @@ import type { Prisma, Task, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { mayLead } from '../accounts/rights.ts'
 import { record } from '../audit.ts'
-import type { By } from '../by.ts'
+import type { Actor, By } from '../by.ts'
 import type { Moment } from '../moment.ts'
 
 /** Ticks a task off. Throws `Refusal` when it is not one's own to tick off, or not open any more. */
@@ -48,7 +48,7 @@ async function change(
 
 async function open(tx: Tx, by: By, id: string): Promise<Task> {
   const task = await tx.task.findUnique({ where: { id } })
-  if (!task || !mayTouch(by, task))
+  if (!task || !mayTouch(by.member, task))
     throw new Refusal('not-your-task', '这个任务不是你的，动不了。请执行人或派单的人来改。')
   if (task.status === 'done') throw new Refusal('task-over', '这个任务已经完成了。')
   if (task.status === 'cancelled') throw new Refusal('task-over', '这个任务已经取消了。')
@@ -56,8 +56,10 @@ async function open(tx: Tx, by: By, id: string): Promise<Task> {
 }
 
 /** Whose task it is, who gave it, and who leads whoever has it. */
-export const mayTouch = (by: By, task: Pick<Task, 'assigneeId' | 'creatorId'>): boolean =>
-  [task.assigneeId, task.creatorId].includes(by.member.id) || mayLead(by.member, task.assigneeId)
+export const mayTouch = (
+  member: Pick<Actor, 'id' | 'role' | 'reach'>,
+  task: Pick<Task, 'assigneeId' | 'creatorId'>,
+): boolean => [task.assigneeId, task.creatorId].includes(member.id) || mayLead(member, task.assigneeId)
 
 /** What of a task a change changes, for the audit trail and the way back. */
 export const stateOf = ({ status, dueAt, dueAllDay, doneAt }: Task): State => ({

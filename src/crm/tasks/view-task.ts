@@ -11,7 +11,7 @@ export async function viewTask(tx: Tx, by: By, id: string): Promise<TaskView> {
     where: { id },
     include: { assignee: true, creator: true, account: { select: { id: true, name: true } } },
   })
-  if (!task || !mayTouch(by, task)) throw new Refusal('not-your-task', '这个任务不是你的，看不了。')
+  if (!task || !mayTouch(by.member, task)) throw new Refusal('not-your-task', '这个任务不是你的，看不了。')
   return {
     id: task.id,
     title: task.title,
