@@ -145,3 +145,34 @@ describe('a card that was passed on', () => {
     await story.app.queue.drain()
   }
 })
+
+describe.each(platforms)('the full name of what somebody else has, on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const taken = ['苏州启明星辰精密机械有限公司', '无锡启明星辰自动化有限公司']
+
+  beforeAll(async () => {
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    for (const name of taken) await anAccount(story.db, { name, ownerId })
+  })
+
+  test.each([
+    ['领取 启明星辰', '「启明星辰」的有好几家，都有人在跟了'],
+    ['领取 启明星辰自动化', '晚了一步：李雷'],
+    ['新线索 启明星辰自动化 刘工', '「启明星辰自动化」已经有了，李雷 从'],
+  ])('「%s」 of 赵敏 is answered in the words that she used', async (sentence, words) => {
+    const answer = await chat.says('赵敏', sentence)
+    expect(answer).toContain(words)
+    expect(answer).not.toMatch(/苏州|无锡|精密|有限公司/)
+    expect(await chat.says('赵敏', '为什么')).not.toMatch(/苏州|无锡|精密|有限公司/)
+  })
+
+  test('李雷 himself is told which one it is', async () => {
+    expect(await chat.says('李雷', '新线索 启明星辰自动化 刘工')).toContain(`就在你名下（${taken[1]}）`)
+  })
+
+  test('of several one is free: that one is claimed by the name that they share', async () => {
+    await anAccount(story.db, { name: '南通启明星辰纺织有限公司' })
+    expect(await chat.says('韩梅', '领取 启明星辰')).toContain('南通启明星辰纺织有限公司')
+  })
+})

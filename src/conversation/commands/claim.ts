@@ -1,5 +1,6 @@
 import { claim as claimProspect } from '../../crm/pool/claim.ts'
 import type { Prospect } from '../../crm/pool/prospect.ts'
+import { Refusal } from '../../errors.ts'
 import type { Command, Tapped } from '../command.ts'
 import type { Phrase } from '../phrase.ts'
 import { forBoth, subjectOf } from '../prospects.ts'
@@ -39,9 +40,10 @@ export const claimByName: Phrase = {
   pattern: /^(?:领取|认领)\s+(?<name>\D.*)$/u,
   async command(turn, { groups }) {
     const name = groups?.name?.trim() ?? ''
-    const refs = free(turn, name)
-    const found = refs.length > 0 ? { candidates: refs } : { candidates: elsewhere(turn, name) }
-    await claim.run(turn, { target: { text: name, ...found } })
+    const open = free(turn, name)
+    const candidates = open.length > 0 ? open : elsewhere(turn, name)
+    if (open.length === 0 && candidates.length > 1) throw allTaken(name)
+    await claim.run(turn, { target: { text: name, candidates } })
   },
 }
 
@@ -51,6 +53,10 @@ const free = (turn: Turn, name: string): Ref[] =>
 /** Taken ones only by the name that they are called by: a near miss would tell of what was not meant. */
 const elsewhere = (turn: Turn, name: string): Ref[] =>
   companiesIn(name, { ...turn.context, sees: 'all' }, 'called')
+
+/** Which one is not asked: nobody can have any, and their full names are not the asker's to read. */
+const allTaken = (name: string) =>
+  new Refusal('claimed-already', `叫「${name}」的有好几家，都有人在跟了。发「公海」看看别的。`)
 
 function companiesIn(name: string, context: Turn['context'], how?: 'called'): Ref[] {
   const mentions = readMentions(plainWord(name), context).filter((one) => !how || one.how === how)

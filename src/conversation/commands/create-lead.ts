@@ -13,7 +13,8 @@ export const createLead: Command = {
     if (!company)
       throw new Ask({ intent: 'create_lead', known, about: 'company', text: '哪家公司？给个全称最好。' })
     const lead = await create(turn.tx, turn, {
-      company: fullName(turn, company),
+      company,
+      fullName: fullName(turn, company),
       contact: known.contact?.text,
       phone: known.phone,
       source: known.source,

@@ -20,7 +20,7 @@ import { firstScore } from './score.ts'
 export async function createLead(tx: Tx, by: By, entry: NewLead): Promise<Lead> {
   const values = cleaned(entry)
   await oneAtATime(tx, values.company)
-  const twin = await findTwin(tx, values)
+  const twin = await findTwin(tx, { ...values, company: entry.fullName ?? values.company })
   if (twin) throw refuseTwin(by, values.company, twin)
   const ownerId = (await ownerOf(tx, by, entry)) ?? null
   const lead = await tx.lead.create({
@@ -50,6 +50,8 @@ export async function createLead(tx: Tx, by: By, entry: NewLead): Promise<Lead> 
 
 export type NewLead = {
   company: string
+  /** What the company is stored under that is called so, where one is: its twin is found by it, nothing is told of it. */
+  fullName?: string | undefined
   contact?: string | undefined
   phone?: string | undefined
   source?: string | undefined
