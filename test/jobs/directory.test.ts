@@ -164,6 +164,42 @@ describe('people who leave', () => {
     },
   )
 
+  test.each([
+    ['employee number', '马超', ['马超', 'active']],
+    ['mobile', '马超', ['马超', 'active']],
+    ['employee number', '李雷', ['李雷', 'active']],
+  ])(
+    'the %s of somebody who left one app, met on the other as %s, is that of %j',
+    async (mark, name, who) => {
+      await sync('wecom')
+      const lei = company.people.find((one) => one.name === '李雷') as DirectoryMember
+      const others = company.people.filter((one) => one !== lei)
+      await sync('wecom', at(1), others)
+      const { id } = await member('李雷')
+      const marks = { employeeNo: null, email: null, mobile: null }
+      const key = mark === 'mobile' ? 'mobile' : 'employeeNo'
+      const newcomer = { ...lei, id: 'u99', name, ...marks, [key]: lei[key] }
+      for (const day of [2, 3]) await sync('feishu', at(day), [...others, newcomer])
+      const identity = { platform_externalId: { platform: 'feishu', externalId: 'u99' } }
+      const met = await database.db.identity.findUniqueOrThrow({ where: identity, include: { member: true } })
+      expect([met.member.name, met.member.status]).toEqual(who)
+      expect(met.memberId === id).toBe(name === '李雷')
+      if (name !== '李雷')
+        expect(await member('李雷')).toMatchObject({ id, status: 'frozen', [key]: lei[key] })
+    },
+  )
+
+  test('who is kept out by hand is so on the other app, too, under whatever name', async () => {
+    await sync('wecom')
+    const { id } = await member('李雷')
+    await setStatus(id, 'frozen')
+    const renamed = company.people.map((one) => (one.name === '李雷' ? { ...one, name: 'Ray Li' } : one))
+    await sync('feishu', at(1), renamed)
+    expect(await database.db.member.findMany({ where: { name: { in: ['李雷', 'Ray Li'] } } })).toMatchObject([
+      { id, status: 'frozen', frozenByHand: true },
+    ])
+  })
+
   test('who was frozen by hand stays so, listed or introduced, until taken back by hand', async () => {
     await sync('feishu')
     const { id } = await member('李雷')

@@ -89,11 +89,13 @@ async function bearerOf(tx: Tx, platform: string, person: Person, met: Known | n
 
 /**
  * Numbers are given again and mobiles change hands: two ids of one platform are two people, but for somebody who
- * comes back under a new id and their own name.
+ * comes back under a new id and their own name. So is, on whatever platform, who bears the number of somebody who has
+ * left under another name; whoever is kept out by hand stays out under any.
  */
 function isSomebodyElse(platform: string, { name }: Person, met: Known | null, bearer: Known): boolean {
   const isOther = met ? met.id !== bearer.id : name !== bearer.name
-  return isOther && platformsOf(bearer).includes(platform)
+  const hasLeft = bearer.status === 'frozen' && !bearer.frozenByHand
+  return isOther && (platformsOf(bearer).includes(platform) || (hasLeft && name !== bearer.name))
 }
 
 type Mark = 'employeeNo' | 'email' | 'mobile'
