@@ -18,6 +18,7 @@ import { dealCardOf } from './views/deal.ts'
 import { taskCardOf } from './views/task.ts'
 import { visitCard } from './views/visit.ts'
 import { visitChanges } from './views/visit-changes.ts'
+import { stillALead } from './wanted.ts'
 
 /**
  * Mends what the speaker wrote down last, if the sentence says so and that was minutes ago. `null` when there is
@@ -95,10 +96,18 @@ function people({ contact, content, wrong, right }: Correction, said: string) {
   return { content: reworded, contactId: contact.record?.id ?? null }
 }
 
-function prospectOf(account: Named): Prospect {
+/** Of several that are called so, a lead is not meant: it has no payments and no tasks of its own. */
+function accountOf(account: Named): string {
+  const customers = account.candidates?.filter(({ kind }) => kind === 'account') ?? []
+  const of = prospectOf(customers.length > 0 ? { ...account, candidates: customers } : account)
+  if (of.kind === 'lead') throw stillALead(of.name, '再来改')
+  return of.id
+}
+
+function prospectOf(account: Named): Ref & Prospect {
   const fitting = account.record ? [account.record] : (account.candidates ?? []).filter(isProspect)
   const [only] = fitting
-  if (only && fitting.length === 1 && isProspect(only)) return { kind: only.kind, id: only.id }
+  if (only && fitting.length === 1 && isProspect(only)) return only
   const text = only
     ? `「${account.text}」有好几家：${fitting
         .map(({ name }) => name)
@@ -120,14 +129,14 @@ function whenMeant(turn: Turn, { when, keepsDay }: Correction, noted: Date | nul
 
 async function amendOwnTask(turn: Turn, id: string, correction: Correction) {
   const { action, account } = correction
-  const of = account && prospectOf(account)
+  const accountId = account && accountOf(account)
   const { dueAt } = await turn.tx.task.findUniqueOrThrow({ where: { id }, select: { dueAt: true } })
   const when = whenMeant(turn, correction, dueAt)
-  if (!when && !action && !of) throw cannot('任务能改时间、事项和客户')
+  if (!when && !action && !accountId) throw cannot('任务能改时间、事项和客户')
   await amendTask(turn.tx, turn, id, {
     due: when ? momentOf(when, turn.zone) : undefined,
     title: action,
-    accountId: of?.kind === 'account' ? of.id : undefined,
+    accountId,
   })
   const card = await taskCardOf(turn, id, { heading: '已更正', undo: turn.inbound.id })
   showAgain(turn, `task:${id}`, card)
@@ -142,9 +151,8 @@ async function amendDeal(turn: Turn, id: string, { amount, when, keepsDay }: Cor
 
 async function amendPayment(turn: Turn, id: string, { amount, when, account }: Correction) {
   if (!amount && !when && !account) throw cannot('回款能改金额、到账日期和客户')
-  const of = account && prospectOf(account)
   await mendPayment(turn.tx, turn, id, {
-    accountId: of?.kind === 'account' ? of.id : undefined,
+    accountId: account && accountOf(account),
     amount,
     paidOn: when && notAfter(when.slice(0, 10), actDay(turn)),
   })

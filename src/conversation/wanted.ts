@@ -9,8 +9,7 @@ export async function theAccount(turn: Turn, intent: Intent, known: Arguments): 
   const { account } = known
   const named = account && (fromList(turn, account) ?? account.record)
   if (named?.kind === 'account') return named.id
-  if (named?.kind === 'lead')
-    throw new Refusal('still-a-lead', `${named.name} 还是线索。先发「转客户 ${named.name}」，再来记这个。`)
+  if (named?.kind === 'lead') throw stillALead(named.name, '再来记这个')
   if (!account) throw new Ask({ intent, known, about: 'account', text: '哪个客户？说个名字就行。' })
   const candidates = (account.candidates ?? []).filter((one) => one.kind === 'account')
   if (candidates.length === 1) return (candidates[0] as Ref).id
@@ -29,6 +28,10 @@ export async function theAccount(turn: Turn, intent: Intent, known: Arguments): 
     text: `没找到叫「${account.text}」的客户。换个叫法试试，或者先说「新线索 ${account.text}」建一条。`,
   })
 }
+
+/** Money and tasks hang on customers. `then`: what is to be said again afterwards. */
+export const stillALead = (name: string, then: string) =>
+  new Refusal('still-a-lead', `${name} 还是线索。先发「转客户 ${name}」，${then}。`)
 
 /**
  * The lead or account that a command is about, by name or by its place in the last list. Where a name fits

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { platforms, stage } from '../support/story.ts'
-import { anAccount, byOf } from '../support/world.ts'
+import { aLead, anAccount, byOf } from '../support/world.ts'
 
 describe.each(platforms)('corrections on %s', (platform) => {
   const story = stage()
@@ -24,6 +24,8 @@ describe.each(platforms)('corrections on %s', (platform) => {
     await anAccount(story.db, { name: '绍兴黄酒集团有限公司', ownerId })
     const { id: other } = await story.db.member.findFirstOrThrow({ where: { name: '赵敏' } })
     await anAccount(story.db, { name: '深圳星河电子有限公司', ownerId: other })
+    for (const company of ['无锡太湖食品有限公司', '湖州黄酒酿造有限公司'])
+      await aLead(story.db, { company, ownerId })
     const at = { createdAt: printer.createdAt, updatedAt: printer.updatedAt, accountId: printer.id }
     await story.db.contact.create({ data: { name: '张大山', title: '总经理', ...at } })
     await story.db.contact.create({ data: { name: '李小河', title: '副总经理', ...at } })
@@ -137,6 +139,23 @@ describe.each(platforms)('corrections on %s', (platform) => {
     expect(await standing()).toEqual(['嘉兴南湖印务有限公司 30000'])
     await chat.says('李雷', '撤销')
     expect(await standing()).toEqual([])
+  })
+
+  test.each([
+    ['南湖印务 回款 3万', '客户改成太湖食品'],
+    ['提醒我周五给南湖印务送样', '不是南湖印务，是太湖食品'],
+  ])('%s, then %s: that one is still a lead, and what to do is said', async (said, mended) => {
+    await chat.says('李雷', said)
+    const answer = await chat.says('李雷', mended)
+    expect(answer).toContain('还是线索。先发「转客户 无锡太湖食品有限公司」，再来改')
+    expect(answer).not.toMatch(/已更正|到账/)
+    await chat.says('李雷', '撤销')
+  })
+
+  test('of a lead and a customer called the same, money goes to the customer', async () => {
+    await chat.says('李雷', '南湖印务 回款 3万')
+    expect(await chat.says('李雷', '客户改成黄酒')).toMatch(/到账 3万元[\s\S]*绍兴黄酒集团有限公司/)
+    for (let step = 0; step < 2; step++) await chat.says('李雷', '撤销')
   })
 
   test.each([
