@@ -260,4 +260,9 @@ test('the pool shows the best first, then the oldest, contacts masked, and nothi
   expect(await names({ region: '苏州' })).toEqual(['后来的物业'])
   expect(await names({ keyword: '%' })).toEqual([])
   expect((await browsePool(db, { offset: 3, size: 3 })).entries.map(({ kind }) => kind)).toEqual(['account'])
+  await aLead(db, { company: '富士五金', note: '想换注塑机，找王工 13812345678，微信 zhuse88' })
+  expect(await names({ keyword: '注塑机' })).toEqual(['富士五金'])
+  // What is masked is not found out by its parts.
+  for (const keyword of ['13812345678', '1381', 'zhuse88', 'z', '王工 1'])
+    expect(await names({ keyword })).toEqual([])
 })

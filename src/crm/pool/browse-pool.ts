@@ -75,7 +75,13 @@ async function countPool(tx: Tx, search: PoolSearch): Promise<number> {
 }
 
 const leadsOf = ({ keyword, region, ...whose }: PoolSearch): Prisma.Sql =>
-  Prisma.sql`status = 'pool' ${openTo(whose)} ${matching(keyword, ['company', 'note', 'source'])} ${matching(region, ['region', 'company', 'address'])}`
+  Prisma.sql`status = 'pool' ${openTo(whose)} ${matching(keyword, ['company', 'source', ...hinting(keyword)])} ${matching(region, ['region', 'company', 'address'])}`
+
+/**
+ * A note tells what somebody needs, and is not shown before it is claimed: Chinese words are looked for in it, but
+ * nothing that a number or an id could be found out by, sign after sign.
+ */
+const hinting = (keyword = ''): string[] => (/^\p{Script=Han}+$/u.test(keyword.trim()) ? ['note'] : [])
 
 /** An account whose making was undone is nobody's for ever, and is not shown. */
 const accountsOf = ({ keyword, region, ...whose }: PoolSearch): Prisma.Sql =>
