@@ -42,12 +42,20 @@ export const isTeam = (words: string): boolean =>
  * out of reach, `null` where nobody is called so.
  */
 export async function peopleCalled(turn: Turn, words: string): Promise<Holder[] | null> {
-  const { names } = turn.context
-  const entries = names.called(plainWord(words)).map((slot) => names.at(slot))
   const departments = /[区部组]$|团队$|公司$/u.test(words) ? await departmentsNamed(turn.tx, words) : []
   const [department] = departments
   if (department && departments.length === 1)
     return [{ kind: 'department', id: department.id, name: department.name }]
+  return colleaguesCalled(turn, words)
+}
+
+/** Who has the records of a list: a colleague, or a department. */
+export type Holder = { kind: 'member' | 'department'; id: string; name: string }
+
+/** Only the colleagues; as above, none where they are all out of reach, and `null` where nobody is called so. */
+export async function colleaguesCalled(turn: Turn, words: string): Promise<Holder[] | null> {
+  const { names } = turn.context
+  const entries = names.called(plainWord(words)).map((slot) => names.at(slot))
   const named = entries.filter(({ kind }) => kind === 'member')
   const people = named.length > 0 ? named : await nicknamed(turn, words)
   if (people.length === 0) return null
@@ -55,9 +63,6 @@ export async function peopleCalled(turn: Turn, words: string): Promise<Holder[] 
     .filter(({ id }) => reaches(turn.member.reach, id))
     .map(({ id, name }) => ({ kind: 'member', id, name }))
 }
-
-/** Who has the records of a list: a colleague, or a department. */
-export type Holder = { kind: 'member' | 'department'; id: string; name: string }
 
 /** 小周, 周经理: by the family name alone. */
 async function nicknamed({ tx }: Turn, words: string): Promise<{ id: string; name: string }[]> {

@@ -67,6 +67,28 @@ describe.each(platforms)('on %s', (platform) => {
     expect(await chat.says('李雷', '4月目标完成情况')).toContain('我4月没有定过目标')
   })
 
+  test('王芳 asks for the target of one of her people, however she calls him, and switches to another period', async () => {
+    const { id: memberId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    const quarter = { period: 'quarter' as const, startsOn: new Date('2026-04-01'), amount: 150_000 }
+    await story.db.target.create({ data: { ...quarter, memberId } })
+    expect(await chat.says('王芳', '我们团队的目标')).toContain('华东区 本月目标')
+    for (const words of ['李雷的本月目标', '李雷的目标', '小李的目标', '李雷这个月目标完成多少']) {
+      const shown = await chat.says('王芳', words)
+      expect(shown).toContain('李雷的本月目标')
+      expect(shown).toContain('5万元')
+    }
+    await chat.taps('王芳', '本季')
+    expect(chat.last('王芳').text).toMatch(/李雷的本季目标[\s\S]*15万元/)
+    expect(await chat.says('王芳', '王芳的目标')).toContain('我本月还没有定目标')
+  })
+
+  test.each([
+    ['王芳', '赵敏的本月目标'],
+    ['韩梅', '李雷的目标完成多少了'],
+  ])('%s is not told 「%s」', async (who, words) => {
+    expect(await chat.says(who, words)).toContain('别的部门的目标看不了，问问你自己的或者本部门的')
+  })
+
   test('the manager opens the proof of a figure, a colleague may not', async () => {
     await chat.says('王芳', '今日拜访排行榜')
     await chat.taps('王芳', '看明细')

@@ -1,7 +1,8 @@
+import { isColleague } from '../readers/people.ts'
 import type { Reading } from '../reading.ts'
 import type { Listing, Metric, Period } from '../understanding.ts'
 import { type Fill, needs, only, trimmed } from './frame.ts'
-import { accountIn, companyMention, named } from './named.ts'
+import { accountIn, companyMention, memberMention, named } from './named.ts'
 import { pastPeriod } from './past-period.ts'
 import { regionIn } from './pool.ts'
 
@@ -35,7 +36,8 @@ export const target: Fill = (reading) => ({
   arguments: only({
     period: first(periods, reading.text.plain),
     ...pastPeriod(reading),
-    scope: scopeIn(reading) ?? (/我(?!们)/.test(reading.text.plain) ? 'me' : undefined),
+    scope:
+      colleagueIn(reading) ?? scopeIn(reading) ?? (/我(?!们)/.test(reading.text.plain) ? 'me' : undefined),
   }),
 })
 
@@ -69,6 +71,16 @@ export const explain: Fill = (reading) => {
 function leadShown(reading: Reading) {
   const mention = companyMention(reading, () => true)
   return mention && named(mention.text, mention.entries)
+}
+
+/** 孙浩的本月目标, 小孙目标完成多少: a colleague as stored, or in the words where several are called so. */
+function colleagueIn(reading: Reading): string | undefined {
+  const mention = memberMention(reading)
+  if (mention) {
+    const [one, ...others] = mention.entries.filter(({ kind }) => kind === 'member')
+    return one && others.length === 0 ? one.name : mention.text
+  }
+  return reading.titled.find((person) => isColleague(person, reading.context))?.text
 }
 
 /** A department by name, a region, everybody. */
