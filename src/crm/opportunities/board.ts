@@ -1,5 +1,6 @@
 import { businessDay } from '../../clock.ts'
 import type { Opportunity, Prisma, Tx } from '../../db/types.ts'
+import { holdAccountBehind } from '../accounts/held-account.ts'
 import { addShareOn } from '../leaderboard/sums.ts'
 
 /** A won deal's amount on its owner's board, on the day it was won; `-1` takes it back. */
@@ -22,10 +23,7 @@ export const firstWin = (tx: Tx, accountId: string): Promise<FirstWin | null> =>
  * Holds a deal's account until the transaction ends. To be asked before anything about the deal is read: of two
  * wins at once, the second then sees the first.
  */
-export const holdAccountOf = (tx: Tx, dealId: string) =>
-  tx.$queryRaw`
-    SELECT a.id FROM "Account" a JOIN "Opportunity" o ON o."accountId" = a.id
-    WHERE o.id = ${dealId}::uuid FOR NO KEY UPDATE OF a`
+export const holdAccountOf = (tx: Tx, dealId: string) => holdAccountBehind(tx, 'Opportunity', dealId)
 
 export type FirstWin = Pick<Opportunity, 'id' | 'ownerId' | 'closedAt'>
 

@@ -1,5 +1,6 @@
 import type { Opportunity, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { heldAccount } from '../accounts/held-account.ts'
 import { mayWork } from '../accounts/rights.ts'
 import { writtenYuan } from '../amount.ts'
 import { record } from '../audit.ts'
@@ -11,8 +12,8 @@ import { dateOf } from '../moment.ts'
  * when the account is not in the member's hands or has an open deal of that name.
  */
 export async function createOpportunity(tx: Tx, by: By, entry: NewOpportunity): Promise<Opportunity> {
-  const account = await tx.account.findUnique({ where: { id: entry.accountId } })
-  if (!account || !mayWork(by.member, account.ownerId))
+  const account = await heldAccount(tx, entry.accountId)
+  if (!mayWork(by.member, account.ownerId))
     throw new Refusal('not-in-reach', '这个客户不在你的名下，开不了商机。想跟的话，先看看它在不在公海。')
   const name = entry.name.trim()
   const twin = await tx.opportunity.findFirst({ where: { accountId: account.id, name, status: 'open' } })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Payment, Prisma, type Receivable, type Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { heldAccount } from '../accounts/held-account.ts'
 import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
@@ -10,7 +11,7 @@ import type { Reversal } from '../undo/reversal.ts'
 import type { Share } from './allocate.ts'
 import { dayPaid } from './record-payment.ts'
 import { requireCollector } from './rights.ts'
-import { lockOwed, settle, unsettle } from './settle.ts'
+import { owedBy, settle, unsettle } from './settle.ts'
 
 /**
  * Mends a payment that was written down wrong. Of another amount it is spread anew: over what it paid before, then
@@ -73,7 +74,7 @@ export const unamendPayment: Reversal = async (tx, by, entry) => {
 /** Whose money it is, and for whom it counts. */
 async function whose(tx: Tx, by: By, payment: Payment, id = payment.accountId) {
   if (id === payment.accountId) return { accountId: id, memberId: payment.memberId }
-  const { ownerId } = await tx.account.findUniqueOrThrow({ where: { id } })
+  const { ownerId } = await heldAccount(tx, id)
   requireCollector(by.member, ownerId)
   return { accountId: id, memberId: ownerId }
 }
@@ -82,7 +83,8 @@ async function settleAnew(tx: Tx, by: By, payment: Standing, values: Partial<Val
   const { receivableId, again } = how
   await unsettle(tx, by, payment.id)
   const mended = await tx.payment.update({ where: { id: payment.id }, data: { ...values, undoneAt: null } })
-  const owed = await lockOwed(tx, { accountId: mended.accountId, receivableId })
+  await heldAccount(tx, mended.accountId)
+  const owed = await owedBy(tx, { accountId: mended.accountId, receivableId })
   const isKnown = ({ id }: Receivable) => payment.allocations.some((share) => share.receivableId === id)
   return settle(tx, by, mended, [...owed.filter(isKnown), ...owed.filter((one) => !isKnown(one))], again)
 }

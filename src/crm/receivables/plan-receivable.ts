@@ -1,5 +1,6 @@
 import type { Receivable, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { heldAccount } from '../accounts/held-account.ts'
 import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
@@ -8,7 +9,7 @@ import { requireCollector } from './rights.ts'
 
 /** Writes down what an account is to pay and when. Throws `Refusal` for who may not. */
 export async function planReceivable(tx: Tx, by: By, entry: NewReceivable): Promise<Receivable> {
-  const account = await tx.account.findUniqueOrThrow({ where: { id: entry.accountId } })
+  const account = await heldAccount(tx, entry.accountId)
   requireCollector(by.member, account.ownerId)
   if (entry.opportunityId) await requireOwn(tx, account.id, entry.opportunityId)
   const receivable = await tx.receivable.create({

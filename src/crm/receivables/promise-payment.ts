@@ -1,5 +1,6 @@
 import type { PaymentPromise, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { heldAccount } from '../accounts/held-account.ts'
 import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import { actDay, type By } from '../by.ts'
@@ -11,7 +12,7 @@ import { requireCollector } from './rights.ts'
  * Throws `Refusal` for who may not, and for a day that is over.
  */
 export async function promisePayment(tx: Tx, by: By, entry: NewPromise): Promise<Promised> {
-  const account = await tx.account.findUniqueOrThrow({ where: { id: entry.accountId } })
+  const account = await heldAccount(tx, entry.accountId)
   requireCollector(by.member, account.ownerId)
   if (entry.dueOn < actDay(by))
     throw new Refusal('promise-in-past', '承诺的日子已经过了。款到了说「回款」，没到就再问一个日子。')

@@ -1,11 +1,12 @@
 import type { Payment, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { heldAccount } from '../accounts/held-account.ts'
 import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import { actDay, type By, signerOf } from '../by.ts'
 import { dateOf } from '../moment.ts'
 import { requireCollector } from './rights.ts'
-import { lockOwed, settle } from './settle.ts'
+import { owedBy, settle } from './settle.ts'
 
 /**
  * Writes down money that came in and pays what is owed with it: the oldest due first, or the one receivable
@@ -13,11 +14,11 @@ import { lockOwed, settle } from './settle.ts'
  * Throws `Refusal` for who may not, a future day, or an amount that is none.
  */
 export async function recordPayment(tx: Tx, by: By, entry: NewPayment): Promise<Payment> {
-  const account = await tx.account.findUniqueOrThrow({ where: { id: entry.accountId } })
+  const account = await heldAccount(tx, entry.accountId)
   requireCollector(by.member, account.ownerId)
   const amount = positiveYuan(entry.amount)
   const paidOn = dayPaid(by, entry.paidOn)
-  const owed = await lockOwed(tx, entry)
+  const owed = await owedBy(tx, entry)
   const payment = await tx.payment.create({
     data: {
       accountId: account.id,

@@ -1,5 +1,6 @@
 import type { Payment, Prisma, Receivable, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { heldAccount } from '../accounts/held-account.ts'
 import type { By } from '../by.ts'
 import { addShareOn } from '../leaderboard/sums.ts'
 import { dayOf } from '../moment.ts'
@@ -33,7 +34,7 @@ export async function unsettle(tx: Tx, by: By, id: string): Promise<void> {
   const standing = { where: { id, undoneAt: null }, data: { undoneAt: by.now } }
   const [payment] = await tx.payment.updateManyAndReturn(standing)
   if (!payment) throw new Refusal('undone-already', '这笔回款已经撤销过了。')
-  await lockAccount(tx, payment.accountId)
+  await heldAccount(tx, payment.accountId)
   const shares = await tx.allocation.findMany({ where: { paymentId: id, undoneAt: null } })
   for (const share of shares) await unapply(tx, by, share)
   if (payment.memberId)
@@ -41,9 +42,11 @@ export async function unsettle(tx: Tx, by: By, id: string): Promise<void> {
   await missPromises(tx, by, payment)
 }
 
-/** What the account owes, oldest due first, locked: two payments at once are spread one after the other. */
-export async function lockOwed(tx: Tx, { accountId, receivableId }: Meant): Promise<Receivable[]> {
-  await lockAccount(tx, accountId)
+/**
+ * What the account owes, oldest due first. The caller holds the account: two payments at once are spread one after the
+ * other. Throws `Refusal` where the one that is meant is owed no longer.
+ */
+export async function owedBy(tx: Tx, { accountId, receivableId }: Meant): Promise<Receivable[]> {
   const owed = await tx.receivable.findMany({
     where: { accountId, status: { in: ['open', 'partial'] }, ...(receivableId ? { id: receivableId } : {}) },
     orderBy: [{ dueOn: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
@@ -51,10 +54,6 @@ export async function lockOwed(tx: Tx, { accountId, receivableId }: Meant): Prom
   if (receivableId && owed.length === 0) throw new Refusal('nothing-owed', '这笔应收已经结清了，不用再核销。')
   return owed
 }
-
-/** Whatever changes the money of an account does so one after the other. */
-export const lockAccount = async (tx: Tx, id: string): Promise<void> =>
-  void (await tx.$queryRaw`SELECT "id" FROM "Account" WHERE "id" = ${id}::uuid FOR UPDATE`)
 
 type Meant = { accountId: string; receivableId?: string | undefined }
 

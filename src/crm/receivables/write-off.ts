@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Receivable, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { holdAccountBehind } from '../accounts/held-account.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { restOf, statusOf } from './allocate.ts'
 import { reopenPromises } from './keep-promises.ts'
-import { lockAccount } from './settle.ts'
 
 /**
  * Gives up what is still open of a receivable: it is no longer owed, overdue or asked for, and the promises end for
@@ -15,18 +15,16 @@ import { lockAccount } from './settle.ts'
 export async function writeOff(tx: Tx, by: By, id: string, reason?: string): Promise<Receivable> {
   if (by.member.role !== 'finance')
     throw new Refusal('write-off-not-your-role', '坏账由财务来记。确实收不回来的，请找财务。')
+  await holdAccountBehind(tx, 'Receivable', id)
   const before = await tx.receivable.findUniqueOrThrow({ where: { id } })
-  await lockAccount(tx, before.accountId)
   const { count } = await tx.receivable.updateMany({
-    where: { id, status: { in: ['open', 'partial'] }, paidAmount: before.paidAmount },
+    where: { id, status: { in: ['open', 'partial'] } },
     data: { status: 'written_off', updatedAt: by.now },
   })
   if (count === 0)
     throw new Refusal(
       'not-open',
-      before.status === 'written_off'
-        ? '这笔已经记过坏账了。'
-        : '这笔款已经收齐，或者刚刚有人动过，看一眼再记。',
+      before.status === 'written_off' ? '这笔已经记过坏账了。' : '这笔款已经收齐了，不用记坏账。',
     )
   const promises = await endPromises(tx, before)
   await record(tx, by, {
@@ -59,6 +57,7 @@ async function endPromises(tx: Tx, { id, accountId, dueOn }: Receivable): Promis
 /** Owed again as far as it is not paid, and its promises count again. */
 export const unwriteOff: Reversal = async (tx, by, { entityId: id, after }) => {
   const { promises } = z.object({ promises: z.array(z.uuid()).default([]) }).parse(after)
+  await holdAccountBehind(tx, 'Receivable', id)
   const receivable = await tx.receivable.findUniqueOrThrow({ where: { id } })
   const { count } = await tx.receivable.updateMany({
     where: { id, status: 'written_off' },

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { By } from '../../src/crm/by.ts'
+import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
+import { assign } from '../../src/crm/pool/assign.ts'
+import { release } from '../../src/crm/pool/release.ts'
+import { amendPayment } from '../../src/crm/receivables/amend-payment.ts'
+import { amendReceivable } from '../../src/crm/receivables/amend-receivable.ts'
+import { planReceivable } from '../../src/crm/receivables/plan-receivable.ts'
+import { promisePayment } from '../../src/crm/receivables/promise-payment.ts'
+import { recordPayment } from '../../src/crm/receivables/record-payment.ts'
+import { writeOff } from '../../src/crm/receivables/write-off.ts'
+import type { Database } from '../../src/db/open.ts'
+import type { Account, Db, Member, Tx } from '../../src/db/types.ts'
+import { atOnce } from '../support/at-once.ts'
+import { testDatabase } from '../support/database.ts'
+import { aDepartment, aMember, anAccount, byOf } from '../support/world.ts'
+
+// What two people do at once ends as if they had done it one after the other. Only a server shows it: on the embedded
+// database they do.
+
+let database: Database
+let db: Db
+let [lei, mei, fang, qian]: By[] = []
+let account: Account
+let count = 0
+
+beforeAll(async () => {
+  database = await testDatabase()
+  db = database.db
+  const east = await aDepartment(db, { name: '华东区' })
+  const people = [
+    await aMember(db, { name: '李雷', departmentId: east.id }),
+    await aMember(db, { name: '韩梅', departmentId: east.id }),
+    await aMember(db, { name: '王芳', role: 'manager', departmentId: east.id }),
+    await aMember(db, { name: '钱进', role: 'finance' }),
+  ] as const
+  await db.department.update({ where: { id: east.id }, data: { leaderId: people[2].id } })
+  ;[lei, mei, fang, qian] = await Promise.all(people.map((one: Member) => byOf(db, one)))
+})
+afterAll(() => database.close())
+beforeEach(async () => {
+  account = await anAccount(db, { name: `华联超市${++count}`, ownerId: idOf(lei) })
+})
+
+const idOf = (by: By | undefined): string => (by as By).member.id
+const act = <T>(work: (tx: Tx) => Promise<T>) => db.$transaction(work)
+const as = (by: By | undefined): By => by as By
+const owes = (amount: string) =>
+  act((tx) =>
+    planReceivable(tx, as(qian), { accountId: account.id, title: '货款', amount, dueOn: '2026-06-01' }),
+  )
+const givesBack = (tx: Tx) => release(tx, as(fang), { kind: 'account', id: account.id })
+const givesAway = (tx: Tx) => assign(tx, as(fang), { kind: 'account', id: account.id }, idOf(mei))
+
+describe('an account', () => {
+  test('that goes back to the pool gets no deal and no receivable from who had it', async () => {
+    const opened = await atOnce(db, givesBack, (tx) =>
+      createOpportunity(tx, as(lei), { accountId: account.id, name: '新单' }),
+    )
+    expect(opened).toBe('not-in-reach')
+    account = await anAccount(db, { name: `物美超市${count}`, ownerId: idOf(lei) })
+    const owed = { accountId: account.id, title: '货款', amount: '100', dueOn: '2026-07-01' }
+    expect(await atOnce(db, givesBack, (tx) => planReceivable(tx, as(lei), owed))).toBe('not-your-money')
+  })
+})
+
+describe('money', () => {
+  test('that comes in while its account changes hands counts for who has it now', async () => {
+    const paid = { accountId: account.id, amount: '100' }
+    expect(await atOnce(db, givesAway, (tx) => recordPayment(tx, as(lei), paid))).toBe('not-your-money')
+    account = await anAccount(db, { name: `物美超市${count}`, ownerId: idOf(lei) })
+    const payment = { accountId: account.id, amount: '100' }
+    await atOnce(db, givesAway, (tx) => recordPayment(tx, as(qian), payment))
+    expect((await db.payment.findFirstOrThrow({ where: { accountId: account.id } })).memberId).toBe(idOf(mei))
+  })
+
+  test('that turns out to be of an account which changes hands counts for who has that now', async () => {
+    const other = await anAccount(db, { name: `物美超市${count}`, ownerId: idOf(mei) })
+    const { id } = await act((tx) => recordPayment(tx, as(qian), { accountId: other.id, amount: '100' }))
+    await atOnce(db, givesAway, (tx) => amendPayment(tx, as(qian), id, { accountId: account.id }))
+    expect((await db.payment.findUniqueOrThrow({ where: { id } })).memberId).toBe(idOf(mei))
+  })
+
+  test('that is promised by two at once is promised once', async () => {
+    const says = (dueOn: string) => (tx: Tx) => promisePayment(tx, as(lei), { accountId: account.id, dueOn })
+    await atOnce(db, says('2026-06-12'), says('2026-06-15'))
+    const promises = await db.paymentPromise.findMany({
+      where: { accountId: account.id },
+      orderBy: { dueOn: 'asc' },
+    })
+    expect(promises.map(({ status }) => status)).toEqual(['cancelled', 'open'])
+  })
+
+  test('that is given up while its amount is mended is in the books as it was given up', async () => {
+    const { id } = await owes('1000')
+    await atOnce(
+      db,
+      (tx) => amendReceivable(tx, as(qian), id, { amount: '5000' }),
+      (tx) => writeOff(tx, as(qian), id),
+    )
+    const entry = await db.audit.findFirstOrThrow({ where: { entityId: id, action: 'receivable.write-off' } })
+    expect(entry.after).toMatchObject({ amount: '5000.00' })
+  })
+
+  test('that is owed under another title and for another day, mended by two, is so', async () => {
+    const { id } = await owes('1000')
+    const second = await atOnce(
+      db,
+      (tx) => amendReceivable(tx, as(qian), id, { title: '首付款' }),
+      (tx) => amendReceivable(tx, as(qian), id, { dueOn: '2026-07-01' }),
+    )
+    expect(second).toBeUndefined()
+    const owed = await db.receivable.findUniqueOrThrow({ where: { id } })
+    expect([owed.title, owed.dueOn]).toEqual(['首付款', new Date('2026-07-01T00:00:00Z')])
+  })
+})
