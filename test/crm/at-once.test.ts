@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { By } from '../../src/crm/by.ts'
+import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
 import { assign } from '../../src/crm/pool/assign.ts'
 import { release } from '../../src/crm/pool/release.ts'
@@ -13,13 +14,14 @@ import type { Database } from '../../src/db/open.ts'
 import type { Account, Db, Member, Tx } from '../../src/db/types.ts'
 import { atOnce } from '../support/at-once.ts'
 import { testDatabase } from '../support/database.ts'
-import { aDepartment, aMember, anAccount, byOf } from '../support/world.ts'
+import { aDepartment, aMember, anAccount, byOf, stagesOf } from '../support/world.ts'
 
 // What two people do at once ends as if they had done it one after the other. Only a server shows it: on the embedded
 // database they do.
 
 let database: Database
 let db: Db
+let stages: Record<string, string>
 let [lei, mei, fang, qian]: By[] = []
 let account: Account
 let count = 0
@@ -27,6 +29,7 @@ let count = 0
 beforeAll(async () => {
   database = await testDatabase()
   db = database.db
+  stages = await stagesOf(db)
   const east = await aDepartment(db, { name: '华东区' })
   const people = [
     await aMember(db, { name: '李雷', departmentId: east.id }),
@@ -45,6 +48,7 @@ beforeEach(async () => {
 const idOf = (by: By | undefined): string => (by as By).member.id
 const act = <T>(work: (tx: Tx) => Promise<T>) => db.$transaction(work)
 const as = (by: By | undefined): By => by as By
+const known = () => db.account.findUniqueOrThrow({ where: { id: account.id } })
 const owes = (amount: string) =>
   act((tx) =>
     planReceivable(tx, as(qian), { accountId: account.id, title: '货款', amount, dueOn: '2026-06-01' }),
@@ -53,6 +57,14 @@ const givesBack = (tx: Tx) => release(tx, as(fang), { kind: 'account', id: accou
 const givesAway = (tx: Tx) => assign(tx, as(fang), { kind: 'account', id: account.id }, idOf(mei))
 
 describe('an account', () => {
+  test('that is signed while it is given back stays where it is', async () => {
+    const deal = await act((tx) => createOpportunity(tx, as(lei), { accountId: account.id, name: '新单' }))
+    const wish = { opportunityId: deal.id, stageId: stages.赢单 as string, fields: { amount: '1000' } }
+    const answer = await atOnce(db, (tx) => advanceStage(tx, as(lei), wish), givesBack)
+    expect(['changed-meanwhile', 'signed-stays']).toContain(answer)
+    expect((await known()).ownerId).toBe(idOf(lei))
+  })
+
   test('that goes back to the pool gets no deal and no receivable from who had it', async () => {
     const opened = await atOnce(db, givesBack, (tx) =>
       createOpportunity(tx, as(lei), { accountId: account.id, name: '新单' }),

@@ -40,10 +40,11 @@ export async function changeProspect(
 ): Promise<number> {
   const owner = 'ownerId' in values ? { status: statusOf(values.ownerId) } : {}
   const { departmentId, ...shared } = values
+  const { signedAt: _, ...ofBoth } = where
   const { count } =
     kind === 'lead'
       ? await tx.lead.updateMany({
-          where: { id, ...where, status: { in: ['pool', 'owned'] } },
+          where: { id, ...ofBoth, status: { in: ['pool', 'owned'] } },
           data: { ...shared, ...owner },
         })
       : await tx.account.updateMany({
@@ -89,13 +90,14 @@ export const neverClaimable = new Date('9999-12-31T00:00:00Z')
 export const withOwner = { owner: { select: { id: true, name: true } } } as const
 const statusOf = (ownerId: string | null | undefined) => (ownerId ? ('owned' as const) : ('pool' as const))
 
-/** Conditions that both tables can check in the write itself. */
+/** Conditions that the tables can check in the write itself; a lead is never signed. */
 export type Expected = {
   ownerId?: string | null
   claimableAt?: { lte: Date } | Date
   dropsAt?: { lte: Date } | Date | null
   extendedAt?: null
   claimedAt?: Date | null
+  signedAt?: null
 }
 export type HeldValues = Pick<
   Prisma.AccountUncheckedUpdateManyInput,

@@ -21,7 +21,8 @@ export async function release(tx: Tx, by: By, prospect: Prospect, reason?: strin
     throw new Refusal('signed-stays', `${before.name} 已经签约，不回公海。跟不过来的话，请主管转给别人。`)
   const { pool } = await readRules(tx)
   const released = await changeHands(tx, by, prospect, {
-    expected: { ownerId: before.ownerId },
+    // A win at the same time keeps it out of the pool.
+    expected: { ownerId: before.ownerId, signedAt: null },
     to: null,
     reason: 'release',
     note: reason,
