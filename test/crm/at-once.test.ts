@@ -10,11 +10,13 @@ import { planReceivable } from '../../src/crm/receivables/plan-receivable.ts'
 import { promisePayment } from '../../src/crm/receivables/promise-payment.ts'
 import { recordPayment } from '../../src/crm/receivables/record-payment.ts'
 import { writeOff } from '../../src/crm/receivables/write-off.ts'
+import { logVisit } from '../../src/crm/visits/log-visit.ts'
+import { planNextStep } from '../../src/crm/visits/plan-next-step.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Account, Db, Member, Tx } from '../../src/db/types.ts'
 import { atOnce } from '../support/at-once.ts'
 import { testDatabase } from '../support/database.ts'
-import { aDepartment, aMember, anAccount, byOf, stagesOf } from '../support/world.ts'
+import { aDepartment, aMember, anAccount, byOf, stagesOf, start } from '../support/world.ts'
 
 // What two people do at once ends as if they had done it one after the other. Only a server shows it: on the embedded
 // database they do.
@@ -73,6 +75,17 @@ describe('an account', () => {
     account = await anAccount(db, { name: `物美超市${count}`, ownerId: idOf(lei) })
     const owed = { accountId: account.id, title: '货款', amount: '100', dueOn: '2026-07-01' }
     expect(await atOnce(db, givesBack, (tx) => planReceivable(tx, as(lei), owed))).toBe('not-your-money')
+  })
+
+  test('that goes back to the pool has no clock there, whoever follows it up or plans at that moment', async () => {
+    const call = { accountId: account.id, channel: 'call', content: '跟张总谈了报价' } as const
+    await atOnce(db, givesBack, (tx) => logVisit(tx, as(lei), call))
+    expect(await known()).toMatchObject({ ownerId: null, dropsAt: null })
+    await act((tx) => assign(tx, as(fang), { kind: 'account', id: account.id }, idOf(lei)))
+    const { visit } = await act((tx) => logVisit(tx, as(lei), call))
+    const next = { at: new Date(start.getTime() + 18 * 86_400_000), allDay: true }
+    await atOnce(db, givesBack, (tx) => planNextStep(tx, as(lei), visit.id, { next }))
+    expect(await known()).toMatchObject({ ownerId: null, dropsAt: null })
   })
 })
 

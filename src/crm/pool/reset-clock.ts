@@ -5,14 +5,22 @@ import { dropsAt } from './clock.ts'
 import { plansFor } from './plans.ts'
 import { changeProspect, type Held, type Prospect, readProspect } from './prospect.ts'
 
-/** Works out anew when it drops, after anything that its clock depends on has changed. Returns when. */
+/**
+ * Works out anew when it drops, after anything that its clock depends on has changed. Returns when. Where it has
+ * changed hands at the same time, that has set its clock.
+ */
 export async function resetClock(tx: Tx, at: At, prospect: Prospect): Promise<Date | null> {
   const held = await readProspect(tx, prospect)
   const { pool } = at.rules ?? (await readRules(tx))
   const plans = await plansFor(tx, prospect.kind, [held])
   const drop = dropsAt(held, at.zone, pool, plans.get(held.id))
   if (drop?.getTime() !== held.dropsAt?.getTime())
-    await changeProspect(tx, prospect, {}, { dropsAt: drop, warnedDays: null, updatedAt: at.now })
+    await changeProspect(
+      tx,
+      prospect,
+      { ownerId: held.ownerId },
+      { dropsAt: drop, warnedDays: null, updatedAt: at.now },
+    )
   return drop
 }
 
@@ -23,11 +31,18 @@ export async function restarted(tx: Tx, at: At, held: Held, next: Date | null): 
   return dropsAt(followed, at.zone, pool, next ? [{ madeAt: at.now, for: next }] : [])
 }
 
-/** What that writes, to be written together with the follow-up. Where the drop stays, its warnings stay given. */
-export const restartOf = ({ now }: At, { kind, id }: Prospect, drop: Date | null): Prisma.Sql => Prisma.sql`
+/**
+ * What that writes, to be written together with the follow-up, unless it has changed hands at the same time. Where the
+ * drop stays, its warnings stay given.
+ */
+export const restartOf = (
+  { now }: At,
+  { kind, id, ownerId }: Held,
+  drop: Date | null,
+): Prisma.Sql => Prisma.sql`
   UPDATE ${kind === 'lead' ? Prisma.sql`"Lead"` : Prisma.sql`"Account"`}
   SET "followedUpAt" = ${now}, "updatedAt" = ${now}, "dropsAt" = ${drop},
     "warnedDays" = CASE WHEN "dropsAt" IS NOT DISTINCT FROM ${drop} THEN "warnedDays" END
-  WHERE id = ${id}::uuid`
+  WHERE id = ${id}::uuid AND "ownerId" IS NOT DISTINCT FROM ${ownerId}::uuid`
 
 type At = Pick<By, 'now' | 'zone' | 'rules'>
