@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { By } from '../../src/crm/by.ts'
+import { createLead } from '../../src/crm/leads/create-lead.ts'
 import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
 import { assign } from '../../src/crm/pool/assign.ts'
@@ -138,4 +139,15 @@ describe('money', () => {
     const owed = await db.receivable.findUniqueOrThrow({ where: { id } })
     expect([owed.title, owed.dueOn]).toEqual(['首付款', new Date('2026-07-01T00:00:00Z')])
   })
+})
+
+test('one number under two names is one lead, whoever hands them in at once', async () => {
+  const phone = '13917654321'
+  const second = await atOnce(
+    db,
+    (tx) => createLead(tx, as(lei), { company: '昆山科美自动化有限公司', phone }),
+    (tx) => createLead(tx, as(mei), { company: '常熟天宇机电有限公司', phone }),
+  )
+  expect(second).toBe('lead-taken')
+  expect(await db.lead.count({ where: { phone } })).toBe(1)
 })

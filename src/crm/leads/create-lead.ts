@@ -19,7 +19,7 @@ import { firstScore } from './score.ts'
  */
 export async function createLead(tx: Tx, by: By, entry: NewLead): Promise<Lead> {
   const values = cleaned(entry)
-  await oneAtATime(tx, values.company)
+  await oneAtATime(tx, values)
   const twin = await findTwin(tx, { ...values, company: entry.fullName ?? values.company })
   if (twin) throw refuseTwin(by, values.company, twin)
   const ownerId = (await ownerOf(tx, by, entry)) ?? null
@@ -88,9 +88,14 @@ function cleaned(entry: NewLead) {
   }
 }
 
-/** Two people handing in the same company at once: the second sees the first one's row. */
-const oneAtATime = (tx: Tx, company: string) =>
-  tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`lead ${companyKey(company).core}`}, 0))::text`
+/**
+ * Two people handing in the same company at once, or the same number under two names: the second sees the first one's
+ * row. Always the name before the number, so that no two wait for each other; without a number, none is locked.
+ */
+const oneAtATime = (tx: Tx, { company, phone }: Pick<Lead, 'company' | 'phone'>) =>
+  tx.$queryRaw`
+    SELECT pg_advisory_xact_lock(hashtextextended(${`lead ${companyKey(company).core}`}, 0))::text,
+      pg_advisory_xact_lock(hashtextextended('lead phone ' || ${phone}, 0))::text`
 
 async function ownerOf(tx: Tx, by: By, { ownerId }: NewLead): Promise<string | null> {
   if (ownerId !== undefined) return ownerId
