@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { By } from '../../src/crm/by.ts'
+import { moveShares } from '../../src/crm/leaderboard/sums.ts'
 import { createLead } from '../../src/crm/leads/create-lead.ts'
 import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
@@ -150,4 +151,17 @@ test('one number under two names is one lead, whoever hands them in at once', as
   )
   expect(second).toBe('lead-taken')
   expect(await db.lead.count({ where: { phone } })).toBe(1)
+})
+
+test('figures that are added while a member becomes another go along', async () => {
+  const [from, to] = [await aMember(db, { name: '赵敏' }), await aMember(db, { name: '赵敏' })]
+  const day = new Date('2026-06-10T00:00:00Z')
+  await db.memberDay.create({ data: { memberId: from.id, day, visits: 1 } })
+  await atOnce(
+    db,
+    (tx) => tx.memberDay.updateMany({ where: { memberId: from.id }, data: { visits: { increment: 1 } } }),
+    (tx) => moveShares(tx, from.id, to.id),
+  )
+  const days = await db.memberDay.findMany({ where: { memberId: { in: [from.id, to.id] } } })
+  expect(days.map(({ memberId, visits }) => [memberId === to.id, visits])).toEqual([[true, 2]])
 })

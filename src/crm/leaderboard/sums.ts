@@ -35,18 +35,19 @@ export function sharesOn(memberId: string, day: string, share: Share): Prisma.Sq
   ]
 }
 
-/** Gives one member's figures to another, day by day and month by month. */
+/**
+ * Gives one member's figures to another, day by day and month by month. What is given is what is taken away: nothing
+ * that is added meanwhile is lost.
+ */
 export async function moveShares(tx: Tx, fromId: string, toId: string): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO "MemberDay" ("memberId", "day", ${columns})
-    SELECT ${toId}::uuid, "day", ${columns} FROM "MemberDay" WHERE "memberId" = ${fromId}::uuid
+    WITH gone AS (DELETE FROM "MemberDay" WHERE "memberId" = ${fromId}::uuid RETURNING *)
+    INSERT INTO "MemberDay" ("memberId", "day", ${columns}) SELECT ${toId}::uuid, "day", ${columns} FROM gone
     ON CONFLICT ("memberId", "day") DO UPDATE SET ${added('MemberDay')}, "dirty" = true`
   await tx.$executeRaw`
-    INSERT INTO "MemberMonth" ("memberId", "month", ${columns})
-    SELECT ${toId}::uuid, "month", ${columns} FROM "MemberMonth" WHERE "memberId" = ${fromId}::uuid
+    WITH gone AS (DELETE FROM "MemberMonth" WHERE "memberId" = ${fromId}::uuid RETURNING *)
+    INSERT INTO "MemberMonth" ("memberId", "month", ${columns}) SELECT ${toId}::uuid, "month", ${columns} FROM gone
     ON CONFLICT ("memberId", "month") DO UPDATE SET ${added('MemberMonth')}`
-  await tx.memberDay.deleteMany({ where: { memberId: fromId } })
-  await tx.memberMonth.deleteMany({ where: { memberId: fromId } })
 }
 
 const names = ['amount', 'payments', 'newAccounts', 'visits', 'leads']
