@@ -9,7 +9,7 @@ import { requireCollector } from './rights.ts'
 
 /**
  * Writes down that a customer said when they will pay. A newer word for the same money replaces the one before.
- * Throws `Refusal` for who may not, and for a day that is over.
+ * Throws `Refusal` for who may not, for a day that is over, and for what is not owed any more.
  */
 export async function promisePayment(tx: Tx, by: By, entry: NewPromise): Promise<Promised> {
   const account = await heldAccount(tx, entry.accountId)
@@ -18,6 +18,7 @@ export async function promisePayment(tx: Tx, by: By, entry: NewPromise): Promise
     throw new Refusal('promise-in-past', '承诺的日子已经过了。款到了说「回款」，没到就再问一个日子。')
   const amount = entry.amount ? positiveYuan(entry.amount) : null
   const receivableId = entry.receivableId ?? null
+  if (receivableId) await requireOwed(tx, account.id, receivableId)
   const replaced = await replaceOpen(tx, { accountId: account.id, receivableId })
   const promise = await tx.paymentPromise.create({
     data: {
@@ -46,6 +47,16 @@ export type NewPromise = {
   /** Yuan as a decimal string; without it, everything that is due by then. */
   amount?: string | undefined
   receivableId?: string | undefined
+}
+
+/** The card it is said on may be an old one. */
+async function requireOwed(tx: Tx, accountId: string, id: string): Promise<void> {
+  const receivable = await tx.receivable.findUnique({ where: { id } })
+  if (receivable?.accountId !== accountId)
+    throw new Refusal('other-account', '这笔应收不是这家客户的，打开客户的应收再记。')
+  if (receivable.status === 'paid') throw new Refusal('paid-already', '这笔款已经收齐了，不用再记承诺。')
+  if (receivable.status === 'written_off')
+    throw new Refusal('written-off', '这笔已经记成坏账，不再催收。客户又肯付的话，请财务先撤销坏账。')
 }
 
 async function replaceOpen(

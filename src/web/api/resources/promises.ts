@@ -73,5 +73,10 @@ export const promises = resource({
     run: ({ tx, by }, promiseId, body) => amendPromise(tx, by, promiseId, body),
   },
   remove: ({ tx, by }, promiseId) => takeBackPromise(tx, by, promiseId),
-  fieldOfRule: { 'promise-in-past': 'dueOn', 'amount-not-positive': 'amount' },
+  fieldOfRule: {
+    'promise-in-past': 'dueOn',
+    'amount-not-positive': 'amount',
+    'paid-already': 'receivableId',
+    'written-off': 'receivableId',
+  },
 })
