@@ -7,11 +7,13 @@ import { createOpportunity } from '../../src/crm/opportunities/create-opportunit
 import { assign } from '../../src/crm/pool/assign.ts'
 import { release } from '../../src/crm/pool/release.ts'
 import { amendPayment } from '../../src/crm/receivables/amend-payment.ts'
+import { amendPromise } from '../../src/crm/receivables/amend-promise.ts'
 import { amendReceivable } from '../../src/crm/receivables/amend-receivable.ts'
 import { planReceivable } from '../../src/crm/receivables/plan-receivable.ts'
 import { promisePayment } from '../../src/crm/receivables/promise-payment.ts'
 import { recordPayment } from '../../src/crm/receivables/record-payment.ts'
 import { writeOff } from '../../src/crm/receivables/write-off.ts'
+import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
 import { planNextStep } from '../../src/crm/visits/plan-next-step.ts'
 import type { Database } from '../../src/db/open.ts'
@@ -116,6 +118,33 @@ describe('money', () => {
       orderBy: { dueOn: 'asc' },
     })
     expect(promises.map(({ status }) => status)).toEqual(['cancelled', 'open'])
+  })
+
+  test('that comes in while its promise is mended or taken back keeps what was promised', async () => {
+    const says = (by: By, amount: string) =>
+      act((tx) => promisePayment(tx, by, { accountId: account.id, dueOn: '2026-06-15', amount }))
+    const pays = (tx: Tx) => recordPayment(tx, as(lei), { accountId: account.id, amount: '100' })
+    const first = await says(as(lei), '100')
+    const again = { ...as(lei), inboundId: '01890000-0000-7000-8000-000000000001' }
+    const { promise } = await says(again, '900')
+    await atOnce(db, pays, (tx) => undoInbound(tx, again, again.inboundId))
+    const statusOf = async (id: string) =>
+      (await db.paymentPromise.findUniqueOrThrow({ where: { id } })).status
+    expect([await statusOf(first.promise.id), await statusOf(promise.id)]).toEqual(['kept', 'cancelled'])
+    account = await anAccount(db, { name: `物美超市${count}`, ownerId: idOf(lei) })
+    const { id } = (await says(as(lei), '900')).promise
+    await atOnce(db, pays, (tx) => amendPromise(tx, as(lei), id, { amount: '100' }))
+    expect(await statusOf(id)).toBe('kept')
+  })
+
+  test('that is owed again while its amount is mended has the status of that amount', async () => {
+    const { id } = await owes('100')
+    await act((tx) => recordPayment(tx, as(qian), { accountId: account.id, amount: '40' }))
+    const by = { ...as(qian), inboundId: '01890000-0000-7000-8000-000000000002' }
+    await act((tx) => writeOff(tx, by, id))
+    const lowers = (tx: Tx) => amendReceivable(tx, as(qian), id, { amount: '40' })
+    await atOnce(db, lowers, (tx) => undoInbound(tx, by, by.inboundId))
+    expect((await db.receivable.findUniqueOrThrow({ where: { id } })).status).toBe('paid')
   })
 
   test('that is given up while its amount is mended is in the books as it was given up', async () => {

@@ -1,11 +1,12 @@
 import type { PaymentPromise, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { holdAccountBehind } from '../accounts/held-account.ts'
 import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import { actDay, type By } from '../by.ts'
 import { dateOf, dayOf } from '../moment.ts'
 import { undoActs } from '../undo/undo-inbound.ts'
-import { isKept } from './keep-promises.ts'
+import { hasCome } from './keep-promises.ts'
 import { requireCollector } from './rights.ts'
 
 /**
@@ -49,9 +50,9 @@ export async function takeBackPromise(tx: Tx, by: By, id: string): Promise<void>
   await record(tx, by, { action: 'promise.undo', id, before: valuesOf(promise) })
 }
 
-/** Locked: a payment at the same time may keep it. */
+/** Its account is held: a payment at the same time may keep it. */
 async function standing(tx: Tx, id: string) {
-  await tx.$queryRaw`SELECT "id" FROM "PaymentPromise" WHERE "id" = ${id}::uuid FOR UPDATE`
+  await holdAccountBehind(tx, 'PaymentPromise', id)
   const promise = await tx.paymentPromise.findUniqueOrThrow({
     where: { id },
     include: { account: { select: { ownerId: true } }, receivable: true },
@@ -67,10 +68,6 @@ async function requireNewest(tx: Tx, { accountId, receivableId }: PaymentPromise
   const newer = await tx.paymentPromise.count({ where: { accountId, receivableId, status: 'open' } })
   if (newer > 0) throw new Refusal('promise-replaced-already', '后来又答应过一个日子，改那一条。')
 }
-
-/** Without an amount and for no one receivable it waits for whatever comes due until then, as a new one does. */
-const hasCome = async (tx: Tx, by: By, promise: Parameters<typeof isKept>[2]): Promise<boolean> =>
-  (promise.amount !== null || promise.receivableId !== null) && isKept(tx, by, promise)
 
 const valuesOf = ({ amount, dueOn, status }: Pick<PaymentPromise, 'amount' | 'dueOn' | 'status'>) => ({
   amount,

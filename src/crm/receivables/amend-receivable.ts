@@ -6,10 +6,11 @@ import type { By } from '../by.ts'
 import { correct } from '../correct.ts'
 import { dateOf } from '../moment.ts'
 import { statusOf } from './allocate.ts'
+import { settlePromises } from './keep-promises.ts'
 
 /**
- * Mends what an account is to pay; the status follows from what is paid of it, unless it is written off. The caller
- * has asked who may. Throws `Refusal` for an amount that is none or less than was paid, and for another amount when
+ * Mends what an account is to pay; the status follows from what is paid of it, unless it is written off, and what was
+ * promised follows from what is still owed. The caller has asked who may. Throws `Refusal` for an amount that is none or less than was paid, and for another amount when
  * money comes in at the same time: they look at it once more.
  */
 export async function amendReceivable(tx: Tx, by: By, id: string, amendment: ReceivableAmendment) {
@@ -19,6 +20,7 @@ export async function amendReceivable(tx: Tx, by: By, id: string, amendment: Rec
   const expected = amendment.amount === undefined ? {} : { amount, paidAmount, status }
   if (!(await correct(tx, by, 'receivable', id, wantedOf(owed, amendment), expected)))
     throw new Refusal('receivable-changed', '这笔应收刚刚有变动，请再试一次。')
+  if (status === 'open' || status === 'partial') await settlePromises(tx, by, owed)
 }
 
 export type ReceivableAmendment = {

@@ -1,7 +1,14 @@
-import { businessDay } from '../../clock.ts'
-import { type Payment, type PaymentPromise, Prisma, type Tx } from '../../db/types.ts'
+import { businessDay, dayStart } from '../../clock.ts'
+import {
+  type Payment,
+  type PaymentPromise,
+  Prisma,
+  type PromiseStatus,
+  type Receivable,
+  type Tx,
+} from '../../db/types.ts'
 import type { By } from '../by.ts'
-import { dateOf } from '../moment.ts'
+import { dateOf, dayOf, daysOn } from '../moment.ts'
 
 /**
  * Marks the promises that a payment keeps: those it came in time for. One that was already counted as broken
@@ -22,20 +29,68 @@ export async function keepPromises(tx: Tx, by: By, payment: Payment): Promise<st
 
 /** Without a payment, the promises that the rest of the money does not keep count again. */
 export async function missPromises(tx: Tx, by: By, payment: Payment): Promise<void> {
-  const ids: string[] = []
   for (const promise of await inTime(tx, payment, 'kept'))
-    if (!(await isKept(tx, by, promise))) ids.push(promise.id)
-  await reopenPromises(tx, by, { id: { in: ids }, status: 'kept' })
+    if (!(await isKept(tx, by, promise))) await become(tx, promise, await unkept(tx, by, promise))
 }
 
-/** Promises count again: open, or broken where the day has passed meanwhile. */
-export async function reopenPromises(tx: Tx, by: By, where: Prisma.PaymentPromiseWhereInput): Promise<void> {
-  const today = dateOf(businessDay(by.now, by.zone))
-  for (const [dueOn, status] of [
-    [{ lt: today }, 'broken'],
-    [{ gte: today }, 'open'],
-  ] as const)
-    await tx.paymentPromise.updateMany({ where: { ...where, dueOn }, data: { status } })
+/** Promises count again: kept where their money has come meanwhile, otherwise as those without it. */
+export async function reopenPromises(tx: Tx, by: By, ids: string[]): Promise<void> {
+  const back = await tx.paymentPromise.findMany({
+    where: { id: { in: ids }, status: 'cancelled' },
+    include: { receivable: true },
+    // Of two words for the same money the later one comes back first: the earlier one then finds it.
+    orderBy: { createdAt: 'desc' },
+  })
+  for (const promise of back)
+    await become(tx, promise, (await hasCome(tx, by, promise)) ? 'kept' : await unkept(tx, by, promise))
+}
+
+/**
+ * What was owed has turned out to be less, or later: the promises that the money keeps which has come are kept, and
+ * those for which nothing is owed any more end.
+ */
+export async function settlePromises(tx: Tx, by: By, was: Receivable): Promise<void> {
+  const waiting = await tx.paymentPromise.findMany({
+    where: { accountId: was.accountId, status: 'open' },
+    include: { receivable: true },
+  })
+  for (const promise of waiting) if (await hasCome(tx, by, promise)) await become(tx, promise, 'kept')
+  await endPromises(tx, was)
+}
+
+/**
+ * Ends the promises for a receivable that is owed no longer; and those for whatever the account owes, where that was
+ * the last of it. A promise without an amount is for what is due by its day. Returns which.
+ */
+export async function endPromises(tx: Tx, { id, accountId, dueOn }: Receivable): Promise<string[]> {
+  const next = await tx.receivable.findFirst({
+    where: { accountId, status: owed },
+    orderBy: { dueOn: 'asc' },
+  })
+  const pointless = next ? { amount: null, dueOn: { gte: dueOn, lt: next.dueOn } } : {}
+  const closed = { receivableId: id, receivable: { status: { notIn: owed.in } } }
+  const ended = await tx.paymentPromise.updateManyAndReturn({
+    where: { accountId, status: 'open', OR: [closed, { receivableId: null, ...pointless }] },
+    data: { status: 'cancelled' },
+    select: { id: true },
+  })
+  return ended.map((promise) => promise.id)
+}
+
+const become = (tx: Tx, { id }: PaymentPromise, status: PromiseStatus) =>
+  tx.paymentPromise.update({ where: { id }, data: { status } })
+
+/**
+ * What a promise is without its money: open, or broken where its day has passed meanwhile. It is none where its money
+ * was given up, or where another was given by then: of two words for the same money only the later one counts.
+ */
+async function unkept(tx: Tx, { now, zone }: By, promise: Promised): Promise<PromiseStatus> {
+  if (promise.receivable?.status === 'written_off') return 'cancelled'
+  const { id, accountId, receivableId, createdAt, dueOn } = promise
+  const byThen = { gte: createdAt, lt: dayStart(daysOn(dayOf(dueOn), 1), zone) }
+  const newer = { id: { not: id }, accountId, receivableId, createdAt: byThen }
+  if ((await tx.paymentPromise.count({ where: { ...newer, status: 'open' } })) > 0) return 'cancelled'
+  return dayOf(dueOn) < businessDay(now, zone) ? 'broken' : 'open'
 }
 
 /** The promises that a payment came in time for. */
@@ -45,19 +100,28 @@ const inTime = (tx: Tx, { accountId, paidOn }: Payment, status: Status) =>
     include: { receivable: true },
   })
 
-/** With an amount: that much has come in since. Without: nothing that was due by then is open any more. */
-export async function isKept(tx: Tx, by: By, promise: Promised): Promise<boolean> {
-  if (promise.receivable?.status === 'paid') return true
-  if (promise.amount) return (await paidSince(tx, by, promise)).gte(promise.amount)
-  if (promise.receivable) return false
-  const stillDue = await tx.receivable.count({
+/** Whether money that came since keeps it. Without any, it waits for whatever comes due until its day, as a new one does. */
+export const hasCome = async (tx: Tx, by: By, promise: Promised): Promise<boolean> =>
+  (await paidSince(tx, by, promise)).gt(0) && (await isKept(tx, by, promise))
+
+/**
+ * With an amount: that much has come in since, or all of the one receivable. Without: nothing that was due by then is
+ * open any more. What came too late for it keeps none.
+ */
+async function isKept(tx: Tx, by: By, promise: Promised): Promise<boolean> {
+  const { amount, receivableId, accountId, dueOn } = promise
+  if (amount && (await paidSince(tx, by, promise)).gte(amount)) return true
+  if (amount && !receivableId) return false
+  const missing = await tx.receivable.count({
     where: {
-      accountId: promise.accountId,
-      status: { in: ['open', 'partial'] },
-      dueOn: { lte: promise.dueOn },
+      ...(receivableId ? { id: receivableId } : { accountId, dueOn: { lte: dueOn } }),
+      OR: [
+        { status: receivableId ? { not: 'paid' } : owed },
+        { allocations: { some: { undoneAt: null, payment: { paidOn: { gt: dueOn } } } } },
+      ],
     },
   })
-  return stillDue === 0
+  return missing === 0
 }
 
 async function paidSince(tx: Tx, { zone }: By, promise: Promised): Promise<Prisma.Decimal> {
@@ -86,4 +150,5 @@ const promisedOn = ({ createdAt }: Promised, zone: string): Date => dateOf(busin
 
 type Status = NonNullable<Prisma.PaymentPromiseWhereInput['status']>
 type Promised = PaymentPromise & { receivable: { status: string } | null }
+const owed = { in: ['open', 'partial'] } satisfies Prisma.EnumReceivableStatusFilter
 const zero = new Prisma.Decimal(0)

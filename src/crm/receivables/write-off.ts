@@ -6,7 +6,7 @@ import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { restOf, statusOf } from './allocate.ts'
-import { reopenPromises } from './keep-promises.ts'
+import { endPromises, reopenPromises } from './keep-promises.ts'
 
 /**
  * Gives up what is still open of a receivable: it is no longer owed, overdue or asked for, and the promises end for
@@ -36,24 +36,6 @@ export async function writeOff(tx: Tx, by: By, id: string, reason?: string): Pro
   return { ...before, status: 'written_off' }
 }
 
-/**
- * Those for this one; and those for whatever the account owes, where this was the last of it. A promise without an
- * amount is for what is due by its day.
- */
-async function endPromises(tx: Tx, { id, accountId, dueOn }: Receivable): Promise<string[]> {
-  const next = await tx.receivable.findFirst({
-    where: { accountId, status: { in: ['open', 'partial'] } },
-    orderBy: { dueOn: 'asc' },
-  })
-  const pointless = next ? { amount: null, dueOn: { gte: dueOn, lt: next.dueOn } } : {}
-  const ended = await tx.paymentPromise.updateManyAndReturn({
-    where: { accountId, status: 'open', OR: [{ receivableId: id }, { receivableId: null, ...pointless }] },
-    data: { status: 'cancelled' },
-    select: { id: true },
-  })
-  return ended.map((promise) => promise.id)
-}
-
 /** Owed again as far as it is not paid, and its promises count again. */
 export const unwriteOff: Reversal = async (tx, by, { entityId: id, after }) => {
   const { promises } = z.object({ promises: z.array(z.uuid()).default([]) }).parse(after)
@@ -64,5 +46,5 @@ export const unwriteOff: Reversal = async (tx, by, { entityId: id, after }) => {
     data: { status: statusOf(receivable), updatedAt: by.now },
   })
   if (count === 0) throw new Refusal('newer-change', '这笔应收后来又改过，撤不回来了，请核对一下。')
-  await reopenPromises(tx, by, { id: { in: promises }, status: 'cancelled' })
+  await reopenPromises(tx, by, promises)
 }
