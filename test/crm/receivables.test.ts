@@ -193,6 +193,22 @@ describe('a payment that was written down wrong', () => {
     }
   })
 
+  test('has its note mended and taken back when what it paid was given up, and no promise turns on that', async () => {
+    const { id: receivableId } = await owes('100.00', '2026-06-01')
+    const { id } = await pays(await as(lei), '60.00')
+    await writesOff(receivableId)
+    await promises(await as(lei), '2026-06-12')
+    const mending = await inAMessage(lei)
+    await amends(mending, id, { note: '定金' })
+    expect((await db.payment.findUniqueOrThrow({ where: { id } })).note).toBe('定金')
+    await takesBack(mending)
+    expect((await db.payment.findUniqueOrThrow({ where: { id } })).note).toBeNull()
+    expect([await state(), await promiseStates()]).toEqual([['60.00 written_off'], ['open']])
+    await expect(amends(await as(lei), id, { amount: '50.00' })).rejects.toMatchObject({
+      rule: 'newer-change',
+    })
+  })
+
   test('pays again only what is still open when its correction is taken back', async () => {
     await owes('30000.00', '2026-06-01')
     const { id } = await pays(await as(lei), '30000.00')

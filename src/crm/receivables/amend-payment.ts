@@ -81,6 +81,11 @@ async function whose(tx: Tx, by: By, payment: Payment, id = payment.accountId) {
 
 async function settleAnew(tx: Tx, by: By, payment: Standing, values: Partial<Values>, how: How) {
   const { receivableId, again } = how
+  if (again && moneyOf({ ...payment, ...values }, again) === moneyOf(payment, sharesOf(payment))) {
+    // Only the note is another: what it paid may be written off by now, and no promise turns on it.
+    await tx.payment.update({ where: { id: payment.id }, data: values })
+    return { shares: again }
+  }
   await unsettle(tx, by, payment.id)
   const mended = await tx.payment.update({ where: { id: payment.id }, data: { ...values, undoneAt: null } })
   await heldAccount(tx, mended.accountId)
@@ -101,12 +106,16 @@ const valuesOf = ({ accountId, memberId, amount, paidOn, note }: Values) => ({
   paidOn: dayOf(paidOn),
 })
 
+/** All of a payment but its note. */
+const moneyOf = (values: Values, shares: Share[]): string =>
+  JSON.stringify([{ ...valuesOf(values), note: null }, shares])
+
 const sharesOf = ({ allocations }: Standing): Share[] =>
   allocations.map(({ receivableId, amount }) => ({ receivableId, amount }))
 
 const include = {
   account: { select: { ownerId: true } },
-  allocations: { where: { undoneAt: null } },
+  allocations: { where: { undoneAt: null }, orderBy: { id: 'asc' } },
 } satisfies Prisma.PaymentInclude
 type Standing = Prisma.PaymentGetPayload<{ include: typeof include }>
 type How = { receivableId?: string | undefined; again?: Share[] | undefined }
