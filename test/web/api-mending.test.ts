@@ -257,6 +257,38 @@ describe('a follow-up', () => {
     expect((await api.patch(`/visits/${visit.id}`, { contactId: lei.id })).body.field).toBe('contactId')
   })
 
+  test('of one customer is with no contact and on no deal of another, and no task is either', async () => {
+    await anAccount(api.db, { name: '物美超市', ownerId: lei.id })
+    const contact = await make('/contacts', { account: '物美超市', name: '张伟' })
+    const deal = await make('/opportunities', { account: '物美超市', name: '冷柜' })
+    const followed = { account: '华联超市', member: '李雷', content: '谈了报价，周五再联系' }
+    const lead = await make('/leads', { company: '苏州明月科技', owner: '李雷' })
+    for (const of of [followed, { ...followed, account: undefined, leadId: lead.id }]) {
+      expect((await api.post('/visits', { ...of, contactId: contact.id })).body).toMatchObject({
+        status: 422,
+        field: 'contactId',
+        rule: 'no-such-contact',
+      })
+      expect((await api.post('/visits', { ...of, opportunityId: deal.id })).body).toMatchObject({
+        status: 422,
+        field: 'opportunityId',
+        rule: 'other-account',
+      })
+    }
+    const task = { title: '送样', assignee: '李雷', account: '华联超市', opportunityId: deal.id }
+    expect((await api.post('/tasks', task)).body).toMatchObject({
+      status: 422,
+      field: 'opportunityId',
+      rule: 'other-account',
+    })
+    const own = { account: '物美超市', opportunityId: deal.id }
+    await make('/tasks', { ...task, ...own })
+    expect(await make('/visits', { ...followed, ...own, contactId: contact.id })).toMatchObject({
+      contactId: contact.id,
+      opportunityId: deal.id,
+    })
+  })
+
   test('taken back leaves figures, clock and tasks as if it had not been', async () => {
     const before = { board: await board(), account: (await api.get(`/accounts/${account.id}`)).body }
     const visit = await make('/visits', {

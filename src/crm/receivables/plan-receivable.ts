@@ -1,6 +1,6 @@
 import type { Receivable, Tx } from '../../db/types.ts'
-import { Refusal } from '../../errors.ts'
 import { heldAccount } from '../accounts/held-account.ts'
+import { requireDealOf } from '../accounts/parts.ts'
 import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
@@ -11,7 +11,7 @@ import { requireCollector } from './rights.ts'
 export async function planReceivable(tx: Tx, by: By, entry: NewReceivable): Promise<Receivable> {
   const account = await heldAccount(tx, entry.accountId)
   requireCollector(by.member, account.ownerId)
-  if (entry.opportunityId) await requireOwn(tx, account.id, entry.opportunityId)
+  if (entry.opportunityId) await requireDealOf(tx, account.id, entry.opportunityId)
   const receivable = await tx.receivable.create({
     data: {
       accountId: account.id,
@@ -40,9 +40,4 @@ export type NewReceivable = {
   amount: string
   /** `YYYY-MM-DD`. */
   dueOn: string
-}
-
-async function requireOwn(tx: Tx, accountId: string, opportunityId: string): Promise<void> {
-  const deal = await tx.opportunity.findUniqueOrThrow({ where: { id: opportunityId } })
-  if (deal.accountId !== accountId) throw new Refusal('other-account', '这个商机不是这家客户的。')
 }

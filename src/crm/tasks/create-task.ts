@@ -1,10 +1,15 @@
 import type { Task, Tx } from '../../db/types.ts'
+import { requireDealOf } from '../accounts/parts.ts'
 import { record } from '../audit.ts'
 import { type By, signerOf } from '../by.ts'
 import type { Moment } from '../moment.ts'
 
-/** Writes a task down. Who may be given one is the caller's question (`assignable`). */
+/**
+ * Writes a task down. Who may be given one is the caller's question (`assignable`). Throws `Refusal` for a deal of
+ * another account.
+ */
 export async function createTask(tx: Tx, by: By, task: NewTask): Promise<Task> {
+  if (task.accountId && task.opportunityId) await requireDealOf(tx, task.accountId, task.opportunityId)
   const created = await tx.task.create({
     data: {
       title: task.title,

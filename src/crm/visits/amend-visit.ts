@@ -1,6 +1,7 @@
 import { businessDay } from '../../clock.ts'
 import type { Tx, Visit, VisitChannel } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
+import { requireContactOf, requireDealOf } from '../accounts/parts.ts'
 import { writtenYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import { actDay, type By } from '../by.ts'
@@ -88,23 +89,11 @@ async function changesOf(tx: Tx, visit: Visit, { of, next, amount, ...plain }: V
     ...(amount && { amount: writtenYuan(amount) }),
   }
   const accountId = wanted.accountId ?? visit.accountId
-  if (wanted.contactId) await requireContact(tx, wanted.contactId, accountId)
-  if (wanted.opportunityId) await requireDeal(tx, wanted.opportunityId, accountId)
+  if (wanted.contactId) await requireContactOf(tx, accountId, wanted.contactId)
+  if (wanted.opportunityId) await requireDealOf(tx, accountId, wanted.opportunityId)
   return Object.fromEntries(
     Object.entries(wanted).filter(([name, value]) => !same(value, visit[name as keyof Values])),
   ) as Values
-}
-
-async function requireContact(tx: Tx, id: string, accountId: string | null): Promise<void> {
-  const contact = await tx.contact.findUnique({ where: { id }, select: { accountId: true } })
-  if (!contact || contact.accountId !== accountId)
-    throw new Refusal('no-such-contact', '这位不是这个客户的联系人，先把人存到客户名下。')
-}
-
-async function requireDeal(tx: Tx, id: string, accountId: string | null): Promise<void> {
-  const deal = await tx.opportunity.findUnique({ where: { id }, select: { accountId: true } })
-  if (!deal || deal.accountId !== accountId)
-    throw new Refusal('other-account', '这个商机不是这家客户的，换一个。')
 }
 
 /** The task of the next step goes with it; where there is none open, a new one is planned. */

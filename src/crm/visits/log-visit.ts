@@ -1,6 +1,7 @@
 import { Prisma, type Role, type Task, type Tx, type Visit, type VisitChannel } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { newId } from '../../ids.ts'
+import { requireDealOf } from '../accounts/parts.ts'
 import { mayFollowUp, mayWork } from '../accounts/rights.ts'
 import { writtenYuan } from '../amount.ts'
 import { recordOf } from '../audit.ts'
@@ -17,12 +18,13 @@ import { type VisitView, viewOf } from './view-visit.ts'
 /**
  * Logs a follow-up of an account or a lead: the visit, the next step as a task, the clock and the member's
  * figures, all in the caller's transaction and nearly all in one statement. A thin log is kept but does not move
- * the clock (DOMAIN.md, Follow-ups). Throws `Refusal` when the account or lead is out of reach.
+ * the clock (DOMAIN.md, Follow-ups). Throws `Refusal` when the account or lead is out of reach, and for another's deal.
  */
 export async function logVisit(tx: Tx, by: By, entry: NewVisit): Promise<Logged> {
   const held = await followable(tx, by, entry)
   const contact = await knownContact(tx, held, entry.contactId)
   const visit = { ...rowOf(by, held, entry), contactId: contact?.id ?? null }
+  if (visit.opportunityId) await requireDealOf(tx, visit.accountId, visit.opportunityId)
   const { channel, content, nextAt, nextAction, valid, accountId, leadId } = visit
   const drop = valid ? await restarted(tx, by, held, nextAt) : held.dropsAt
   await together(tx, [

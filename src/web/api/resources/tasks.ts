@@ -95,5 +95,5 @@ export const tasks = resource({
       else if (status) await correct(tx, by, 'task', taskId, { status, doneAt: null })
     },
   },
-  fieldOfRule: { 'date-unreadable': 'dueAt', 'task-over': 'status' },
+  fieldOfRule: { 'date-unreadable': 'dueAt', 'task-over': 'status', 'other-account': 'opportunityId' },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { requireContactOf } from '../../../crm/accounts/parts.ts'
 import type { By } from '../../../crm/by.ts'
 import { momentOf, whenOf } from '../../../crm/moment.ts'
 import { amendVisit } from '../../../crm/visits/amend-visit.ts'
@@ -108,9 +109,8 @@ export const visits = resource({
     async run({ tx, by }, body) {
       const of = await followed(tx, body)
       const { contactId, opportunityId, nextAt } = body
-      if (contactId) await mustExist(tx.contact.findUnique({ where: { id: contactId } }), 'contactId')
-      if (opportunityId)
-        await mustExist(tx.opportunity.findUnique({ where: { id: opportunityId } }), 'opportunityId')
+      // In a chat, a name that turns out to be another customer's contact is left out; a program is told.
+      if (contactId) await requireContactOf(tx, of.accountId ?? null, contactId)
       const { visit } = await logVisit(tx, await asMember({ tx, by }, body), {
         ...of,
         channel: body.channel,
@@ -165,7 +165,7 @@ const forMember = (by: By, member: Member): By => ({
 
 type Of = Naming & { leadId?: string | undefined }
 
-async function followed(tx: Tx, body: Of): Promise<{ accountId: string } | { leadId: string }> {
+async function followed(tx: Tx, body: Of) {
   const account = await accountIn(tx, body)
   if (account) return { accountId: account.id }
   if (!body.leadId) throw fieldProblem('accountId', 'is missing')
