@@ -1,6 +1,7 @@
 import type { Tx } from '../db/types.ts'
 import { record } from './audit.ts'
 import type { By } from './by.ts'
+import { changesOf } from './changes.ts'
 
 /**
  * Changes plain fields of a record, with what was there before in the books; what is the same is left alone. False,
@@ -16,16 +17,15 @@ export async function correct(
 ): Promise<boolean> {
   const table = tx[kind] as unknown as Table
   const row = await table.findUniqueOrThrow({ where: { id } })
-  const changed = Object.entries(values).filter(
-    ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(row[key]),
-  )
-  if (changed.length === 0) return true
-  const after = Object.fromEntries(changed)
-  const before = Object.fromEntries(changed.map(([key]) => [key, row[key]]))
+  const changes = changesOf(row, values)
+  if (!changes) return true
   const touched = 'updatedAt' in row ? { updatedAt: by.now } : {}
-  const { count } = await table.updateMany({ where: { id, ...expected }, data: { ...after, ...touched } })
+  const { count } = await table.updateMany({
+    where: { id, ...expected },
+    data: { ...changes.after, ...touched },
+  })
   if (count === 0) return false
-  await record(tx, by, { action: `${kind}.update`, id, before, after })
+  await record(tx, by, { action: `${kind}.update`, id, ...changes })
   return true
 }
 

@@ -5,6 +5,7 @@ import { requireContactOf, requireDealOf } from '../accounts/parts.ts'
 import { writtenYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import { actDay, type By } from '../by.ts'
+import { changesOf } from '../changes.ts'
 import type { Moment } from '../moment.ts'
 import { keyOf } from '../pool/ownership.ts'
 import { type Prospect, readProspect } from '../pool/prospect.ts'
@@ -26,21 +27,21 @@ export async function amendVisit(tx: Tx, by: By, id: string, amendment: VisitAme
   if (!by.unsigned && businessDay(visit.createdAt, by.zone) < actDay(by))
     throw new Refusal('amend-too-late', '只能改当天记的跟进。要改以前的，请找主管或销管。')
   if (amendment.of) await followable(tx, by, keyOf(amendment.of))
-  const values = await changesOf(tx, visit, amendment)
-  const names = Object.keys(values) as (keyof typeof values)[]
-  if (names.length === 0 && by.unsigned) return
-  if (names.length === 0) throw new Refusal('nothing-to-amend', '本来就是这么记的，不用改。')
-  const { count } = await tx.visit.updateMany({ where: { id, undoneAt: null }, data: values })
+  const changes = changesOf(visit, await wantedOf(tx, visit, amendment))
+  if (!changes && by.unsigned) return
+  if (!changes) throw new Refusal('nothing-to-amend', '本来就是这么记的，不用改。')
+  const { before, after } = changes
+  const { count } = await tx.visit.updateMany({ where: { id, undoneAt: null }, data: after })
   if (count === 0) throw new Refusal('visit-changed', '这条跟进已经撤销了，重新记一条吧。')
   const mended = await tx.visit.findUniqueOrThrow({ where: { id } })
   const known = await moveFollowUp(tx, by, visit, mended)
   await record(tx, by, {
     action: 'visit.amend',
     id,
-    before: Object.fromEntries(names.map((name) => [name, visit[name]])),
-    after: { ...values, ...(known === undefined ? {} : { knownBefore: known }) },
+    before,
+    after: { ...after, ...(known === undefined ? {} : { knownBefore: known }) },
   })
-  await amendNextStep(tx, by, mended, names)
+  await amendNextStep(tx, by, mended, Object.keys(after))
 }
 
 export type VisitAmendment = {
@@ -77,23 +78,22 @@ type Values = Partial<
   >
 >
 
-/** Only what is different. A contact or deal of the one customer is none of the other's. */
-async function changesOf(tx: Tx, visit: Visit, { of, next, amount, ...plain }: VisitAmendment) {
+/** A contact or deal of the one customer is none of the other's. */
+async function wantedOf(tx: Tx, visit: Visit, { of, next, amount, ...plain }: VisitAmendment) {
   const was = followedBy(visit)
   const moved = of !== undefined && (of.kind !== was.kind || of.id !== was.id)
   const wanted: Values = {
-    ...(moved ? { accountId: null, leadId: null, ...keyOf(of), contactId: null, opportunityId: null } : {}),
-    ...defined(plain),
+    ...plain,
     ...(plain.content === undefined || plain.valid !== undefined ? {} : { valid: !isThin(plain.content) }),
     ...(next && { nextAt: next.at, nextAllDay: next.allDay }),
     ...(amount && { amount: writtenYuan(amount) }),
+    ...(moved && { accountId: null, leadId: null, ...keyOf(of) }),
+    ...(moved && { contactId: plain.contactId ?? null, opportunityId: plain.opportunityId ?? null }),
   }
-  const accountId = wanted.accountId ?? visit.accountId
+  const accountId = moved ? (wanted.accountId ?? null) : visit.accountId
   if (wanted.contactId) await requireContactOf(tx, accountId, wanted.contactId)
   if (wanted.opportunityId) await requireDealOf(tx, accountId, wanted.opportunityId)
-  return Object.fromEntries(
-    Object.entries(wanted).filter(([name, value]) => !same(value, visit[name as keyof Values])),
-  ) as Values
+  return wanted
 }
 
 /** The task of the next step goes with it; where there is none open, a new one is planned. */
@@ -112,8 +112,3 @@ async function amendNextStep(tx: Tx, by: By, visit: Visit, names: string[]): Pro
     await createTask(tx, by, { ...planned, accountId: accountId ?? undefined })
   }
 }
-
-const defined = <V extends object>(values: V): Partial<V> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<V>
-
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
