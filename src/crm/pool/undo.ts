@@ -10,7 +10,10 @@ import { keyOf, unmakeStretch } from './ownership.ts'
 import { changeProspect, type Prospect, readProspect } from './prospect.ts'
 import { resetClock } from './reset-clock.ts'
 
-/** Back into the pool as it was, free at once. Not after a follow-up: then it is given back with 退回. */
+/**
+ * Back into the pool as it was, free at once. Not after a follow-up: then it is given back with 退回. Not once it is
+ * signed: who has signed stays.
+ */
 export const unclaim: Reversal = async (tx, by, entry) => {
   const prospect = prospectOf(entry)
   const before = kept.parse(entry.before)
@@ -18,11 +21,13 @@ export const unclaim: Reversal = async (tx, by, entry) => {
   if (await followedSince(tx, prospect, entry.at))
     throw new Refusal('newer-change', '领了之后已经记过跟进，撤不掉了。不想跟可以「退回」。')
   const undone = await changeHands(tx, by, prospect, {
-    expected: { ownerId: after.ownerId, claimedAt: after.claimedAt },
+    expected: { ownerId: after.ownerId, claimedAt: after.claimedAt, signedAt: null },
     to: null,
     reason: 'undo',
     claimableAt: before.claimableAt,
   })
+  if (!undone && (await readProspect(tx, prospect)).signedAt)
+    throw new Refusal('signed-stays', '领了之后已经签约，不回公海，撤不掉了。跟不过来的话，请主管转给别人。')
   if (!undone) throw new Refusal('newer-change', '这一条后来又换过人，撤不掉了。要调整归属，请找主管。')
   await unmakeStretch(tx, prospect, { memberId: after.ownerId, reason: 'claim', at: entry.at })
   await addShare(tx, after.ownerId as string, entry.at, by.zone, { leads: -1 })
