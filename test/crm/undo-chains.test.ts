@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createAccount } from '../../src/crm/accounts/create-account.ts'
+import { record } from '../../src/crm/audit.ts'
 import type { By } from '../../src/crm/by.ts'
+import { momentOf } from '../../src/crm/moment.ts'
 import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
 import { claim } from '../../src/crm/pool/claim.ts'
-import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
+import { lastUndoable, undoInbound } from '../../src/crm/undo/undo-inbound.ts'
+import { amendVisit } from '../../src/crm/visits/amend-visit.ts'
+import { logVisit } from '../../src/crm/visits/log-visit.ts'
+import { takeBackVisit } from '../../src/crm/visits/take-back-visit.ts'
 import type { Account, Member, Tx } from '../../src/db/types.ts'
 import { testDatabase } from '../support/database.ts'
 import { recounted, summed } from '../support/recount.ts'
-import { aMember, anAccount, byOf, stagesOf, start } from '../support/world.ts'
+import { aMember, anAccount, byOf, stagesOf, start, zone } from '../support/world.ts'
 
 // What was done in a row and is taken back out of order: what stands on it stays whole, or it is refused.
 
@@ -49,4 +55,46 @@ test('a claim is not taken back from who has signed the account', async () => {
   await expect(undoes(claimed)).rejects.toEqual(refusedAs('signed-stays'))
   expect((await theAccount(id)).ownerId).toBe(lei.id)
   expect(await summed(db)).toEqual(await recounted(db))
+})
+
+const program = async (): Promise<By> => {
+  const by = await byOf(db, lei)
+  return { ...by, member: { ...by.member, role: 'director', reach: 'all' }, unsigned: true }
+}
+const follows = (accountId = account.id, next?: string) =>
+  does((tx, by) =>
+    logVisit(tx, by, {
+      accountId,
+      channel: 'call',
+      content: '跟张总谈了报价',
+      next: next ? momentOf(next, zone) : undefined,
+    }),
+  )
+
+test('of a message whose follow-up a program took back, the rest can still be taken back', async () => {
+  const [earlier] = await follows()
+  const [said, { visit }] = await does(async (tx, by) => {
+    const made = await createAccount(tx, by, { name: `新客户${count}` })
+    return logVisit(tx, by, { accountId: made.id, channel: 'call', content: '跟张总谈了报价' })
+  })
+  const by = await program()
+  await db.$transaction((tx) => takeBackVisit(tx, by, visit.id))
+  expect(await lastUndoable(db, await byOf(db, lei))).toBe(said)
+  const [, acts] = await undoes(said)
+  expect(acts.map(({ action }) => action)).toEqual(['account.create'])
+  expect(await db.account.count({ where: { name: `新客户${count}` } })).toBe(0)
+  await expect(undoes(said)).rejects.toEqual(refusedAs('undone-already'))
+  expect(await lastUndoable(db, await byOf(db, lei))).toBe(earlier)
+})
+
+test('of a follow-up that a program took back, the corrections are none any more', async () => {
+  const [earlier] = await follows()
+  const [, { visit }] = await follows()
+  await does(async (tx, by) => {
+    await amendVisit(tx, by, visit.id, { amount: '30000' })
+    await record(tx, by, { action: 'language.mend', id: visit.id })
+  })
+  const by = await program()
+  await db.$transaction((tx) => takeBackVisit(tx, by, visit.id))
+  expect(await lastUndoable(db, await byOf(db, lei))).toBe(earlier)
 })

@@ -8,9 +8,10 @@ import { readRules } from '../settings/rules.ts'
 import { reversals } from './table.ts'
 
 /**
- * Takes back everything that one message did, the last act first, and returns those acts. By button it is open
- * to whoever did it for `rules.undoMinutes`; on request, and for their manager, until the end of the business
- * day. Safe to repeat: the second time is refused. Throws `Refusal` and then changes nothing.
+ * Takes back everything that one message did, the last act first, and returns those acts; without those that a
+ * program has taken back already. By button it is open to whoever did it for `rules.undoMinutes`; on request, and
+ * for their manager, until the end of the business day. Safe to repeat: the second time is refused. Throws
+ * `Refusal` and then changes nothing.
  */
 export async function undoInbound(
   tx: Tx,
@@ -18,10 +19,11 @@ export async function undoInbound(
   inboundId: string,
   asked: Asked = 'button',
 ): Promise<Audit[]> {
-  const acts = (await tx.audit.findMany({ where: { inboundId }, orderBy: { id: 'desc' } })).filter(isAct)
+  const did = (await tx.audit.findMany({ where: { inboundId }, orderBy: { id: 'desc' } })).filter(isAct)
+  if (did.length === 0) throw new Refusal('nothing-to-undo', '这里没有可以撤销的操作。')
+  const acts = did.filter(({ undoneAt }) => !undoneAt)
   const [last] = acts
-  if (!last) throw new Refusal('nothing-to-undo', '这里没有可以撤销的操作。')
-  if (acts.every((act) => act.undoneAt)) throw new Refusal('undone-already', '已经撤销过了。')
+  if (!last) throw new Refusal('undone-already', '已经撤销过了。')
   const { undoMinutes } = await readRules(tx)
   const reason = whyNot(by, last, asked, undoMinutes)
   if (reason) throw reason
@@ -74,7 +76,7 @@ function whyNot(by: By, { memberId, at }: Audit, asked: Asked, undoMinutes: numb
   return null
 }
 
-/** Claims the entries: of two taps at once, only one finds them all unmarked. */
+/** Claims the entries: of two taps at once, only one finds those it has read still unmarked. */
 async function mark(tx: Tx, by: By, acts: Audit[]): Promise<void> {
   const open = { id: { in: acts.map(({ id }) => id) }, undoneAt: null } satisfies Prisma.AuditWhereInput
   const { count } = await tx.audit.updateMany({ where: open, data: { undoneAt: by.now } })

@@ -21,8 +21,9 @@ export async function takeBackVisit(tx: Tx, by: By, id: string): Promise<void> {
   const planned = await tx.task.findMany({ where: { visitId: id, status: 'open' }, select: { id: true } })
   const ids = [id, ...planned.map((task) => task.id)]
   const written = { entityId: { in: ids }, undoneAt: null, NOT: { action: { endsWith: '.undo' } } }
+  // Also what its corrections taught: there is nothing left to take back of their messages.
   await tx.audit.updateMany({
-    where: { entityType: { in: ['visit', 'task'] }, ...written },
+    where: { entityType: { in: ['visit', 'task', 'language'] }, ...written },
     data: { undoneAt: by.now },
   })
   for (const task of planned) await correct(tx, by, 'task', task.id, { status: 'cancelled' })
