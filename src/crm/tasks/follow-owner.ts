@@ -37,6 +37,20 @@ export async function reopenEnded(tx: Tx, accountId: string, assigneeId: string,
   })
 }
 
+/**
+ * Whether the account has left since then whoever has the task, and they have it no more: what is opened again now
+ * would be theirs without it.
+ */
+export async function hasLeftBehind(tx: Tx, taskId: string, since: Date): Promise<boolean> {
+  const { accountId, assigneeId } = await tx.task.findUniqueOrThrow({ where: { id: taskId } })
+  if (!accountId) return false
+  const stretches = await tx.ownership.findMany({
+    where: { accountId, memberId: assigneeId, OR: [{ endedAt: null }, { endedAt: { gte: since } }] },
+    select: { endedAt: true },
+  })
+  return stretches.length > 0 && stretches.every(({ endedAt }) => endedAt !== null)
+}
+
 /** What ended with these accounts at that moment and had been given by somebody else, by giver. */
 export async function endedFor(tx: Tx, accountIds: string[], at: Date): Promise<Map<string, Ended[]>> {
   const tasks = await tx.task.findMany({
