@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAccount } from '../../src/crm/accounts/create-account.ts'
+import { createContact } from '../../src/crm/accounts/create-contact.ts'
 import { record } from '../../src/crm/audit.ts'
 import type { By } from '../../src/crm/by.ts'
+import { convertLead } from '../../src/crm/leads/convert-lead.ts'
 import { momentOf } from '../../src/crm/moment.ts'
 import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
@@ -14,11 +16,13 @@ import { createTask } from '../../src/crm/tasks/create-task.ts'
 import { lastUndoable, undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import { amendVisit } from '../../src/crm/visits/amend-visit.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
+import { nameContact } from '../../src/crm/visits/name-contact.ts'
+import { planNextStep } from '../../src/crm/visits/plan-next-step.ts'
 import { takeBackVisit } from '../../src/crm/visits/take-back-visit.ts'
 import type { Account, Member, Task, Tx } from '../../src/db/types.ts'
 import { testDatabase } from '../support/database.ts'
 import { recounted, summed } from '../support/recount.ts'
-import { aMember, anAccount, byOf, stagesOf, start, zone } from '../support/world.ts'
+import { aLead, aMember, anAccount, byOf, stagesOf, start, zone } from '../support/world.ts'
 
 // What was done in a row and is taken back out of order: what stands on it stays whole, or it is refused.
 
@@ -156,5 +160,90 @@ describe('a task', () => {
     await undoes(made)
     await undoes(released)
     expect((await theTask(task)).status).toBe('cancelled')
+  })
+})
+
+const theVisit = (id: string) => db.visit.findUniqueOrThrow({ where: { id } })
+
+describe('a follow-up', () => {
+  const names = (id: string, name = '张总') => does((tx, by) => nameContact(tx, by, id, { name }))
+
+  test('keeps the contact that was put in the place of the one it was named first', async () => {
+    const [, { visit }] = await follows()
+    const [, other] = await does((tx, by) => createContact(tx, by, { accountId: account.id, name: '李总' }))
+    const [named] = await names(visit.id)
+    const first = await theVisit(visit.id)
+    const [mended] = await does((tx, by) => amendVisit(tx, by, visit.id, { contactId: other.id }))
+    await expect(undoes(named)).rejects.toEqual(refusedAs('newer-change'))
+    expect((await theVisit(visit.id)).contactId).toBe(other.id)
+    await undoes(mended)
+    expect((await theVisit(visit.id)).contactId).toBe(first.contactId)
+    await undoes(named)
+    expect(await db.contact.count({ where: { accountId: account.id } })).toBe(1)
+  })
+
+  test('is not given a contact back who is none any more', async () => {
+    const [added, gone] = await does((tx, by) =>
+      createContact(tx, by, { accountId: account.id, name: '张总' }),
+    )
+    const [, other] = await does((tx, by) => createContact(tx, by, { accountId: account.id, name: '李总' }))
+    const [, { visit }] = await does((tx, by) =>
+      logVisit(tx, by, { accountId: account.id, contactId: gone.id, channel: 'call', content: '谈了报价' }),
+    )
+    const [mended] = await does((tx, by) => amendVisit(tx, by, visit.id, { contactId: other.id }))
+    await undoes(added)
+    await expect(undoes(mended)).rejects.toEqual(refusedAs('newer-change'))
+    expect((await theVisit(visit.id)).contactId).toBe(other.id)
+  })
+
+  test('that was moved stays where a contact was named for it', async () => {
+    const other = await anAccount(db, { name: `物美超市${count}`, ownerId: lei.id })
+    const [, { visit }] = await follows()
+    const [moved] = await does((tx, by) =>
+      amendVisit(tx, by, visit.id, { of: { kind: 'account', id: other.id } }),
+    )
+    const [named] = await names(visit.id)
+    await expect(undoes(moved)).rejects.toEqual(refusedAs('newer-change'))
+    await undoes(named)
+    await undoes(moved)
+    expect(await theVisit(visit.id)).toMatchObject({ accountId: account.id, contactId: null })
+  })
+
+  test('that was moved to a lead stays with it once that has become an account', async () => {
+    const lead = await aLead(db, { company: `物美便利${count}`, ownerId: lei.id })
+    const [, { visit }] = await follows()
+    const [moved] = await does((tx, by) =>
+      amendVisit(tx, by, visit.id, { of: { kind: 'lead', id: lead.id } }),
+    )
+    const [, { accountId }] = await does((tx, by) => convertLead(tx, by, lead.id))
+    await expect(undoes(moved)).rejects.toEqual(refusedAs('newer-change'))
+    expect(await theVisit(visit.id)).toMatchObject({ accountId, leadId: lead.id })
+  })
+
+  test('keeps the day that its next step was mended to, also when that ended with the account', async () => {
+    const [, { visit }] = await follows()
+    const [planned] = await does((tx, by) =>
+      planNextStep(tx, by, visit.id, { next: momentOf('2026-06-15', zone), action: '送样' }),
+    )
+    await does((tx, by) => amendVisit(tx, by, visit.id, { next: momentOf('2026-06-18', zone) }))
+    await gives({ kind: 'account', id: account.id })
+    await expect(undoes(planned)).rejects.toEqual(refusedAs('newer-change'))
+    expect((await theVisit(visit.id)).nextAt).toEqual(momentOf('2026-06-18', zone).at)
+  })
+
+  test('that is taken back takes along what was planned and named for it by later messages', async () => {
+    const [said, { visit }] = await follows()
+    const [planned] = await does((tx, by) =>
+      planNextStep(tx, by, visit.id, { next: momentOf('2026-06-15', zone), action: '送样' }),
+    )
+    const [named] = await names(visit.id)
+    await undoes(said)
+    const tasks = await db.task.findMany({ where: { visitId: visit.id } })
+    expect(tasks.map(({ status }) => status)).toEqual(['cancelled'])
+    await expect(undoes(planned)).rejects.toEqual(refusedAs('undone-already'))
+    // The person is one still.
+    const [, acts] = await undoes(named)
+    expect(acts.map(({ action }) => action)).toEqual(['contact.create'])
+    expect(await db.memberDay.findMany({ where: { memberId: lei.id } })).toMatchObject([{ visits: 0 }])
   })
 })

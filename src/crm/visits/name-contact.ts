@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { createContact, type NewContact } from '../accounts/create-contact.ts'
@@ -30,6 +31,11 @@ export async function nameContact(
   })
 }
 
-export const unnameContact: Reversal = async (tx, _by, { entityId: id }) => {
-  await tx.visit.update({ where: { id }, data: { contactId: null } })
+/** Not once somebody else was put in their place. */
+export const unnameContact: Reversal = async (tx, _by, { entityId: id, after }) => {
+  const { contactId } = named.parse(after)
+  const { count } = await tx.visit.updateMany({ where: { id, contactId }, data: { contactId: null } })
+  if (count === 0) throw new Refusal('newer-change', '这条跟进的联系人后来又改过，先撤销后面那一步。')
 }
+
+const named = z.object({ contactId: z.uuid() })

@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/types.ts'
+import type { Tx, Visit } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
@@ -7,12 +7,17 @@ import { addShareOn } from '../leaderboard/sums.ts'
 import { dayOf } from '../moment.ts'
 import { leave } from './move-follow-up.ts'
 
-/**
- * A follow-up that never was, taken back whenever that shows: figures and clock are as if it had not been, and
- * the next step that it planned is off. The row stays, marked. The caller has asked who may. Throws `Refusal`
- * for one that was taken back already.
- */
+/** A follow-up that never was, taken back whenever that shows. The caller has asked who may. Throws `Refusal`. */
 export async function takeBackVisit(tx: Tx, by: By, id: string): Promise<void> {
+  const { accountId, leadId, content } = await unmakeVisit(tx, by, id)
+  await record(tx, by, { action: 'visit.undo', id, before: { accountId, leadId, content } })
+}
+
+/**
+ * Figures and clock are as if it had not been, and the next step is off, by whichever message it was planned. The
+ * row stays, marked. Throws `Refusal` for one that was taken back already.
+ */
+export async function unmakeVisit(tx: Tx, by: By, id: string): Promise<Visit> {
   const { count } = await tx.visit.updateMany({ where: { id, undoneAt: null }, data: { undoneAt: by.now } })
   if (count === 0) throw new Refusal('undone-already', '这条跟进已经撤销过了。')
   const visit = await tx.visit.findUniqueOrThrow({ where: { id } })
@@ -27,6 +32,5 @@ export async function takeBackVisit(tx: Tx, by: By, id: string): Promise<void> {
     data: { undoneAt: by.now },
   })
   for (const task of planned) await correct(tx, by, 'task', task.id, { status: 'cancelled' })
-  const { accountId, leadId, content } = visit
-  await record(tx, by, { action: 'visit.undo', id, before: { accountId, leadId, content } })
+  return visit
 }

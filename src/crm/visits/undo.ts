@@ -1,45 +1,53 @@
 import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
-import { addShareOn } from '../leaderboard/sums.ts'
-import { dayOf } from '../moment.ts'
 import { resetClock } from '../pool/reset-clock.ts'
 import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { followedBy } from './followed-by.ts'
-import { leave, moveFollowUp } from './move-follow-up.ts'
+import { moveFollowUp } from './move-follow-up.ts'
+import { unmakeVisit } from './take-back-visit.ts'
 
-/** The row stays, marked; figures and the clock are as if it had not been. */
+/** Never logged, with what was planned and named for it since. Not once it was mended. */
 export const unlogVisit: Reversal = async (tx, by, entry) => {
-  const visit = await tx.visit.findUniqueOrThrow({ where: { id: entry.entityId } })
   if (await isChangedSince(tx, entry, 'visit.amend'))
     throw new Refusal('newer-change', '这条跟进后来更正过，先撤销那次更正。')
-  const { count } = await tx.visit.updateMany({
-    where: { id: visit.id, undoneAt: null },
-    data: { undoneAt: by.now },
-  })
-  if (count === 0) throw new Refusal('undone-already', '这条跟进已经撤销过了。')
-  await addShareOn(tx, visit.memberId, dayOf(visit.businessDay), { visits: -1 })
-  await leave(tx, by, visit)
+  await unmakeVisit(tx, by, entry.entityId)
 }
 
-/** As it was taken down before it was mended. */
+/**
+ * As it was taken down before it was mended. Not once anything was added to it, which may be of the customer that
+ * it was moved to, nor with a contact who is none any more.
+ */
 export const unamendVisit: Reversal = async (tx, by, entry) => {
-  if (await isChangedSince(tx, entry, 'visit.amend'))
-    throw new Refusal('newer-change', '这条跟进后来又更正过，先撤销后面那一步。')
+  const [before, after] = [amended.parse(entry.before), amended.parse(entry.after)]
   const visit = await tx.visit.findUniqueOrThrow({ where: { id: entry.entityId } })
-  const was = await tx.visit.update({ where: { id: visit.id }, data: amended.parse(entry.before) })
-  await moveFollowUp(tx, by, visit, was)
+  if (before.contactId && !(await tx.contact.findUnique({ where: { id: before.contactId } })))
+    throw new Refusal('newer-change', '更正前的那位联系人后来撤销了，改不回去。')
+  const { count } = await tx.visit.updateMany({
+    where: { id: visit.id, undoneAt: null, ...whole(after) },
+    data: before,
+  })
+  // Asked last: from here on nobody can change it at the same time.
+  if (count === 0 || (await isChangedSince(tx, entry)))
+    throw new Refusal('newer-change', '这条跟进后来又动过，先撤销后面那一步。')
+  await moveFollowUp(tx, by, visit, await tx.visit.findUniqueOrThrow({ where: { id: visit.id } }))
 }
 
 /** The next step is open again. Its task has an entry and a reversal of its own. */
 export const unplanVisit: Reversal = async (tx, by, entry) => {
   const { nextAction } = planned.parse(entry.before)
-  const visit = await tx.visit.update({
-    where: { id: entry.entityId },
+  const { nextAt } = plan.parse(entry.after)
+  const [visit] = await tx.visit.updateManyAndReturn({
+    where: { id: entry.entityId, nextAt },
     data: { nextAt: null, nextAllDay: true, nextAction },
   })
+  if (!visit) throw new Refusal('newer-change', '下一步后来又改过，先撤销后面那一步。')
   await resetClock(tx, by, followedBy(visit))
 }
+
+/** One of a lead only, or of an account only: a lead that was converted since has made it one of both. */
+const whole = (is: Amended): Amended =>
+  'accountId' in is || 'leadId' in is ? { accountId: null, leadId: null, ...is } : is
 
 const moment = z.iso
   .datetime()
@@ -62,4 +70,6 @@ const amended = z
     competitor: z.string().nullable(),
   })
   .partial()
+type Amended = z.infer<typeof amended>
 const planned = z.object({ nextAction: z.string().nullable() })
+const plan = z.object({ nextAt: moment })
