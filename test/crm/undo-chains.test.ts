@@ -247,3 +247,12 @@ describe('a follow-up', () => {
     expect(await db.memberDay.findMany({ where: { memberId: lei.id } })).toMatchObject([{ visits: 0 }])
   })
 })
+
+test('an account whose making was taken back is given to nobody', async () => {
+  const [made, { id }] = await does((tx, by) => createAccount(tx, by, { name: `误建${count}` }))
+  await undoes(made)
+  const [by, to] = [await program(), await aColleague()]
+  const giving = db.$transaction((tx) => assign(tx, by, { kind: 'account', id }, to.id))
+  await expect(giving).rejects.toEqual(refusedAs('gone'))
+  expect((await theAccount(id)).ownerId).toBeNull()
+})

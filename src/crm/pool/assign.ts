@@ -14,6 +14,7 @@ import { type Held, type Prospect, readProspect } from './prospect.ts'
  */
 export async function assign(tx: Tx, by: By, prospect: Prospect, memberId: string): Promise<Held> {
   const before = await readProspect(tx, prospect)
+  if (before.status === 'invalid') throw new Refusal('gone', '这条已经撤销了，分不出去。要的话重新建一个。')
   if (!assigns.has(by.member.role)) throw new Refusal('assign-not-your-role', '分配要主管或销管来做。')
   if (!before.inPool && !reaches(by.member.reach, before.ownerId)) throw outOfReach()
   if (!reaches(by.member.reach, memberId)) throw outOfReach()
