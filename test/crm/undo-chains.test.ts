@@ -10,6 +10,7 @@ import { createOpportunity } from '../../src/crm/opportunities/create-opportunit
 import { assign } from '../../src/crm/pool/assign.ts'
 import { claim } from '../../src/crm/pool/claim.ts'
 import { release } from '../../src/crm/pool/release.ts'
+import { promisePayment } from '../../src/crm/receivables/promise-payment.ts'
 import { amendTask } from '../../src/crm/tasks/amend-task.ts'
 import { completeTask, postponeTask } from '../../src/crm/tasks/change-task.ts'
 import { createTask } from '../../src/crm/tasks/create-task.ts'
@@ -255,4 +256,20 @@ test('an account whose making was taken back is given to nobody', async () => {
   const giving = db.$transaction((tx) => assign(tx, by, { kind: 'account', id }, to.id))
   await expect(giving).rejects.toEqual(refusedAs('gone'))
   expect((await theAccount(id)).ownerId).toBeNull()
+})
+
+test.each<[string, (tx: Tx, by: By, accountId: string) => Promise<unknown>]>([
+  ['has promised to pay', (tx, by, accountId) => promisePayment(tx, by, { accountId, dueOn: '2026-06-12' })],
+  [
+    'somebody has something to do for',
+    (tx, by, accountId) => createTask(tx, by, { title: '对账', assigneeId: lei.id, accountId }),
+  ],
+])('the making of an account that %s stays', async (_what, act) => {
+  const [made, { id, name }] = await does((tx, by) => createAccount(tx, by, { name: `新建${count}` }))
+  const [since] = await does((tx, by) => act(tx, by, id))
+  await expect(undoes(made)).rejects.toEqual(refusedAs('newer-change'))
+  expect((await theAccount(id)).name).toBe(name)
+  await undoes(since)
+  await undoes(made)
+  expect((await theAccount(id)).name).toContain('已撤销')
 })

@@ -18,6 +18,8 @@ export const uncreateAccount: Reversal = async (tx, by, { entityId: id, after })
       opportunities: { none: { status: { not: 'lost' } } },
       receivables: { none: {} },
       payments: { none: { undoneAt: null } },
+      promises: { none: { status: { not: 'cancelled' } } },
+      tasks: { none: { status: 'open' } },
     },
     data: {
       name: `${name}（已撤销 ${id.slice(-6)}）`,
@@ -30,7 +32,7 @@ export const uncreateAccount: Reversal = async (tx, by, { entityId: id, after })
   if (count === 0)
     throw new Refusal(
       'newer-change',
-      '这个客户已经有跟进或商机，或者换过负责人，撤不掉了。不跟的话可以「退回」。',
+      '这个客户已经有跟进、商机、待办或款项，或者换过负责人，撤不掉了。不跟的话可以「退回」。',
     )
   await tx.ownership.updateMany({
     where: { accountId: id, endedAt: null },
