@@ -9,8 +9,10 @@ import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
 import { assign } from '../../src/crm/pool/assign.ts'
 import { claim } from '../../src/crm/pool/claim.ts'
+import { recycleDue } from '../../src/crm/pool/recycle.ts'
 import { release } from '../../src/crm/pool/release.ts'
 import { promisePayment } from '../../src/crm/receivables/promise-payment.ts'
+import { readRules } from '../../src/crm/settings/rules.ts'
 import { amendTask } from '../../src/crm/tasks/amend-task.ts'
 import { completeTask, postponeTask } from '../../src/crm/tasks/change-task.ts'
 import { createTask } from '../../src/crm/tasks/create-task.ts'
@@ -272,4 +274,49 @@ test.each<[string, (tx: Tx, by: By, accountId: string) => Promise<unknown>]>([
   await undoes(since)
   await undoes(made)
   expect((await theAccount(id)).name).toContain('已撤销')
+})
+
+describe('the next step of a lead', () => {
+  const aFollowedLead = async () => {
+    const lead = await aLead(db, { company: `明月科技${count}`, ownerId: lei.id })
+    const next = momentOf('2026-06-15', zone)
+    const [, { task }] = await does((tx, by) =>
+      logVisit(tx, by, { leadId: lead.id, channel: 'call', content: '谈了报价和交期', next }),
+    )
+    return { of: { kind: 'lead', id: lead.id } as const, task: task as Task }
+  }
+
+  test('ends when the lead is given back, and is to be done again when that is taken back', async () => {
+    const { of, task } = await aFollowedLead()
+    const [released] = await gives(of)
+    expect((await theTask(task)).status).toBe('cancelled')
+    await undoes(released)
+    expect(await theTask(task)).toMatchObject({ status: 'open', assigneeId: lei.id })
+  })
+
+  test('goes to whoever is given the lead', async () => {
+    const { of, task } = await aFollowedLead()
+    const [by, to] = [await program(), await aColleague()]
+    await db.$transaction((tx) => assign(tx, by, of, to.id))
+    expect(await theTask(task)).toMatchObject({ status: 'open', assigneeId: to.id })
+  })
+
+  test('that was done is not open again once the lead was given back', async () => {
+    const { of, task } = await aFollowedLead()
+    const [done] = await does((tx, by) => completeTask(tx, by, task.id))
+    const [, own] = await does((tx, by) => createTask(tx, by, { title: '交周报', assigneeId: lei.id }))
+    const [alsoDone] = await does((tx, by) => completeTask(tx, by, own.id))
+    await gives(of)
+    await expect(undoes(done)).rejects.toEqual(refusedAs('newer-change'))
+    await undoes(alsoDone)
+    expect((await theTask(own)).status).toBe('open')
+  })
+
+  test('ends when the lead drops by the clock', async () => {
+    const { of, task } = await aFollowedLead()
+    await db.lead.update({ where: { id: of.id }, data: { dropsAt: start } })
+    const rules = await readRules(db)
+    await db.$transaction((tx) => recycleDue(tx, { now: start, zone, rules }, [lei.id], 10))
+    expect((await theTask(task)).status).toBe('cancelled')
+  })
 })

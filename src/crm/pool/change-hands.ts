@@ -19,11 +19,9 @@ export async function changeHands(
   if (count === 0) return false
   const memberId = move.to?.id ?? null
   await passOwnership(tx, prospect, { memberId, reason: move.reason, at: at.now, note: move.note })
-  if (prospect.kind === 'account') {
-    await moveOpenDeals(tx, prospect.id, memberId, at.now)
-    const from = move.expected.ownerId
-    if (from) await followOwner(tx, prospect.id, { from, to: memberId, at: at.now })
-  }
+  if (prospect.kind === 'account') await moveOpenDeals(tx, prospect.id, memberId, at.now)
+  const from = move.expected.ownerId
+  if (from) await followOwner(tx, prospect, { from, to: memberId, at: at.now })
   if (move.to) await resetClock(tx, at, prospect)
   return true
 }

@@ -47,8 +47,7 @@ async function recycle(tx: Tx, run: Run, kind: Kind): Promise<Dropped[]> {
   await endStretches(tx, run.now, kind.key, dropped)
   // Nobody did it: the rule did.
   await recordAll(tx, { now: run.now }, dropped.map(entryOf))
-  const accounts = dropped.filter(({ held }) => held.kind === 'account')
-  const left = accounts.map(({ held, formerOwnerId }) => ({ accountId: held.id, from: formerOwnerId }))
+  const left = dropped.map(({ held: { kind, id }, formerOwnerId: from }) => ({ kind, id, from }))
   await endWithOwners(tx, left, run.now)
   return dropped
 }

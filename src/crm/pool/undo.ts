@@ -41,7 +41,8 @@ export const unrelease: Reversal = async (tx, by, entry) => {
   const { ownerId, departmentId, claimedAt, extendedAt } = owned.parse(entry.before)
   const { claimableAt } = kept.parse(entry.after)
   const isFree = await hasRoom(tx, ownerId, by.now)
-  const undone = await changeHands(tx, by, prospectOf(entry), {
+  const prospect = prospectOf(entry)
+  const undone = await changeHands(tx, by, prospect, {
     expected: { ownerId: null, claimableAt },
     to: { id: ownerId, departmentId },
     reason: 'undo',
@@ -49,7 +50,7 @@ export const unrelease: Reversal = async (tx, by, entry) => {
   })
   if (!undone) throw new Refusal('newer-change', '退回之后已经被别人领走过，撤不回来。')
   if (!isFree) throw new Refusal('capacity', '名下已经满了，撤不回来。先退一家：发「退回 客户名」。')
-  if (entry.entityType === 'account') await reopenEnded(tx, entry.entityId, ownerId, entry.at, by.now)
+  await reopenEnded(tx, prospect, ownerId, entry.at, by.now)
 }
 
 /** The clock is as it was; more time may be granted again. Not once it is in other hands. */
