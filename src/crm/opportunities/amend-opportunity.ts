@@ -8,6 +8,7 @@ import type { By } from '../by.ts'
 import { dateOf } from '../moment.ts'
 import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
+import { holdAccountOf } from './board.ts'
 
 /** Mends amount or closing day of an open deal that was written down wrong. Throws `Refusal` for who may not. */
 export async function amendOpportunity(tx: Tx, by: By, id: string, amendment: DealAmendment): Promise<void> {
@@ -34,13 +35,15 @@ export type DealAmendment = {
   closeOn?: string | undefined
 }
 
+/** Held first: a win at the same time would be won for what it had read. One that was moved or mended since stays. */
 export const unamendOpportunity: Reversal = async (tx, by, entry) => {
-  if (await isChangedSince(tx, entry))
-    throw new Refusal('newer-change', '这个商机后来又动过，先撤销后面那一步。')
-  await tx.opportunity.update({
-    where: { id: entry.entityId },
+  await holdAccountOf(tx, entry.entityId)
+  const { count } = await tx.opportunity.updateMany({
+    where: { id: entry.entityId, status: 'open', ...was.partial().parse(entry.after) },
     data: { ...was.parse(entry.before), updatedAt: by.now },
   })
+  if (count === 0 || (await isChangedSince(tx, entry)))
+    throw new Refusal('newer-change', '这个商机后来又动过，先撤销后面那一步。')
 }
 
 const was = z.object({

@@ -41,6 +41,7 @@ function whoGoesOn(by: By, { status, ownerId, account }: Opportunity & { account
  * A deal opened by mistake. Follow-ups and tasks may point to it, so its row stays, closed and out of the way.
  */
 export const uncreateOpportunity: Reversal = async (tx, by, entry) => {
+  await holdAccountOf(tx, entry.entityId)
   const deal = await untouched(tx, entry)
   const lost = await tx.stage.findFirstOrThrow({ where: { pipelineId: deal.pipelineId, kind: 'lost' } })
   await tx.opportunity.update({
