@@ -1,5 +1,6 @@
 import type { Audit, Tx } from '../db/types.ts'
 import type { By } from './by.ts'
+import { namedAs } from './organisation/merged.ts'
 
 /** What can be mended by a sentence, as it was written down last. */
 export type LastRecord = { kind: 'visit' | 'task' | 'opportunity' | 'payment'; id: string }
@@ -11,7 +12,7 @@ export type LastRecord = { kind: 'visit' | 'task' | 'opportunity' | 'payment'; i
 export async function lastRecord(tx: Tx, by: By, minutes: number): Promise<LastRecord | null> {
   const recent = await tx.audit.findMany({
     where: {
-      memberId: by.member.id,
+      memberId: { in: await namedAs(tx, by.member.id) },
       undoneAt: null,
       inboundId: { not: null },
       at: { gte: new Date(by.now.getTime() - minutes * 60_000) },

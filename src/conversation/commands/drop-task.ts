@@ -1,3 +1,4 @@
+import { namedAs } from '../../crm/organisation/merged.ts'
 import { undoInbound } from '../../crm/undo/undo-inbound.ts'
 import type { Audit } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
@@ -33,7 +34,7 @@ export const dropTask: Phrase = {
  */
 async function lastMade({ tx, member }: Turn): Promise<string[]> {
   const acts = await tx.audit.findMany({
-    where: { memberId: member.id, undoneAt: null, inboundId: { not: null } },
+    where: { memberId: { in: await namedAs(tx, member.id) }, undoneAt: null, inboundId: { not: null } },
     orderBy: { id: 'desc' },
     take: 30,
   })

@@ -5,7 +5,8 @@ import { moveShares } from '../leaderboard/sums.ts'
 
 /**
  * Makes one member of two records of the same person: identities and everything owned go from one to the
- * other, which keeps its name and role; the first stays as a frozen record, so that old entries still tell who.
+ * other, which keeps its name and role; the first stays as a frozen record, so that old entries still tell who, and
+ * of whom.
  */
 export async function mergeMembers(tx: Tx, by: Merging, fromId: string, toId: string): Promise<void> {
   const from = await tx.member.findUniqueOrThrow({ where: { id: fromId } })
@@ -22,9 +23,11 @@ export async function mergeMembers(tx: Tx, by: Merging, fromId: string, toId: st
       mobile: null,
       status: 'frozen',
       frozenAt: by.now,
+      mergedIntoId: toId,
       updatedAt: by.now,
     },
   })
+  await tx.member.updateMany({ where: { mergedIntoId: fromId }, data: { mergedIntoId: toId } })
   await tx.member.update({
     where: { id: toId },
     data: {

@@ -34,12 +34,15 @@ export const unclaim: Reversal = async (tx, by, entry) => {
 }
 
 /**
- * Back into the hands it came from, with the clock as it was. Not once somebody else has had it since, and not
- * beyond the owner's capacity: what was claimed meanwhile has its place.
+ * Back into the hands it came from, with the clock as it was. Not once somebody else has had it since, not to
+ * somebody who has left, and not beyond the owner's capacity: what was claimed meanwhile has its place.
  */
 export const unrelease: Reversal = async (tx, by, entry) => {
   const { ownerId, departmentId, claimedAt, extendedAt } = owned.parse(entry.before)
   const { claimableAt } = kept.parse(entry.after)
+  const { name, status } = await tx.member.findUniqueOrThrow({ where: { id: ownerId } })
+  if (status !== 'active')
+    throw new Refusal('cannot-hold', `${name} 已经离职了，撤不回来。要有人跟的话，分给别的同事。`)
   const isFree = await hasRoom(tx, ownerId, by.now)
   const prospect = prospectOf(entry)
   const undone = await changeHands(tx, by, prospect, {

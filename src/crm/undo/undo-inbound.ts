@@ -3,8 +3,10 @@ import type { Audit, Prisma, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import { actDay, type By } from '../by.ts'
+import { namedAs } from '../organisation/merged.ts'
 import { reaches } from '../organisation/reach.ts'
 import { readRules } from '../settings/rules.ts'
+import { asMerged } from './as-merged.ts'
 import { reversals } from './table.ts'
 
 /**
@@ -21,7 +23,8 @@ export async function undoInbound(
 ): Promise<Audit[]> {
   const did = (await tx.audit.findMany({ where: { inboundId }, orderBy: { id: 'desc' } })).filter(isAct)
   if (did.length === 0) throw new Refusal('nothing-to-undo', '这里没有可以撤销的操作。')
-  const acts = did.filter(({ undoneAt }) => !undoneAt)
+  const open = did.filter(({ undoneAt }) => !undoneAt)
+  const acts = await asMerged(tx, open)
   const [last] = acts
   if (!last) throw new Refusal('undone-already', '已经撤销过了。')
   const { undoMinutes } = await readRules(tx)
@@ -53,7 +56,7 @@ export type Asked = 'button' | 'words'
 /** The member's last message of this business day that did something which can be taken back; `null` if none. */
 export async function lastUndoable(tx: Tx, by: By): Promise<string | null> {
   const recent = await tx.audit.findMany({
-    where: { memberId: by.member.id, undoneAt: null, inboundId: { not: null } },
+    where: { memberId: { in: await namedAs(tx, by.member.id) }, undoneAt: null, inboundId: { not: null } },
     orderBy: { id: 'desc' },
     take: 30,
   })
