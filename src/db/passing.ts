@@ -15,6 +15,10 @@ export function isConflict(error: unknown): boolean {
   return kindOf(error) === 'TransactionWriteConflict' || /deadlock/i.test(error.message)
 }
 
+/** Whether a transaction was given up that had begun: the database may have been slow, or the work is too much for it. */
+export const tookTooLong = (error: unknown): boolean =>
+  error instanceof Error && codesOf(error).includes('P2028') && !/unable to start/i.test(error.message)
+
 /** A raw statement that fails is always a P2010: what happened is told by the adapter only. */
 function codesOf(error: Error): string[] {
   const { code, meta } = error as { code?: unknown; meta?: Meta }

@@ -3,7 +3,7 @@ import { Ask } from '../conversation/ask.ts'
 import type { Mask, SecondReading } from '../conversation/model/request.ts'
 import { NeedsModel } from '../conversation/model/second-reading.ts'
 import { explainFailure, route } from '../conversation/route.ts'
-import { isPassing } from '../db/passing.ts'
+import { isPassing, tookTooLong } from '../db/passing.ts'
 import { type Db, type Delivery, Prisma } from '../db/types.ts'
 import { lineOf, Refusal } from '../errors.ts'
 import type { AskModel } from './ask-model.ts'
@@ -194,6 +194,8 @@ function told({ measure, log }: Deps, line: Told, began: number): void {
 }
 
 const maxAttempts = 5
+/** A slow disk gets better within the hour that these take; a sentence that is too much for any does not. */
+const maxTooLong = 60
 
 /** Throws what failed, to be tried again later; a message that has failed too often is put aside instead. */
 async function handleOrPark(deps: Deps, conversation: string): Promise<Done | null> {
@@ -202,14 +204,15 @@ async function handleOrPark(deps: Deps, conversation: string): Promise<Done | nu
     return await handle(deps, trial)
   } catch (error) {
     const { id } = trial
-    if (!id || isPassing(error)) throw error
+    const isTooLong = tookTooLong(error)
+    if (!id || (isPassing(error) && !isTooLong)) throw error
     const { attempts } = await deps.db.inbound.update({
       where: { id },
       data: { attempts: { increment: 1 }, error: lineOf(error) },
       select: { attempts: true },
     })
     deps.log.error({ inbound: id, attempts, err: error }, 'inbound failed')
-    if (attempts < maxAttempts) throw error
+    if (attempts < (isTooLong ? maxTooLong : maxAttempts)) throw error
     return turnAway(deps, trial, notHandled, 'failed')
   }
 }

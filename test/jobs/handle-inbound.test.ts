@@ -80,6 +80,22 @@ test('who tapped hears at once that it was put aside, as nobody waits for the an
   expect(await jobsOf(told.map((one) => one.id))).toMatchObject([{ seconds: 0 }])
 })
 
+test('what takes too long every time is put aside in the end, and what stands behind it goes on', async () => {
+  const { db } = opened.database
+  const conversation = 'wecom:direct:LiLei'
+  const tooLong = (text: string) => Object.assign(new Error(text), { code: 'P2028' })
+  let tries = 0
+  const worker = workerOf(async () => {
+    if (++tries === 1) throw tooLong('Unable to start a transaction in the given time.')
+    if (tries <= 61) throw tooLong('A query cannot be executed on an expired transaction.')
+    throw new Refusal('unknown', '没找到你')
+  })
+  const [first, second] = [await hears(conversation), await hears(conversation, undefined, 'behind it')]
+  for (let round = 0; round < 61; round++) await worker.round(conversation).catch(() => undefined)
+  const statusOf = async (id: string) => (await db.inbound.findUniqueOrThrow({ where: { id } })).status
+  expect([tries, await statusOf(first), await statusOf(second)]).toEqual([62, 'failed', 'handled'])
+})
+
 /** How long the jobs of deliveries wait. */
 const jobsOf = (ids: string[]) =>
   opened.database.db.$queryRaw<{ seconds: number }[]>`
@@ -100,9 +116,10 @@ const workerOf = (introduce: () => Promise<void>) =>
 async function hears(
   conversation: string,
   content: Prisma.InputJsonObject = { kind: 'text', text: '你好' },
+  key = conversation,
 ): Promise<string> {
   const [platform = '', , sender] = conversation.split(':')
-  const said = { platform, key: conversation, conversation }
+  const said = { platform, key, conversation }
   const { id } = await opened.database.db.inbound.create({
     data: {
       ...{ ...said, receivedAt: start },
