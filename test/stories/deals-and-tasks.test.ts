@@ -126,6 +126,18 @@ describe.each(platforms)('deals and tasks on %s', (platform) => {
     expect(await chat.says('韩梅', '删掉这个提醒')).toContain('我的任务')
   })
 
+  test('what is to be done at ten sharp keeps its first word where that is one of its own', async () => {
+    for (const [sentence, title] of [
+      ['提醒我明天10点整理报价', '整理报价'],
+      ['提醒我明天10点整开会', '开会'],
+    ] as const) {
+      await chat.says('李雷', sentence)
+      const task = await story.db.task.findFirstOrThrow({ orderBy: { id: 'desc' } })
+      expect(task).toMatchObject({ title, dueAt: new Date('2026-06-11T10:00:00+08:00') })
+      await chat.says('李雷', '撤销')
+    }
+  })
+
   test('a task for somebody out of reach is refused, and 为什么 names the rule', async () => {
     expect(await chat.says('李雷', '给赵敏派任务：周五帮我送样')).toContain('不在你的团队')
     expect(await chat.says('李雷', '为什么')).toContain('跨部门要走对方主管')

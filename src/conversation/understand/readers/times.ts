@@ -7,14 +7,17 @@ const part = '凌晨|清晨|一大早|大清早|一早|早上|早晨|上午|中�
 const hour = `(?<hour>2[0-4]|1\\d|0?\\d|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])`
 const minute = `(?<minute>[0-5]?\\d|[${chineseDigits}]{1,3})`
 
+/** 10点整, but 10点整理报价. */
+const sharp = '整(?![理顿改合体])'
+
 /** With the part of the day: 下午3点半, 晚上8:30. */
 const parted = new RegExp(
-  `(?:的)?\\s?(?<part>${part})\\s?的?${hour}(?:(?:点钟?|时)(?:(?<half>半|一刻|三刻|整)|${minute}分?(?![天个台万块]))?|[:](?<colon>[0-5]\\d))`,
+  `(?:的)?\\s?(?<part>${part})\\s?的?${hour}(?:(?:点钟?|时)(?:(?<half>半|一刻|三刻|${sharp})|${minute}分?(?![天个台万块]))?|[:](?<colon>[0-5]\\d))`,
   'y',
 )
 /** Without: only where a date stands before it, or the hour is written out as one. */
 const bare = new RegExp(
-  `(?:的)?\\s?${hour}(?:点钟?(?:(?<half>半|一刻|三刻|整)|${minute}分?(?![天个台万块]))?|[:](?<colon>[0-5]\\d)(?!\\d))`,
+  `(?:的)?\\s?${hour}(?:点钟?(?:(?<half>半|一刻|三刻|${sharp})|${minute}分?(?![天个台万块]))?|[:](?<colon>[0-5]\\d)(?!\\d))`,
   'y',
 )
 
