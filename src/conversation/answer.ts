@@ -52,10 +52,14 @@ const isOther = (pending: Asked, said: Understanding | undefined): boolean =>
 function chosen(candidates: Ref[], answer: string): Named | null {
   const record =
     candidates.find((one) => one.id === answer) ??
+    (isYes.test(answer) ? single(candidates) : undefined) ??
     candidates[Number(/^第?(\d{1,2})(?:个|条|家|位|号)?$/u.exec(answer)?.[1] ?? 0) - 1] ??
     single(candidates.filter((one) => one.name.includes(answer) && answer.length > 0))
   return record ? { text: record.name, record } : null
 }
+
+/** 是林晓吗？ */
+const isYes = /^(?:是|是的|对|对的|嗯|没错|就是[他她]?|是[他她])[。!！]*$/u
 
 /** A name that the sentence itself contains, of any kind of record that fits the question. */
 function spoken(said: Arguments, about: keyof Arguments, { names }: Bare): Named | null {

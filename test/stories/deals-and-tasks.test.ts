@@ -138,6 +138,25 @@ describe.each(platforms)('deals and tasks on %s', (platform) => {
     }
   })
 
+  test.each([
+    ['给小韩派任务：周五交周报', '是的'],
+    ['派任务给老韩 周五交周报', '1'],
+    ['提醒小韩周五交周报', '韩梅'],
+  ])('王芳 says 「%s」 and is asked whether 韩梅 is meant', async (sentence, answer) => {
+    expect(await chat.says('王芳', sentence)).toContain('是韩梅吗？')
+    expect(await chat.says('王芳', answer)).toContain('任务已派出')
+    const task = await story.db.task.findFirstOrThrow({
+      orderBy: { id: 'desc' },
+      include: { assignee: true },
+    })
+    expect(task).toMatchObject({ title: '交周报', assignee: { name: '韩梅' } })
+    await chat.says('王芳', '撤销')
+  })
+
+  test('nobody in reach is called so: nobody out of it is offered', async () => {
+    expect(await chat.says('王芳', '给小赵派任务：周五交周报')).not.toContain('赵敏')
+  })
+
   test('a task for somebody out of reach is refused, and 为什么 names the rule', async () => {
     expect(await chat.says('李雷', '给赵敏派任务：周五帮我送样')).toContain('不在你的团队')
     expect(await chat.says('李雷', '为什么')).toContain('跨部门要走对方主管')

@@ -3,6 +3,8 @@ import type { Arguments, Intent, Question, Ref } from './understanding.ts'
 /** The one question for what is missing or fits several records. */
 export function ask(intent: Intent, about: keyof Arguments, candidates: Ref[] = [], said = ''): Question {
   if (candidates.length > 1) return { about, text: `${said ? `「${said}」` : ''}是指哪一个？`, candidates }
+  const [only] = candidates
+  if (only && about === 'assignee') return { about, text: `「${said}」是${only.name}吗？`, candidates }
   const text = texts[`${intent}.${about}`] ?? texts[about] ?? '还差一点：具体是哪个？'
   const unknown = said && unknowns.has(about) ? `没找到「${said}」。` : ''
   return { about, text: unknown + text, candidates }

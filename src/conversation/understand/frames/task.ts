@@ -1,11 +1,12 @@
 import type { NameEntry } from '../book/name-book.ts'
 import { ask } from '../questions.ts'
-import type { Span } from '../readers/span.ts'
+import { isColleague } from '../readers/people.ts'
+import { overlap, type Span } from '../readers/span.ts'
 import type { Reading } from '../reading.ts'
 import { plainWord } from '../text.ts'
 import type { Named } from '../understanding.ts'
 import { type Fill, only, trimmed } from './frame.ts'
-import { accountIn, memberMention, named } from './named.ts'
+import { accountIn, memberMention, named, refOf } from './named.ts'
 
 /** A reminder for oneself, or a task for a colleague. */
 export const createTask: Fill = (reading) => {
@@ -54,12 +55,45 @@ export const completeTask: Fill = (reading) => {
   return { arguments: only({ target }), question }
 }
 
-function assigneeIn(reading: Reading): { named: Named; span: Span } | undefined {
+function assigneeIn(reading: Reading): Assignee | undefined {
+  const nickname = nicknamed(reading)
+  if (nickname) return nickname
   const mention = memberMention(reading)
   const own = mention?.entries.filter((entry) => entry.kind === 'member') ?? []
   if (!mention || own.every((entry) => entry.id === reading.context.speaker.id)) return undefined
   return { named: named(mention.text, own), span: mention }
 }
+
+type Assignee = { named: Named; span: Span }
+
+/**
+ * 给小林派任务: those within reach of that family name, where nobody is called so. One alone is asked about, too: it
+ * is a guess.
+ */
+function nicknamed({ text: { plain }, mentions, context }: Reading): Assignee | undefined {
+  const found = givenTo.exec(plain) ?? toldTo.exec(plain)
+  const { who = '', surname = '' } = found?.groups ?? {}
+  if (!found) return undefined
+  const start = found.index + found[0].indexOf(who)
+  const span = { start, end: start + who.length }
+  if (mentions.some((mention) => overlap(mention, span))) return undefined
+  // Who is only told something may be somebody at a customer's.
+  if (!givenTo.test(plain) && !isColleague({ ...span, text: who, surname, title: '' }, context))
+    return undefined
+  const { names, sees, speaker } = context
+  const theirs = names
+    .family(surname)
+    .filter(({ kind, id }) => kind === 'member' && id !== speaker.id && (sees === 'all' || sees.has(id)))
+  return theirs.length > 0 ? { named: { text: who, candidates: theirs.map(refOf) }, span } : undefined
+}
+
+const nickname = '(?<who>[小老阿](?<surname>\\p{Script=Han}))'
+const chore = '(?:任务|待办|提醒|活儿?)'
+const givenTo = new RegExp(
+  `给${nickname}(?=(?:派|安排|布置|建|加|挂|下|记|设)(?:一?[个条])?(?:新)?${chore})|(?:派|安排|布置|建|加)(?:一?[个条])?${chore}给(?<who>[小老阿](?<surname>\\p{Script=Han}))`,
+  'u',
+)
+const toldTo = new RegExp(`^\\s*(?:请|麻烦)?(?:提醒|让|叫|派|安排|通知|催|喊)(?:一下)?${nickname}`, 'u')
 
 function dueAt({ dates }: Reading): string | undefined {
   const ahead = dates.filter((date) => date.days >= 0)
