@@ -5,6 +5,7 @@ import { claimByName } from './commands/claim.ts'
 import { dropTask } from './commands/drop-task.ts'
 import { join } from './commands/join.ts'
 import { listOf } from './commands/list-of.ts'
+import { myMorning } from './commands/morning.ts'
 import { muteMe } from './commands/mute.ts'
 import { offerInGroup } from './commands/offer-in-group.ts'
 import { smallTalk } from './commands/small-talk.ts'
@@ -23,6 +24,7 @@ export const phrases: Phrase[] = [
   offerInGroup,
   join,
   muteMe,
+  myMorning,
   dropTask,
   aboutToDrop,
   addContact,

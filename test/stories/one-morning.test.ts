@@ -154,3 +154,40 @@ describe.each(platforms)('a morning is told once, on %s', (platform) => {
     expect(chat.last('王芳').text).toMatch(/2 件逾期[\s\S]*韩梅/)
   })
 })
+
+describe.each(platforms)('早报 in words, on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const textsOf = (name: string) => chat.messages(name).map(({ text }) => text)
+
+  test('李雷 reads again what came at half past eight, as it is by now', async () => {
+    for (const name of ['李雷', '韩梅']) await chat.says(name, '帮助')
+    const { id } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    const made = { createdAt: story.clock.now(), updatedAt: story.clock.now(), assigneeId: id, creatorId: id }
+    const tasks = ['寄样品', '收验收单'].map((title) => ({
+      ...made,
+      title,
+      dueAt: new Date('2026-06-11T00:00:00+08:00'),
+    }))
+    await story.db.task.createMany({ data: tasks })
+    await aLead(story.db, { company: '苏州富士五金有限公司', score: 90 })
+    await story.app.travel(new Date('2026-06-11T08:40:00+08:00'))
+    await story.app.queue.drain()
+    const pushed = textsOf('李雷').at(-1) ?? ''
+    expect(pushed).toContain('早上好，李雷')
+    const before = textsOf('李雷').length
+    await chat.says('李雷', '早报')
+    expect(textsOf('李雷').slice(before).at(-1)).toBe(pushed)
+    await chat.taps('李雷', platform === 'wecom' ? '1 完成' : '完成')
+    expect(await chat.says('李雷', '看看今天的早报')).toMatch(/今日任务\S*\s*1 件/)
+  })
+
+  test('who has nothing this morning is shown the figures all the same', async () => {
+    expect(textsOf('钱进').join()).not.toContain('早上好')
+    const brief = await chat.says('钱进', '我的早报')
+    expect(brief).toContain('早上好，钱进')
+    for (const figure of [/今日任务\S*\s*0 件/, /该催的款\S*\s*0 笔/]) expect(brief).toMatch(figure)
+    // A colleague's own leads and tasks are in nobody else's.
+    expect(brief).not.toMatch(/寄样品|富士五金/)
+  })
+})
