@@ -15,6 +15,7 @@ import { lastUndoable, undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
 import type { Account, Member, Tx } from '../../src/db/types.ts'
 import { testDatabase } from '../support/database.ts'
+import { inOneMessage } from '../support/one-message.ts'
 import { recounted, summed } from '../support/recount.ts'
 import { aDepartment, aMember, anAccount, byOf, stagesOf, start } from '../support/world.ts'
 
@@ -46,11 +47,8 @@ beforeEach(async () => {
 })
 afterAll(() => database.close())
 
-async function does<T>(member: Member, act: (tx: Tx, by: By) => Promise<T>): Promise<[string, T]> {
-  const inboundId = `00000000-0000-7000-8000-${String(++minute).padStart(12, '0')}`
-  const by = { ...(await byOf(db, member, new Date(start.getTime() + minute * 60_000))), inboundId }
-  return [inboundId, await db.$transaction((tx) => act(tx, by))]
-}
+const does = <T>(member: Member, act: (tx: Tx, by: By) => Promise<T>) =>
+  inOneMessage(db, member, ++minute, act)
 const undoes = (member: Member, of: string) => does(member, (tx, by) => undoInbound(tx, by, of, 'words'))
 const follows = () =>
   does(lei, (tx, by) => logVisit(tx, by, { accountId: account.id, channel: 'call', content: '谈了报价' }))

@@ -7,8 +7,9 @@ import { claim } from '../../src/crm/pool/claim.ts'
 import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import type { Member, Opportunity, Tx } from '../../src/db/types.ts'
 import { testDatabase } from '../support/database.ts'
+import { inOneMessage } from '../support/one-message.ts'
 import { recounted, summed } from '../support/recount.ts'
-import { aMember, anAccount, byOf, stagesOf, start } from '../support/world.ts'
+import { aMember, anAccount, stagesOf } from '../support/world.ts'
 
 // What is taken back while somebody wins the deal. On the embedded database one has to wait for the other.
 
@@ -35,11 +36,7 @@ beforeEach(async () => {
 })
 afterAll(() => database.close())
 
-async function does<T>(act: (tx: Tx, by: By) => Promise<T>): Promise<[string, T]> {
-  const inboundId = `00000000-0000-7000-8000-${String(++count).padStart(12, '0')}`
-  const by = { ...(await byOf(db, lei, new Date(start.getTime() + count * 60_000))), inboundId }
-  return [inboundId, await db.$transaction((tx) => act(tx, by))]
-}
+const does = <T>(act: (tx: Tx, by: By) => Promise<T>) => inOneMessage(db, lei, ++count, act)
 
 /** Takes it back while a win is not written yet; returns the rule that it was refused by. */
 async function undoesBesideAWin(of: string, amount: string): Promise<string> {

@@ -24,6 +24,7 @@ import { planNextStep } from '../../src/crm/visits/plan-next-step.ts'
 import { takeBackVisit } from '../../src/crm/visits/take-back-visit.ts'
 import type { Account, Member, Task, Tx } from '../../src/db/types.ts'
 import { testDatabase } from '../support/database.ts'
+import { inOneMessage } from '../support/one-message.ts'
 import { recounted, summed } from '../support/recount.ts'
 import { aLead, aMember, anAccount, byOf, stagesOf, start, zone } from '../support/world.ts'
 
@@ -47,12 +48,7 @@ beforeEach(async () => {
 })
 afterAll(() => database.close())
 
-/** Does it as one message, and returns that message's id with what it made. */
-async function does<T>(act: (tx: Tx, by: By) => Promise<T>, member = lei): Promise<[string, T]> {
-  const inboundId = `00000000-0000-7000-8000-${String(++minute).padStart(12, '0')}`
-  const by = { ...(await byOf(db, member, new Date(start.getTime() + minute * 60_000))), inboundId }
-  return [inboundId, await db.$transaction((tx) => act(tx, by))]
-}
+const does = <T>(act: (tx: Tx, by: By) => Promise<T>, member = lei) => inOneMessage(db, member, ++minute, act)
 const undoes = (of: string, member = lei) => does((tx, by) => undoInbound(tx, by, of, 'words'), member)
 const theAccount = (id = account.id) => db.account.findUniqueOrThrow({ where: { id } })
 const refusedAs = (rule: string) => expect.objectContaining({ name: 'Refusal', rule })
