@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { proposal, proposalClosed } from '../../cards/proposal.ts'
 import { proposalWritten } from '../../cards/proposal-written.ts'
+import { inSavepoint } from '../db/savepoint.ts'
 import { Refusal } from '../errors.ts'
 import { Ask, type Asked } from './ask.ts'
 import type { TapHandler } from './command.ts'
@@ -106,18 +107,18 @@ async function write(turn: Turn, readings: Understanding[], run: Run): Promise<v
 /** Why it could not be done, if so; then nothing of it has been. */
 async function tried(turn: Turn, work: () => Promise<void>): Promise<string | undefined> {
   const memory = structuredClone(turn.memory)
-  await turn.tx.$executeRaw`SAVEPOINT line`
   try {
-    await work()
-    await turn.tx.$executeRaw`RELEASE SAVEPOINT line`
+    await inSavepoint(turn.tx, work, isSaid)
     return undefined
   } catch (error) {
-    if (!(error instanceof Ask || error instanceof Refusal)) throw error
-    await turn.tx.$executeRaw`ROLLBACK TO SAVEPOINT line`
+    if (!isSaid(error)) throw error
     turn.memory = memory
     return error.message
   }
 }
+
+/** What is told in words, and tried again by nobody. */
+const isSaid = (error: unknown): error is Ask | Refusal => error instanceof Ask || error instanceof Refusal
 
 /** What a command says to the speaker: the summary stands for it. */
 const isReceipt = ({ member }: Turn, { to }: Outgoing): boolean =>

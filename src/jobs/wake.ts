@@ -1,6 +1,7 @@
 import type { Message, Target } from '../chat/message.ts'
 import { keptCard } from '../conversation/views/kept.ts'
 import { isPassing } from '../db/passing.ts'
+import { inSavepoint } from '../db/savepoint.ts'
 import type { Db, Tx } from '../db/types.ts'
 import { lineOf } from '../errors.ts'
 import type { Alarm } from './alarm.ts'
@@ -55,7 +56,12 @@ const wakeSome = (db: Db, queue: Queue, now: Date, alarm?: Alarm): Promise<numbe
     if (due.length === 0) return 0
     const [single, several] = apart(due)
     // What cannot be made one goes out one by one: nothing waits for ever, and nobody for somebody else's.
-    const mergeSome = (some: Waiting[][]) => kept(tx, () => merge(tx, queue, some, now))
+    const mergeSome = (some: Waiting[][]) =>
+      inSavepoint(
+        tx,
+        () => merge(tx, queue, some, now),
+        (error) => !isPassing(error),
+      )
     const goApart = (theirs: Waiting[], error: unknown) => {
       single.push(...theirs)
       alarm?.('not-merged', { member: theirs[0]?.memberId ?? '', error: lineOf(error) })
@@ -88,18 +94,6 @@ function apart(due: Waiting[]): [Waiting[], Waiting[][]] {
   const several = [...byMember.values()].filter((theirs) => theirs.length > 1)
   const merged = new Set(several.flat())
   return [due.filter((one) => !merged.has(one)), several]
-}
-
-/** Within a transaction: what fails is taken back by itself. */
-async function kept(tx: Tx, work: () => Promise<unknown>): Promise<void> {
-  await tx.$executeRaw`SAVEPOINT merging`
-  try {
-    await work()
-    await tx.$executeRaw`RELEASE SAVEPOINT merging`
-  } catch (error) {
-    if (!isPassing(error)) await tx.$executeRaw`ROLLBACK TO SAVEPOINT merging`
-    throw error
-  }
 }
 
 /** The slot is the first one's: two wakings of the same rows cannot both write it. */

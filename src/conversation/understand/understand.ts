@@ -25,9 +25,12 @@ export function understand(sentence: string, context: Context, habits: Habits = 
   const found = decided(reading, habits)
   if (!found) return { ...nothing(0.5), suggestions: suggest(sentence) }
   const { intent, match, confidence } = found
-  const frame = whole(frames[intent](reading, match))
+  const filled = frames[intent](reading, match)
+  const frame = pairs.test(sentence) ? whole(filled) : filled
   return { intent, ...frame, confidence, ...(isMending(match) && { amends: true }) }
 }
+
+const pairs = /[\ud800-\udfff]/
 
 /** To the readers an emoji is two blanks, and one of them may have gone with the word beside it. */
 const whole = (frame: Frame): Frame =>

@@ -10,8 +10,8 @@ import { settlePromises } from './keep-promises.ts'
 
 /**
  * Mends what an account is to pay; the status follows from what is paid of it, unless it is written off, and what was
- * promised follows from what is still owed. The caller has asked who may. Throws `Refusal` for an amount that is none or less than was paid, and for another amount when
- * money comes in at the same time: they look at it once more.
+ * promised follows from what is still owed. The caller has asked who may. Throws `Refusal` for an amount that is none
+ * or less than was paid, and for another amount when money comes in at the same time: they look at it once more.
  */
 export async function amendReceivable(tx: Tx, by: By, id: string, amendment: ReceivableAmendment) {
   const owed = await tx.receivable.findUniqueOrThrow({ where: { id } })
