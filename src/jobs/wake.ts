@@ -10,8 +10,9 @@ import { type Draft, postAll } from './post.ts'
 import type { Queue } from './queue.ts'
 
 /**
- * Sends what was held back until now: quiet hours, somebody's silence, more than a day's budget. What has waited
- * for the same person goes out as one message. Two processes at once share the rows between them.
+ * Sends what was held back until now: quiet hours, somebody's silence (also one that they asked for since), more than a
+ * day's budget. What has waited for the same person goes out as one message. Two processes at once share the rows
+ * between them.
  */
 export async function wakeWaiting(db: Db, queue: Queue, now: Date, alarm?: Alarm): Promise<void> {
   await endLapsed(db, now)
@@ -50,8 +51,9 @@ const batch = 100
 const wakeSome = (db: Db, queue: Queue, now: Date, alarm?: Alarm): Promise<number> =>
   db.$transaction(async (tx) => {
     const due = await tx.$queryRaw<Waiting[]>`
-      SELECT id, platform, target, message, kind, "memberId", "updatesId" FROM "Delivery"
+      SELECT id, platform, target, message, kind, "memberId", "updatesId" FROM "Delivery" d
       WHERE "status" = 'waiting' AND "notBefore" <= ${now}
+        AND NOT EXISTS (SELECT FROM "Member" m WHERE m.id = d."memberId" AND m."mutedUntil" > ${now})
       ORDER BY "notBefore", "memberId", "id" LIMIT ${batch} FOR UPDATE SKIP LOCKED`
     if (due.length === 0) return 0
     const [single, several] = apart(due)
@@ -123,10 +125,9 @@ function mergedOf(theirs: Waiting[]): Draft {
 
 /** The next moment after `after` at which something held back may go out. */
 export async function nextWaking(db: Db, after: Date): Promise<Date | null> {
-  const next = await db.delivery.findFirst({
-    where: { status: 'waiting', notBefore: { gt: after } },
-    orderBy: { notBefore: 'asc' },
-    select: { notBefore: true },
-  })
-  return next?.notBefore ?? null
+  const [next] = await db.$queryRaw<[{ at: Date | null }]>`
+    SELECT min(greatest(d."notBefore", m."mutedUntil")) AS at
+    FROM "Delivery" d LEFT JOIN "Member" m ON m.id = d."memberId"
+    WHERE d."status" = 'waiting' AND greatest(d."notBefore", m."mutedUntil") > ${after}`
+  return next.at
 }
