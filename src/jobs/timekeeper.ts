@@ -51,10 +51,10 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
 
     /**
      * Works one claimed slot off. A repeat is harmless: what was written stays, what is missing is added. Throws what
-     * failed; what only passes leaves the slot as it is, for the sweep to find when its job is given up. Anything else
-     * ends it with the last try, which raises an alarm.
+     * failed. Only the last try ends a slot that fails, and raises an alarm. Until then, where that was cut off, and
+     * where the failure only passes, it stays queued, for the sweep to find when its job is given up.
      */
-    async work({ schedule, slot }: Jobs['push'], { isLast }: Pick<Trial, 'isLast'> = { isLast: false }) {
+    async work({ schedule, slot }: Jobs['push'], { isLast }: Pick<Trial, 'isLast'> = { isLast: true }) {
       const id = { schedule_slot: { schedule, slot: new Date(slot) } }
       const claimed = await db.scheduleRun.findUnique({ where: id })
       const row = rows.find(({ push }) => push.name === schedule)
@@ -66,7 +66,10 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
       } catch (error) {
         if (isPassing(error)) throw error
         const note = fitChars(String(error instanceof Error ? error.message : error), 500)
-        await db.scheduleRun.update({ where: id, data: { status: 'failed', note } })
+        await db.scheduleRun.update({
+          where: id,
+          data: { status: isLast ? 'failed' : undefined, note },
+        })
         if (isLast) raise(deps, 'slot-failed', { schedule, slot, error: lineOf(error) })
         throw error
       }

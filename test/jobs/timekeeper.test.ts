@@ -167,6 +167,32 @@ test('a slot that fails while the database is away is found again when its job w
   expect(await deliveries()).toHaveLength(1)
 })
 
+test('a slot that failed and whose last try found the database away is found again, too', async () => {
+  const errors = [new Error('broken'), diskFull]
+  const push: Push = { name: 'greeting', run: () => Promise.reject(errors.shift()) }
+  const { clock, keeper } = keeperAt(monday('08:29'), [{ ...(rows[0] as Row), push }])
+  await keeper.tick()
+  clock.set(monday('08:30'))
+  await keeper.tick()
+  await database.db.$executeRaw`DELETE FROM pgboss.job`
+  await expect(keeper.work(job('08:30'), { isLast: false })).rejects.toThrow('broken')
+  expect(await slots()).toMatchObject([{ status: 'queued', note: 'broken' }])
+  await expect(keeper.work(job('08:30'), { isLast: true })).rejects.toThrow('No space left')
+  expect(await sweep(database.db, queue, monday('08:40'))).toBe(1)
+})
+
+test('so is one that failed and whose process died at the next try', async () => {
+  const { clock, keeper } = keeperAt(monday('08:29'), [
+    { ...(rows[0] as Row), push: failing(new Error('broken')) },
+  ])
+  await keeper.tick()
+  clock.set(monday('08:30'))
+  await keeper.tick()
+  await expect(keeper.work(job('08:30'), { isLast: false })).rejects.toThrow('broken')
+  await database.db.$executeRaw`UPDATE pgboss.job SET state = 'failed' WHERE name = 'push'`
+  expect(await sweep(database.db, queue, monday('08:40'))).toBe(1)
+})
+
 test('one whose message cannot be made is reported, and everybody else has theirs', async () => {
   const { db } = database
   const others = await db.member.findMany({ where: { id: { not: memberId } }, take: 2 })
