@@ -1,3 +1,4 @@
+import type { Content } from '../chat/inbound.ts'
 import type { Toast } from '../chat/message.ts'
 import { Ask } from '../conversation/ask.ts'
 import type { Mask, SecondReading } from '../conversation/model/request.ts'
@@ -139,7 +140,10 @@ async function meet(deps: Deps, trial: Trial, stranger: UnknownSpeaker): Promise
   return handle(deps, trial)
 }
 
-/** One line and no effect: for people who are nobody here, or no longer, and for what could not be handled. */
+/**
+ * One line and no effect: for people who are nobody here, or no longer, and for what could not be handled. The former
+ * are told nothing in a group.
+ */
 async function turnAway(
   deps: Deps,
   { conversation, id }: Trial,
@@ -155,7 +159,8 @@ async function turnAway(
     const { sender, chat, content, platform } = heard.body
     const pops = content.kind === 'tap' && content.answerable
     const toast = pops ? ({ tone: 'warning', text: line } as const) : null
-    if (sender && (toast || chat?.kind !== 'group')) {
+    const isAnswered = toast || chat?.kind !== 'group' || (status === 'failed' && isForBot(content))
+    if (sender && isAnswered) {
       const target = { kind: 'user', id: sender } as const
       const message = { text: line }
       // What is put aside has been tried for longer than anybody waits for the answer to a tap.
@@ -169,6 +174,10 @@ async function turnAway(
     return { id: heard.id, toast, more: true }
   })
 }
+
+/** In a group, where others talk, too, and the bot is told of its own coming and going. */
+const isForBot = (content: Content): boolean =>
+  'toBot' in content ? content.toBot : content.kind !== 'bot-added' && content.kind !== 'bot-removed'
 
 async function attempt(deps: Deps, asked: Asked & { trial: Trial }): Promise<Done | null> {
   const { trial } = asked

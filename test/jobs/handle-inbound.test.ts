@@ -80,6 +80,42 @@ test('who tapped hears at once that it was put aside, as nobody waits for the an
   expect(await jobsOf(told.map((one) => one.id))).toMatchObject([{ seconds: 0 }])
 })
 
+const tap = { kind: 'tap', act: 'list.done', args: {}, values: {}, messageId: 'om_1', answerable: true }
+
+const spoken = (toBot: boolean) => ({ kind: 'text', text: '拜访 华联超市 谈了报价', toBot })
+
+test.each([
+  ['who said something to the bot in a group hears alone that it was put aside', spoken(true), 1],
+  ['who tapped in a group hears it, too', { ...tap, answerable: undefined }, 1],
+  ['who said something to others there does not', spoken(false), 0],
+  ['nor does who let the bot in', { kind: 'bot-added', name: '华东群' }, 0],
+])('%s', async (title, content, answers) => {
+  const { db } = opened.database
+  const conversation = 'feishu:oc_group:ou_1'
+  const worker = workerOf(async () => {
+    throw new Error('broken')
+  })
+  const id = await hears(conversation, content, title)
+  for (let attempt = 1; attempt <= 5; attempt++) await worker.round(conversation).catch(() => undefined)
+  expect(await db.inbound.findUnique({ where: { id } })).toMatchObject({ status: 'failed' })
+  const told = await db.delivery.findMany({ where: { inboundId: id } })
+  expect(told.map(({ kind, target }) => [kind, target])).toEqual(
+    Array.from({ length: answers }, () => ['reply', { kind: 'user', id: 'ou_1' }]),
+  )
+})
+
+test('whom nobody knows is told nothing in a group', async () => {
+  const { db } = opened.database
+  const conversation = 'feishu:oc_group:ou_stranger'
+  const worker = workerOf(async () => {
+    throw new Refusal('unknown', '没找到你')
+  })
+  const id = await hears(conversation, spoken(true), 'of a stranger')
+  await worker.round(conversation)
+  expect(await db.inbound.findUnique({ where: { id } })).toMatchObject({ status: 'handled' })
+  expect(await db.delivery.count({ where: { inboundId: id } })).toBe(0)
+})
+
 test('what takes too long every time is put aside in the end, and what stands behind it goes on', async () => {
   const { db } = opened.database
   const conversation = 'wecom:direct:LiLei'
@@ -102,8 +138,6 @@ const jobsOf = (ids: string[]) =>
     SELECT extract(epoch FROM start_after - created_on)::float AS seconds FROM pgboss.job
     WHERE name = 'deliver' AND data->>'deliveryId' = ANY(${ids})`
 
-const tap = { kind: 'tap', act: 'list.done', args: {}, values: {}, messageId: 'om_1', answerable: true }
-
 const workerOf = (introduce: () => Promise<void>) =>
   createInboundWorker({
     ...{ db: opened.database.db, queue: opened.queue, clock: { now: () => start, zone } },
@@ -118,14 +152,14 @@ async function hears(
   content: Prisma.InputJsonObject = { kind: 'text', text: '你好' },
   key = conversation,
 ): Promise<string> {
-  const [platform = '', , sender] = conversation.split(':')
+  const [platform = '', place = '', sender] = conversation.split(':')
   const said = { platform, key, conversation }
   const { id } = await opened.database.db.inbound.create({
     data: {
       ...{ ...said, receivedAt: start },
       body: {
         ...{ ...said, sender, at: start.toISOString() },
-        ...{ chat: { kind: 'direct', id: 'oc_1' }, content },
+        ...{ chat: place === 'direct' ? { kind: place, id: 'oc_1' } : { kind: 'group', id: place }, content },
       },
     },
   })
