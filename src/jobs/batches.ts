@@ -1,9 +1,10 @@
-import { isPassing } from '../db/passing.ts'
+import { isPassing, tookTooLong } from '../db/passing.ts'
 import type { Db, Tx } from '../db/types.ts'
 
 /**
- * Works off some together; where that cannot be done, each alone, so that one keeps nobody else from theirs. Whoever
- * cannot be helped alone either goes to `left`. Throws what only passes: then all of it is done again.
+ * Works off some together; where that cannot be done, or takes too long for one transaction, each alone, so that one
+ * keeps nobody else from theirs. Whoever cannot be helped alone either goes to `left`, which may throw. Throws what else
+ * only passes: then all of it is done again.
  */
 export async function orEachAlone<T>(
   some: T[],
@@ -13,7 +14,7 @@ export async function orEachAlone<T>(
   try {
     await work(some)
   } catch (error) {
-    if (isPassing(error)) throw error
+    if (isPassing(error) && !tookTooLong(error)) throw error
     const [one, ...more] = some
     if (more.length > 0) for (const each of some) await orEachAlone([each], work, left)
     else if (one) left(one, error)

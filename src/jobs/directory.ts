@@ -6,6 +6,7 @@ import { enrol } from '../crm/organisation/enrol.ts'
 import { freezeLeavers } from '../crm/organisation/leavers.ts'
 import { drawLines } from '../crm/organisation/lines.ts'
 import { readRules } from '../crm/settings/rules.ts'
+import { isPassing } from '../db/passing.ts'
 import type { Db, Tx } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
 import { inBatches } from './batches.ts'
@@ -34,6 +35,7 @@ export async function syncDirectory(deps: Deps, platformName: string): Promise<v
     present,
     async (tx, person) => void (await enrol(tx, now, platformName, person, rules)),
     (_, error) => {
+      if (isPassing(error)) throw error
       odd++
       log.warn({ platform: platformName, err: error }, 'somebody could not be enrolled')
     },

@@ -1,9 +1,11 @@
 import type { Message, Target } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
 import { readRules } from '../crm/settings/rules.ts'
+import { tookTooLong } from '../db/passing.ts'
 import type { Channel, Db, Tx } from '../db/types.ts'
+import { lineOf } from '../errors.ts'
 import { addressesOfAll, channelTarget } from './addresses.ts'
-import { type Deps as AlarmDeps, raise } from './alarm.ts'
+import { type Alarm, type Deps as AlarmDeps, raise } from './alarm.ts'
 import { holdUntil, sentToday } from './hold.ts'
 import { masksOfAll } from './masks.ts'
 import { type Draft, post, postAll } from './post.ts'
@@ -13,16 +15,21 @@ import { quietUntil } from './quiet.ts'
 
 /**
  * Runs a push as of `now`. Each message carries schedule, moment and target as its unique slot: however many
- * processes run it and however often, each target gets it once. Returns how many messages were new.
+ * processes run it and however often, each target gets it once. Returns how many messages were new. Throws what failed,
+ * and once everybody else has theirs what took too long for somebody, unless there is no other try (`isLast`).
  */
-export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: boolean }): Promise<number> {
+export async function runPush(deps: Deps, push: Push, run: Run): Promise<number> {
   const { db, clock, queue } = deps
   const { zone } = clock
+  const { isLast = true } = run
   const rules = await readRules(db)
   const slot = `${push.name}:${run.now.toISOString()}`
   // A run by hand happens at the time it is asked for; a slot that is caught up happens now.
   const moment = run.byHand ? run.now : clock.now()
+  const slow: unknown[] = []
   let written = 0
+
+  const alarm: Alarm = (kind, fields) => raise(deps, kind, { push: push.name, ...fields })
 
   const draftOf = (to: Address, message: Message, options: PostOptions = {}) => ({
     ...to,
@@ -77,11 +84,24 @@ export async function runPush(deps: Deps, push: Push, run: { now: Date; byHand: 
       const notBefore = options?.evenAtNight ? undefined : quietUntil(moment, zone, rules.quiet)
       written += await post(queue, tx, { ...draftOf(addressOf(channel), message, options), notBefore })
     },
-    alarm: (kind, fields) => raise(deps, kind, { push: push.name, ...fields }),
+    alarm,
+    notTold(whom, error) {
+      const isSlow = tookTooLong(error)
+      if (isSlow) slow.push(error)
+      if (slow.length > mostSlow) throw error
+      if (!isSlow || isLast) alarm('not-told', { ...whom, error: lineOf(error) })
+    },
   }
   await push.run(context)
+  if (slow.length > 0 && !isLast) throw slow[0]
   return written
 }
+
+/** `isLast`: who takes too long is left out, as nothing comes after it. */
+type Run = { now: Date; byHand: boolean; isLast?: boolean }
+
+/** When more than these take too long each, it is the database that is slow: nobody is left out for that. */
+const mostSlow = 2
 
 export type Deps = AlarmDeps & {
   db: Db

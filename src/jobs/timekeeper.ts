@@ -60,7 +60,7 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
       const row = rows.find(({ push }) => push.name === schedule)
       if (!row || !claimed || claimed.status === 'done') return
       try {
-        await runPush(deps, row.push, { now: claimed.slot, byHand: false })
+        await runPush(deps, row.push, { now: claimed.slot, byHand: false, isLast })
         const done = { status: 'done' as const, note: null, finishedAt: clock.now() }
         await db.scheduleRun.update({ where: id, data: done })
       } catch (error) {

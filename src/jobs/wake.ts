@@ -65,6 +65,8 @@ const wakeSome = (db: Db, queue: Queue, now: Date, alarm?: Alarm): Promise<numbe
         (error) => !isPassing(error),
       )
     const goApart = (theirs: Waiting[], error: unknown) => {
+      // The transaction has taken too long, and with it is over.
+      if (isPassing(error)) throw error
       single.push(...theirs)
       alarm?.('not-merged', { member: theirs[0]?.memberId ?? '', error: lineOf(error) })
     }

@@ -53,6 +53,7 @@ async function night(day: string): Promise<[kind: string, fields: object][]> {
     toChannel: nobody,
     overEarlier: nobody,
     alarm: (kind, fields) => alarms.push([kind, fields]),
+    notTold: nobody,
   })
   return alarms
 }

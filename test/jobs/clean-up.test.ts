@@ -21,7 +21,7 @@ const daysAgo = (days: number) => new Date(start.getTime() - days * 86_400_000)
 const nobody = async () => {}
 const clean = (now = start) =>
   cleanUp.run({
-    ...{ db, now, zone, rules: defaultRules, byHand: false, alarm() {} },
+    ...{ db, now, zone, rules: defaultRules, byHand: false, alarm() {}, notTold() {} },
     ...{ toMember: nobody, toMembers: nobody, toChannel: nobody, overEarlier: nobody },
   })
 

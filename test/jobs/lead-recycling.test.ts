@@ -31,6 +31,9 @@ async function run(now: Date): Promise<{ memberId: string; text: string }[]> {
     },
     async overEarlier() {},
     alarm() {},
+    notTold(_, error) {
+      throw error
+    },
     async toChannel() {
       throw new Error('nothing of this is for groups')
     },

@@ -1,10 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { movableClock } from '../../src/clock.ts'
 import { addShareOn } from '../../src/crm/leaderboard/sums.ts'
 import { Prisma } from '../../src/db/types.ts'
 import { dailyLeaderboard } from '../../src/jobs/pushes/daily-leaderboard.ts'
 import { leadRecycling } from '../../src/jobs/pushes/lead-recycling.ts'
-import type { Push } from '../../src/jobs/pushes/push.ts'
+import { type Push, tellInGroups } from '../../src/jobs/pushes/push.ts'
 import { runPush } from '../../src/jobs/run-push.ts'
 import { createTimekeeper } from '../../src/jobs/timekeeper.ts'
 import { withQueue } from '../support/queue.ts'
@@ -45,10 +45,11 @@ async function refuse(memberId: string): Promise<void> {
     WHEN (NEW."memberId" = '${memberId}') EXECUTE FUNCTION refuse()`)
 }
 
-const run = (push: Push, now: Date) =>
+const run = (push: Push, now: Date, tries: { isLast?: boolean } = {}) =>
   runPush({ db: opened.database.db, queue: opened.queue, clock: movableClock(zone, now), log }, push, {
     now,
     byHand: true,
+    ...tries,
   })
 
 const told = async () =>
@@ -89,6 +90,42 @@ test('every other department has its board', async () => {
   expect(logged).toEqual([
     { alarm: 'not-told', push: 'daily-leaderboard', department: departments[0], error },
   ])
+})
+
+describe('who takes too long for a transaction', () => {
+  const tooLong = () =>
+    Object.assign(new Error('A query cannot be executed on an expired transaction.'), { code: 'P2028' })
+  /** Tells everybody except who is slow, and says how many it was asked for each time. */
+  function greeting(everybody: string[], slow: string[]): { push: Push; asked: number[] } {
+    const asked: number[] = []
+    const postsOf = (some: string[]) => {
+      asked.push(some.length)
+      if (some.some((id) => slow.includes(id))) throw tooLong()
+      return some.map((memberId) => ({ memberId, message: { text: '早' } }))
+    }
+    return { asked, push: { name: 'greeting', run: (context) => tellInGroups(context, everybody, postsOf) } }
+  }
+
+  test('keeps nobody else from theirs, is tried again, and is left with the last try', async () => {
+    const everybody = await people('李雷', '韩梅', '小王')
+    const [, slow = ''] = everybody
+    const { push } = greeting(everybody, [slow])
+    await expect(run(push, at('10T09:00'), { isLast: false })).rejects.toThrow('expired')
+    const others = everybody.filter((id) => id !== slow).sort()
+    expect((await told()).sort()).toEqual(others)
+    expect(logged).toEqual([])
+    await run(push, at('10T09:00'), { isLast: true })
+    expect((await told()).sort()).toEqual(others)
+    const error = 'Error: A query cannot be executed on an expired transaction.'
+    expect(logged).toEqual([{ alarm: 'not-told', push: 'greeting', member: slow, error }])
+  })
+
+  test('is not left out where it is the database that is slow: the slot is found again', async () => {
+    const everybody = await people(...Array.from({ length: 9 }, (_, n) => `同事${n}`))
+    const { push, asked } = greeting(everybody, everybody)
+    await expect(run(push, at('10T09:00'), { isLast: true })).rejects.toThrow('expired')
+    expect(asked).toEqual([9, 1, 1, 1])
+  })
 })
 
 test('what waited for everybody else goes out, and theirs one by one', async () => {

@@ -119,6 +119,7 @@ async function runClocks(db: Db) {
     toChannel: nobody,
     overEarlier: nobody,
     alarm() {},
+    notTold() {},
   })
   return { name: poolClocks.name, asOf: start, deliveries: 0 }
 }

@@ -25,7 +25,6 @@ import {
 import { dateOf } from '../../crm/moment.ts'
 import { daysBetween } from '../../crm/receivables/list-overdue.ts'
 import type { Channel, Tx } from '../../db/types.ts'
-import { lineOf } from '../../errors.ts'
 import { inBatches } from '../batches.ts'
 import type { Push, PushContext } from './push.ts'
 
@@ -46,9 +45,7 @@ export const dailyLeaderboard: Push = {
       if (department.leaderId)
         await context.toMember(tx, department.leaderId, { card }, { part: department.id })
     }
-    await inBatches(db, selling, post, ({ id }, error) =>
-      context.alarm('not-told', { department: id, error: lineOf(error) }),
-    )
+    await inBatches(db, selling, post, ({ id }, error) => context.notTold({ department: id }, error))
   },
 }
 

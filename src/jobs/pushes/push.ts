@@ -1,8 +1,7 @@
 import type { Message } from '../../chat/message.ts'
 import type { Rules } from '../../crm/settings/rules.ts'
 import type { Channel, Db, Tx } from '../../db/types.ts'
-import { lineOf } from '../../errors.ts'
-import type { Alarm } from '../alarm.ts'
+import type { Alarm, AlarmFields } from '../alarm.ts'
 import { groupsOf, orEachAlone } from '../batches.ts'
 import type { Change } from '../masks.ts'
 
@@ -30,6 +29,8 @@ export type PushContext = {
   overEarlier(tx: Tx, changes: Change[]): Promise<void>
   toChannel(tx: Tx, channel: Channel, message: Message, options?: PostOptions): Promise<void>
   alarm: Alarm
+  /** For somebody (a member, a department) whose message cannot be made, or takes too long to. */
+  notTold(whom: AlarmFields, error: unknown): void
 }
 
 export type MemberPost = { memberId: string; message: Message; options?: PostOptions }
@@ -71,11 +72,11 @@ export async function tellInGroups<T extends Told>(
   for (const some of groupsOf(all, size)) await orEachAlone(some, tell, notTold(context))
 }
 
-/** Raises the alarm for somebody whose message cannot be made. */
+/** Says so of one of many. */
 export const notTold =
   (context: PushContext) =>
   (one: Told, error: unknown): void =>
-    context.alarm('not-told', { member: idOf(one), error: lineOf(error) })
+    context.notTold({ member: idOf(one) }, error)
 
 type Groups<T> = { also?(tx: Tx, some: T[]): Promise<void>; size?: number }
 
