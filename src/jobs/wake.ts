@@ -11,12 +11,12 @@ import type { Queue } from './queue.ts'
 
 /**
  * Sends what was held back until now: quiet hours, somebody's silence (also one that they asked for since), more than a
- * day's budget. What has waited for the same person goes out as one message. Two processes at once share the rows
- * between them.
+ * day's budget. What has waited for the same person goes out as one message. While another process is at it, all is
+ * left to that.
  */
 export async function wakeWaiting(db: Db, queue: Queue, now: Date, alarm?: Alarm): Promise<void> {
   await endLapsed(db, now)
-  while ((await wakeSome(db, queue, now, alarm)) === batch);
+  while ((await wakeSome(db, queue, now, alarm)) >= batch);
 }
 
 async function endLapsed(db: Db, now: Date): Promise<void> {
@@ -48,13 +48,20 @@ const notWarnedOf = 'lapsed: what it warns of is no longer the receiver’s, or 
 
 const batch = 100
 
+/** About so many, and all of each person's. */
 const wakeSome = (db: Db, queue: Queue, now: Date, alarm?: Alarm): Promise<number> =>
   db.$transaction(async (tx) => {
+    if (!(await isOurs(tx))) return 0
     const due = await tx.$queryRaw<Waiting[]>`
-      SELECT id, platform, target, message, kind, "memberId", "updatesId" FROM "Delivery" d
-      WHERE "status" = 'waiting' AND "notBefore" <= ${now}
-        AND NOT EXISTS (SELECT FROM "Member" m WHERE m.id = d."memberId" AND m."mutedUntil" > ${now})
-      ORDER BY "notBefore", "memberId", "id" LIMIT ${batch} FOR UPDATE SKIP LOCKED`
+      WITH due AS (
+        SELECT id FROM "Delivery" d
+        WHERE "status" = 'waiting' AND "notBefore" <= ${now}
+          AND NOT EXISTS (SELECT FROM "Member" m WHERE m.id = d."memberId" AND m."mutedUntil" > ${now})
+        ORDER BY coalesce("memberId", id) FETCH FIRST (${batch}) ROWS WITH TIES
+      )
+      SELECT id, platform, target, message, kind, "memberId", "updatesId" FROM "Delivery"
+      WHERE id IN (SELECT id FROM due) AND "status" = 'waiting'
+      ORDER BY "notBefore", id FOR UPDATE SKIP LOCKED`
     if (due.length === 0) return 0
     const [single, several] = apart(due)
     // What cannot be made one goes out one by one: nothing waits for ever, and nobody for somebody else's.
@@ -80,6 +87,13 @@ const wakeSome = (db: Db, queue: Queue, now: Date, alarm?: Alarm): Promise<numbe
     )
     return due.length
   })
+
+/** Two at once would each have some of what waits for one person. */
+async function isOurs(tx: Tx): Promise<boolean> {
+  const [lock] = await tx.$queryRaw<[{ ours: boolean }]>`
+    SELECT pg_try_advisory_xact_lock(hashtext('wake')) AS ours`
+  return lock.ours
+}
 
 type Waiting = {
   id: string

@@ -14,11 +14,11 @@ beforeEach(async () => {
   await opened.database.db.$executeRaw`TRUNCATE "Delivery", "ScheduleRun"`
 })
 
-const aHeld = (member: Member, notBefore = at('08:00')) =>
+const aHeld = (member: Member | null, notBefore = at('08:00')) =>
   opened.database.db.delivery.create({
     data: {
       ...{ platform: 'feishu', target: { kind: 'user', id: 'ou_1' }, kind: 'push', status: 'waiting' },
-      ...{ message: { text: '夜里的事' }, notBefore, memberId: member.id, createdAt: at('01:00') },
+      ...{ message: { text: '夜里的事' }, notBefore, memberId: member?.id ?? null, createdAt: at('01:00') },
     },
   })
 
@@ -55,6 +55,35 @@ test('it goes out at once when the silence is ended early, and later when it is 
   await mute(member, at('10:30'), null)
   await wake(at('10:31'))
   expect(await statusOf(held)).toBe('queued')
+})
+
+test('what has waited for one person goes out as one, however much waits for others', async () => {
+  const { db } = opened.database
+  const [lilei, hanmei] = [await aMember(db, { name: '李雷' }), await aMember(db, { name: '韩梅' })]
+  for (let n = 0; n < 50; n++) await aHeld(lilei, at('07:30'))
+  const early = await aHeld(hanmei, at('07:00'))
+  for (let n = 0; n < 50; n++) await aHeld(lilei, at('07:30'))
+  const late = await aHeld(hanmei, at('08:00'))
+  await wake(at('08:00'))
+  expect([await statusOf(early), await statusOf(late)]).toEqual(['merged', 'merged'])
+  expect(await db.delivery.count({ where: { status: 'queued' } })).toBe(2)
+})
+
+test('also where several processes look at once', async () => {
+  const { db } = opened.database
+  const members = []
+  for (let n = 0; n < 60; n++) members.push(await aMember(db, { name: `同事${n}` }))
+  for (const time of ['07:00', '07:30', '08:00']) for (const member of members) await aHeld(member, at(time))
+  await Promise.all([1, 2, 3].map(() => wake(at('08:00'))))
+  expect(await db.delivery.count({ where: { status: 'merged' } })).toBe(180)
+  expect(await db.delivery.count({ where: { status: 'queued' } })).toBe(60)
+})
+
+test('what is held back for groups goes out, a hundred at a time', async () => {
+  const { db } = opened.database
+  for (let n = 0; n < 101; n++) await aHeld(null)
+  await wake(at('08:00'))
+  expect(await db.delivery.count({ where: { status: 'queued' } })).toBe(101)
 })
 
 test('travelling stops where the silence ends', async () => {
