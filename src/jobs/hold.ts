@@ -1,4 +1,5 @@
-import { businessDay, dayStart, local } from '../clock.ts'
+import { businessDay, dayStart } from '../clock.ts'
+import { nextMorning } from '../crm/settings/morning.ts'
 import type { Rules } from '../crm/settings/rules.ts'
 import type { Tx } from '../db/types.ts'
 import { quietUntil } from './quiet.ts'
@@ -45,9 +46,4 @@ export async function sentToday(
     _count: true,
   })
   return new Map(counts.map(({ memberId, _count }) => [memberId as string, _count]))
-}
-
-function nextMorning(now: Date, zone: string, { to }: Rules['quiet']): Date {
-  const [hour = 0, minute = 0] = to.split(':').map(Number)
-  return local(now, zone).plus({ days: 1 }).startOf('day').set({ hour, minute }).toJSDate()
 }

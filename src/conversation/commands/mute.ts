@@ -1,6 +1,7 @@
 import { mutedCard } from '../../../cards/muted.ts'
 import { local } from '../../clock.ts'
 import { muteUntil } from '../../crm/organisation/mute.ts'
+import { morningOf, nextMorning } from '../../crm/settings/morning.ts'
 import { Refusal } from '../../errors.ts'
 import type { Phrase } from '../phrase.ts'
 import { say, type Turn } from '../turn.ts'
@@ -17,7 +18,7 @@ export const muteMe: Phrase = {
       await muteUntil(turn.tx, turn, null)
       return say(turn, mutedCard({ until: null }))
     }
-    const until = words ? untilOf(turn, words) : nextMorning(turn, 1)
+    const until = words ? untilOf(turn, words) : nextMorning(turn.now, turn.zone, turn.rules.quiet)
     await muteUntil(turn.tx, turn, until)
     say(turn, mutedCard({ until: momentLabel({ at: until, allDay: false }, turn) }))
   },
@@ -54,16 +55,5 @@ function afterHours({ now }: Turn, words: string): Date | null {
 function atTime(turn: Turn, words: string): Date | null {
   const when = typedWhen(words.replace(/^(?:到|直到|至)/u, ''), turn)
   if (!when) return null
-  if (when.includes('T')) return new Date(when)
-  const [hour = 0, minute = 0] = turn.rules.quiet.to.split(':').map(Number)
-  return local(new Date(`${when}T12:00:00Z`), 'utc')
-    .setZone(turn.zone, { keepLocalTime: true })
-    .set({ hour, minute, second: 0 })
-    .toJSDate()
-}
-
-/** When the quiet of the night ends, so many days on. */
-function nextMorning({ now, zone, rules }: Turn, days: number): Date {
-  const [hour = 0, minute = 0] = rules.quiet.to.split(':').map(Number)
-  return local(now, zone).plus({ days }).startOf('day').set({ hour, minute }).toJSDate()
+  return when.includes('T') ? new Date(when) : morningOf(when, turn.zone, turn.rules.quiet)
 }
