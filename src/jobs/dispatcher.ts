@@ -2,17 +2,19 @@
  * Works off what was just stored: conversations that were heard, deliveries that were said. The row is receipt
  * and work order in one, so it needs no job of its own. What fails here gets a job with its retries; what a
  * process that died had left is found by the sweep. Working something once more is harmless: who works it looks what
- * has become of it.
+ * has become of it. What is under way and asked for again waits without taking another's room.
  */
 export function createDispatcher(deps: Deps): Dispatcher {
   const waiting = new Set<string>()
-  const active = new Map<symbol, string>()
+  const active = new Set<string>()
   const idlers: (() => void)[] = []
   let stopped = false
 
   function pump(): void {
     for (const work of waiting) {
       if (active.size >= deps.parallel) return
+      // Its end pumps again. As few are active, few are passed over.
+      if (active.has(work)) continue
       waiting.delete(work)
       void run(work)
     }
@@ -20,14 +22,18 @@ export function createDispatcher(deps: Deps): Dispatcher {
   }
 
   async function run(work: string): Promise<void> {
-    const turn = Symbol(work)
-    active.set(turn, work)
+    active.add(work)
     const more = await deps.next(work).catch((error) => {
       deps.log.error({ err: error }, 'failed: gets a job')
+      // The job is for what came meanwhile, too: a try is not repeated at once.
+      waiting.delete(work)
       return later(work)
     })
-    active.delete(turn)
-    if (more && !stopped) waiting.add(work)
+    active.delete(work)
+    if (more && !stopped) {
+      waiting.delete(work)
+      waiting.add(work)
+    }
     pump()
   }
 
@@ -57,7 +63,7 @@ export function createDispatcher(deps: Deps): Dispatcher {
     idle,
     async stop() {
       stopped = true
-      const left = new Set([...waiting, ...active.values()])
+      const left = new Set([...waiting, ...active])
       waiting.clear()
       await idle()
       await Promise.all([...left].map(later))

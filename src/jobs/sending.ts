@@ -15,27 +15,23 @@ import { freshMs, insuredMs, overMs, sweptMs } from './waits.ts'
 export function createSending({ deliver, db, queue, log }: Deps): Sending {
   /** By chat, the oldest first; what is on its way is still among them. */
   const unsent = new Map<string, Said[]>()
-  const busy = new Set<string>()
   /** Chats that wait until what was put off has had its second try. */
   const standing = new Map<string, NodeJS.Timeout>()
 
-  /** Sends the oldest of a chat. Whoever is at it sees what has come since. */
+  /** Sends the oldest of a chat, of which one at a time is at work. */
   async function next(chat: string): Promise<boolean> {
     const [oldest] = unsent.get(chat) ?? []
-    if (!oldest || busy.has(chat) || standing.has(chat)) return false
+    if (!oldest || standing.has(chat)) return false
     if (ageOf(oldest) > freshMs) {
       await later(chat)
       return false
     }
-    // Where it throws the chat stays busy until there is a job.
-    busy.add(chat)
     // As it was written, once: when that has failed somebody else may have sent it since.
     const { delivery, isTried } = oldest
     oldest.isTried = true
     const insured = setTimeout(insure, insuredMs - ageOf(oldest), delivery)
     const sent = deliver({ deliveryId: delivery.id }, isTried ? undefined : delivery)
     const putOffMs = await sent.finally(() => clearTimeout(insured))
-    busy.delete(chat)
     drop(chat, 1)
     if (putOffMs !== undefined) stand(chat, putOffMs + leadMs)
     return unsent.has(chat) && !standing.has(chat)
@@ -60,17 +56,11 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
   }
 
   async function later(chat: string): Promise<void> {
-    busy.add(chat)
-    try {
-      const left = unsent.get(chat) ?? []
-      const unswept = left.filter((said) => ageOf(said) < sweptMs)
-      const jobs = unswept.map(({ delivery }) => ({ deliveryId: delivery.id }))
-      await db.$transaction((tx) => queue.sendAll(tx, 'deliver', jobs))
-      drop(chat, left.length)
-    } finally {
-      busy.delete(chat)
-    }
-    if (unsent.has(chat)) dispatcher.wake([chat])
+    const left = unsent.get(chat) ?? []
+    const unswept = left.filter((said) => ageOf(said) < sweptMs)
+    const jobs = unswept.map(({ delivery }) => ({ deliveryId: delivery.id }))
+    await db.$transaction((tx) => queue.sendAll(tx, 'deliver', jobs))
+    drop(chat, left.length)
   }
 
   function drop(chat: string, count: number): void {

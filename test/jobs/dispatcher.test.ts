@@ -63,3 +63,51 @@ test('what fails is told in the log and gets a job', async () => {
   expect(left).toEqual(['broken'])
   expect(told).toEqual([[{ err: new Error('the database is away') }, 'failed: gets a job']])
 })
+
+const turns = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+
+/** `talker` hangs until it is let go, and fails with `failure` if there is one. */
+function aHangingTalker(failure?: Error) {
+  const done: string[] = []
+  const left: string[] = []
+  const hanging = Promise.withResolvers<void>()
+  const dispatcher = createDispatcher({
+    async next(work) {
+      if (work === 'talker') await hanging.promise
+      done.push(work)
+      if (work === 'talker' && failure) throw failure
+      return false
+    },
+    async later(work) {
+      left.push(work)
+    },
+    parallel: 24,
+    log: { error() {} },
+  })
+  return { dispatcher, done, left, letGo: hanging.resolve }
+}
+
+test('who goes on talking while their message hangs keeps nobody else waiting, and is heard once more', async () => {
+  const { dispatcher, done, letGo } = aHangingTalker()
+  for (let n = 0; n < 24; n++) {
+    dispatcher.wake(['talker'])
+    await turns()
+  }
+  dispatcher.wake(['other'])
+  await turns()
+  expect(done).toEqual(['other'])
+  letGo()
+  await dispatcher.idle()
+  expect(done).toEqual(['other', 'talker', 'talker'])
+})
+
+test('what came while a message hung that fails in the end is left to its job: no try is repeated at once', async () => {
+  const { dispatcher, done, left, letGo } = aHangingTalker(new Error('the directory is away'))
+  for (let n = 0; n < 3; n++) {
+    dispatcher.wake(['talker'])
+    await turns()
+  }
+  letGo()
+  await dispatcher.idle()
+  expect({ done, left }).toEqual({ done: ['talker'], left: ['talker'] })
+})
