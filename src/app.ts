@@ -8,6 +8,7 @@ import { createNames } from './conversation/names.ts'
 import { ensureDefaultPipeline } from './crm/opportunities/stages.ts'
 import { type Database, openDatabase } from './db/open.ts'
 import type { Db } from './db/types.ts'
+import { newId } from './ids.ts'
 import { createModel } from './jobs/ask-model.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { askForListings, introduce, nightlyListing, syncDirectory } from './jobs/directory.ts'
@@ -56,6 +57,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const directory = { db, clock, platforms, log }
   const names = createNames()
   const { pool } = database
+  const began = pool ? undefined : newId()
   const limiter = pool
     ? await database.exclusively(() => sharedLimiter(pool, config.rateFactor))
     : memoryLimiter(config.rateFactor)
@@ -143,10 +145,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   await queue.work('make-group', createGroupMaker({ db, queue, clock, platforms }))
   await db.$transaction((tx) => askForListings(queue, tx, platforms.keys()))
   const ticking = options.ticking === false ? null : timekeeper.start()
-  const sweeping =
-    options.ticking === false
-      ? null
-      : startSweeping({ db, queue, now: clock.now, isAlone: pool === null, log })
+  const sweeping = options.ticking === false ? null : startSweeping({ db, queue, now: clock.now, began, log })
   return {
     port: listening.port,
     db,

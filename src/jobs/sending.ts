@@ -26,11 +26,10 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
       await later(chat)
       return false
     }
-    // As it was written, once: when that has failed somebody else may have sent it since.
-    const { delivery, isTried } = oldest
-    oldest.isTried = true
+    const { delivery, isFresh } = oldest
+    oldest.isFresh = false
     const insured = setTimeout(insure, insuredMs - ageOf(oldest), delivery)
-    const sent = deliver({ deliveryId: delivery.id }, isTried ? undefined : delivery)
+    const sent = deliver({ deliveryId: delivery.id }, isFresh ? delivery : undefined)
     const putOffMs = await sent.finally(() => clearTimeout(insured))
     drop(chat, 1)
     if (putOffMs !== undefined) stand(chat, putOffMs + leadMs)
@@ -76,7 +75,8 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
       const at = performance.now()
       for (const delivery of said) {
         const chat = placeOf(delivery)
-        unsent.set(chat, [...(unsent.get(chat) ?? []), { delivery, at, isTried: false }])
+        const isFresh = !unsent.has(chat) && !standing.has(chat)
+        unsent.set(chat, [...(unsent.get(chat) ?? []), { delivery, at, isFresh }])
       }
       dispatcher.wake(said.map(placeOf))
     },
@@ -101,6 +101,7 @@ export type Deps = {
   log: { error(fields: object, text: string): void }
 }
 
-type Said = { delivery: Delivery; at: number; isTried: boolean }
+/** `isFresh`: as it was written. What has waited in its chat or was tried is looked up: a job may have sent it since. */
+type Said = { delivery: Delivery; at: number; isFresh: boolean }
 
 const ageOf = ({ at }: Said): number => performance.now() - at

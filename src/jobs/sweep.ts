@@ -7,7 +7,13 @@ import { restMs } from './waits.ts'
  * up, rows of a restored dump. Enqueues it. Processes take turns, so that the second finds the first one's jobs: two
  * jobs for one message to a group of WeCom, worked at once, would show it twice.
  */
-export async function sweep(db: Db, queue: Queue, now: Date, rest = resting): Promise<number> {
+export async function sweep(
+  db: Db,
+  queue: Queue,
+  now: Date,
+  rest = resting,
+  forgottenOf = createWatch(),
+): Promise<number> {
   const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
   const ahead = new Date(now.getTime() + skewMs)
   await bringBack(db)
@@ -15,8 +21,8 @@ export async function sweep(db: Db, queue: Queue, now: Date, rest = resting): Pr
     async (tx) => {
       await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('sweep'))::text`
       const conversations = await forgottenConversations(tx, before(rest.hear), ahead)
-      const deliveries = await forgottenDeliveries(tx, before(rest.send), ahead)
-      const slots = await forgottenSlots(tx, before(rest.send), ahead)
+      const deliveries = forgottenOf(await deliveriesWithoutJob(tx))
+      const slots = await forgottenSlots(tx, before(rest.push), ahead)
       await queue.sendAll(tx, 'handle-inbound', conversations)
       await queue.sendAll(tx, 'deliver', deliveries)
       await queue.sendAll(tx, 'push', slots)
@@ -26,18 +32,44 @@ export async function sweep(db: Db, queue: Queue, now: Date, rest = resting): Pr
   )
 }
 
-/** Sweeps at once, for what an earlier process left, and every ten seconds until stopped. */
+/**
+ * Tells of the deliveries that have no job which are forgotten: those that this process has seen so for `restMs`, with
+ * no try in between. Two at one message to a group of WeCom would show it twice, so that this goes by no clock: another
+ * machine's may be ahead, and any may jump. Ids before `began` are of an earlier process that was alone on its
+ * database, and forgotten at once.
+ */
+export function createWatch({ began = '', stopwatch = () => performance.now() }: Watching = {}) {
+  let since = new Map<string, number>()
+  return (found: WithoutJob[]): WithoutJob[] => {
+    const now = stopwatch()
+    const nameOf = ({ deliveryId, tries }: WithoutJob) => `${deliveryId} ${tries}`
+    // Only what is still seen stays.
+    since = new Map(found.map((one) => [nameOf(one), since.get(nameOf(one)) ?? now]))
+    return found.filter((one) => one.deliveryId < began || now - (since.get(nameOf(one)) ?? now) >= restMs)
+  }
+}
+
+type WithoutJob = { deliveryId: string; tries: number }
+
+export type Watching = {
+  began?: string | undefined
+  /** Milliseconds. */
+  stopwatch?: () => number
+}
+
+/** Sweeps at once, for what an earlier process left, and every five seconds until stopped. */
 export function startSweeping(deps: Deps): { stop(): Promise<void> } {
+  const forgottenOf = createWatch({ began: deps.began })
   const once = async (rest = resting) => {
-    const found = await sweep(deps.db, deps.queue, deps.now(), rest)
+    const found = await sweep(deps.db, deps.queue, deps.now(), rest, forgottenOf)
     if (found > 0) deps.log.warn({ found }, 'work without a job enqueued again')
   }
   const failed = (error: unknown) => deps.log.error({ err: error }, 'sweep failed')
-  const atStart = deps.isAlone ? { hear: 0, send: 0 } : { ...resting, hear: 0 }
+  const atStart = deps.began ? { hear: 0, push: 0 } : { ...resting, hear: 0 }
   let running: Promise<unknown> = once(atStart).catch(failed)
   const timer = setInterval(() => {
     running = running.then(() => once()).catch(failed)
-  }, 10_000)
+  }, lookMs)
   timer.unref()
   return {
     async stop() {
@@ -51,13 +83,16 @@ export type Deps = {
   db: Db
   queue: Queue
   now: () => Date
-  /** No other process works on this database. */
-  isAlone: boolean
+  /** Where no other process works on this database: an id made before anything could come in. */
+  began: string | undefined
   log: { warn(fields: object, text: string): void; error(fields: object, text: string): void }
 }
 
 /** Seconds in which work is still on its way. */
-const resting = { hear: 10, send: restMs / 1000 }
+const resting = { hear: 10, push: restMs / 1000 }
+
+/** Seen, rested and seen again, what a process that died had left goes on within half a minute. */
+const lookMs = 5_000
 
 /** What was written further ahead than clocks of several machines differ: the clock has been set back since. */
 const skewMs = 15 * 60_000
@@ -82,16 +117,16 @@ const forgottenConversations = (tx: Tx, before: Date, ahead: Date) =>
       WHERE name = 'handle-inbound' AND state IN ('created', 'retry', 'active')
     LIMIT 500`
 
-const forgottenDeliveries = (tx: Tx, before: Date, ahead: Date) =>
-  tx.$queryRaw<{ deliveryId: string; tries: number }[]>`
-    WITH forgotten AS (
-      SELECT id::text AS "deliveryId" FROM "Delivery"
-      WHERE status = 'queued' AND ("createdAt" < ${before} OR "createdAt" > ${ahead})
+/** Always the same ones where there are more, until they have their jobs. */
+const deliveriesWithoutJob = (tx: Tx) =>
+  tx.$queryRaw<WithoutJob[]>`
+    WITH found AS (
+      SELECT id::text AS "deliveryId" FROM "Delivery" WHERE status = 'queued'
       EXCEPT SELECT data->>'deliveryId' FROM pgboss.job
         WHERE name = 'deliver' AND state IN ('created', 'retry', 'active')
-      LIMIT 500
+      ORDER BY 1 LIMIT 1000
     )
-    SELECT "deliveryId", attempts AS tries FROM forgotten JOIN "Delivery" ON id = "deliveryId"::uuid`
+    SELECT "deliveryId", attempts AS tries FROM found JOIN "Delivery" ON id = "deliveryId"::uuid`
 
 const forgottenSlots = (tx: Tx, before: Date, ahead: Date) =>
   tx.$queryRaw<{ schedule: string; slot: string }[]>`

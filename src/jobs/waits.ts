@@ -20,7 +20,7 @@ export const longMs = 7_000
 const mostRates = 3
 export const overMs = freshMs + mostRates * shortMs + longMs + 2 * callMs
 
-/** The sweep takes for given up what is older than that and has no job. */
+/** The sweep takes for given up what it has seen for so long without a job. */
 export const restMs = 15_000
 
 /** What is under way for longer than that gets a job for when it must be over, well before the sweep looks for it. */

@@ -62,6 +62,14 @@ test('what is slow is not overtaken in its chat, and holds up no other', async (
   expect(jobs).toEqual([])
 })
 
+test('what has waited in its chat is looked up before it is sent: a job may have done it since', async () => {
+  const { sending, looked, letGo } = aSending()
+  sending.send([to('a', 'slow'), to('a', 'a2'), to('b', 'b1')])
+  letGo()
+  await sending.idle()
+  expect(looked).toEqual(['a2'])
+})
+
 test('what fails gets a job with all that waits behind it, and what is said next is sent', async () => {
   const { sending, sent, jobs } = aSending()
   sending.send([to('a', 'broken'), to('a', 'a2')])
@@ -132,6 +140,17 @@ describe('what is not taken at once', () => {
     await turns()
     await sending.idle()
     expect({ sent, jobs }).toEqual({ sent: ['b1', 'a2', 'a3'], jobs: [] })
+  })
+
+  test('and keeps its chat waiting has what came meanwhile looked up', async () => {
+    const { sending, looked } = aSending()
+    sending.send([to('a', '1000')])
+    await sending.idle()
+    sending.send([to('a', 'a2')])
+    await vi.advanceTimersByTimeAsync(3_500)
+    await turns()
+    await sending.idle()
+    expect(looked).toEqual(['a2'])
   })
 
   test('and is put off for long, or again and again, holds up nothing', async () => {

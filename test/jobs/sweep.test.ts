@@ -1,11 +1,23 @@
 import { expect, test } from 'vitest'
-import { sweep } from '../../src/jobs/sweep.ts'
+import type { Db } from '../../src/db/types.ts'
+import { newId } from '../../src/ids.ts'
+import type { Queue } from '../../src/jobs/queue.ts'
+import { createWatch, sweep as look, type Watching } from '../../src/jobs/sweep.ts'
 import { withQueue } from '../support/queue.ts'
 import { start } from '../support/world.ts'
 
 const opened = withQueue()
 
 const minutesFrom = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000)
+
+/** How many somebody finds who looks, and looks again when that has rested. */
+async function sweep(db: Db, queue: Queue, now: Date): Promise<number> {
+  let elapsedMs = 0
+  const watch = createWatch({ stopwatch: () => elapsedMs })
+  const atOnce = await look(db, queue, now, undefined, watch)
+  elapsedMs = 15_000
+  return atOnce + (await look(db, queue, now, undefined, watch))
+}
 
 test('what lies without a job is found once: also what was written before the clock was set back', async () => {
   const { db } = opened.database
@@ -63,9 +75,65 @@ test('two who sweep at once enqueue what they find once', async () => {
   expect(found.toSorted()).toEqual([0, 1])
 })
 
+/** Looks at what there is when so many seconds have gone by; returns what is found. */
+function aWatcher(watching: Watching = {}) {
+  let elapsedMs = 0
+  const watch = createWatch({ ...watching, stopwatch: () => elapsedMs })
+  return (seconds: number, now = start) => {
+    elapsedMs = seconds * 1_000
+    return look(opened.database.db, opened.queue, now, undefined, watch)
+  }
+}
+
+async function nothingElse() {
+  await opened.database.db.delivery.deleteMany()
+  await opened.database.db.$executeRaw`DELETE FROM pgboss.job`
+}
+
+test('what another process sends this moment is left to it, however far a clock is ahead or jumps', async () => {
+  await nothingElse()
+  await aForgottenDelivery()
+  const found = aWatcher()
+  for (const [seconds, now] of [
+    [0, minutesFrom(start, 60)],
+    [5, minutesFrom(start, -60)],
+    [10, minutesFrom(start, 60)],
+    [14.9, minutesFrom(start, 120)],
+  ] as const)
+    expect(await found(seconds, now)).toBe(0)
+  expect(await found(15)).toBe(1)
+})
+
+test('what was tried, or had a job, since it was last seen has not rested', async () => {
+  const { db } = opened.database
+  await nothingElse()
+  const { id } = await aForgottenDelivery()
+  const found = aWatcher()
+  await found(0)
+  await db.delivery.update({ where: { id }, data: { attempts: 1 } })
+  expect(await found(20)).toBe(0)
+  await db.$transaction((tx) => opened.queue.send(tx, 'deliver', { deliveryId: id }))
+  expect(await found(25)).toBe(0)
+  await db.$executeRaw`DELETE FROM pgboss.job`
+  expect(await found(40)).toBe(0)
+  expect(await found(55)).toBe(1)
+})
+
+test('who is alone finds at once what was written before it began, and leaves what was written since', async () => {
+  await nothingElse()
+  await aForgottenDelivery()
+  const began = newId()
+  await aForgottenDelivery()
+  const found = aWatcher({ began })
+  expect(await found(0)).toBe(1)
+  expect(await found(14)).toBe(0)
+  expect(await found(15)).toBe(1)
+})
+
 const aForgottenDelivery = (attempts = 0) =>
   opened.database.db.delivery.create({
     data: {
+      id: newId(),
       platform: 'feishu',
       target: { kind: 'user', id: 'ou_1' },
       kind: 'reply',
