@@ -133,8 +133,8 @@ async function callFor(deps: Deps, platform: Platform, work: Work, found: Way): 
 /** The card that a change is of, or how the change is over without a call: that takes no place under the rates. */
 async function wayOf(deps: Deps, delivery: Delivery): Promise<Way> {
   if (!delivery.updatesId) return {}
-  const { card, isOvertaken, isBehindMask } = await cardOf(deps, delivery)
-  if (isOvertaken) return { over: await endOvertaken(deps, delivery) }
+  const { card, overtakenBy, isBehindMask } = await cardOf(deps, delivery)
+  if (overtakenBy) return { over: await endOvertaken(deps, delivery, overtakenBy) }
   if (isUnsent(card)) return { over: (await replaceWaiting(deps, delivery)) ? 'left_out' : 'held' }
   return card.status === 'queued' || isBehindMask ? { over: 'held' } : { card }
 }

@@ -21,15 +21,27 @@ export async function cardOf({ db }: SendDeps, { id, updatesId }: Delivery): Pro
   const card = found.find((one) => one.id === updatesId)
   if (!card) throw new Error(`no card ${updatesId}`)
   const later = found.filter((one) => one !== card && one.error !== leftOut)
-  const isOvertaken = later.some(({ kind, status }) => kind !== 'mask' || status === 'sent')
-  return { card, isOvertaken, isBehindMask: later.length > 0 && !isOvertaken }
+  const overtakenBy = later.find(({ kind, status }) => kind !== 'mask' || status === 'sent')?.id
+  return { card, overtakenBy, isBehindMask: later.length > 0 && !overtakenBy }
 }
 
 /** `card`: the delivery that is to be changed. `isBehindMask`: whether the newer one can be shown is not known yet. */
-export type Found = { card: Delivery; isOvertaken: boolean; isBehindMask: boolean }
+export type Found = { card: Delivery; overtakenBy: string | undefined; isBehindMask: boolean }
 
-/** Nothing is sent: a newer change shows what holds now. Should that one not be taken, this one comes again. */
-export const endOvertaken = (deps: SendDeps, delivery: Delivery) => end(deps, delivery, overtaken)
+/**
+ * Nothing is sent: the newer change shows what holds now. Should that one not be taken, this one comes again: with its
+ * lock, either it has failed by now (`held`), or it fails when this is over and finds it so.
+ */
+export const endOvertaken = (
+  { db, clock }: SendDeps,
+  delivery: Delivery,
+  by: string,
+): Promise<'left_out' | 'held'> =>
+  db.$transaction(async (tx) => {
+    const newer = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM "Delivery" WHERE id = ${by}::uuid AND status <> 'failed' FOR SHARE`
+    return newer.length > 0 ? end({ db: tx, clock }, delivery, overtaken) : 'held'
+  })
 
 /** When a change has failed for good, the newest one before it holds: that may have ended for this one. */
 export async function comeAgain(queue: Queue, tx: Tx, { id, updatesId }: Delivery): Promise<void> {
@@ -100,7 +112,7 @@ const leaveOut = (deps: SendDeps, delivery: Delivery) => end(deps, delivery, lef
 
 /** Nothing is sent. `why`: where it was not shown either, so that none ends for it or it can come again. */
 async function end(
-  { db, clock }: SendDeps,
+  { db, clock }: Pick<SendDeps, 'clock'> & { db: Tx },
   delivery: Delivery,
   why: string | null = null,
 ): Promise<'left_out'> {

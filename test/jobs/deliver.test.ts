@@ -239,6 +239,33 @@ test('but not where the card shows what came after it', async () => {
   expect({ shown, jobs }).toEqual({ shown: ['second'], jobs: [] })
 })
 
+test('a change for which a newer one is there that is refused before it has ended goes out all the same', async () => {
+  const { shown, ...calls } = refusing()
+  const elsewhere = aDeliverer(calls)
+  const card = await aSentCard()
+  const older = await aChange(card, 'first')
+  const newer = await aChange(card, 'too large')
+  // What the older one has read is no longer true when it writes.
+  const delivery = new Proxy(database.db.delivery, {
+    get(target, name) {
+      if (name !== 'findMany') return Reflect.get(target, name)
+      return async (asked: Prisma.DeliveryFindManyArgs) => {
+        const found = await target.findMany(asked)
+        await elsewhere.deliver({ deliveryId: newer })
+        return found
+      }
+    },
+  })
+  const db = new Proxy(database.db, {
+    get: (target, name) => (name === 'delivery' ? delivery : Reflect.get(target, name)),
+  })
+  const { deliver, jobs } = aDeliverer(calls, memoryLimiter(), { db })
+  await deliver({ deliveryId: older })
+  for (const job of [...jobs, ...elsewhere.jobs]) await elsewhere.deliver(job)
+  expect(shown).toEqual(['first'])
+  expect(await rowOf(older)).toMatchObject({ status: 'sent', error: null })
+})
+
 test('a change waits for a newer one that may be left out, and goes out when that was', async () => {
   const { shown, ...calls } = refusing()
   const { deliver, work } = aDeliverer(calls)
