@@ -1,4 +1,5 @@
 import type { Db, Delivery } from '../db/types.ts'
+import { idAfter } from '../ids.ts'
 import { leadMs } from './deliver.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 import { placeOf } from './outbox.ts'
@@ -38,7 +39,8 @@ export function createSending({ deliver, db, queue, log }: Deps): Sending {
 
   /** A token, an upload, a slow platform: nobody is to take it for given up, and if we die somebody has its job. */
   function insure({ id }: Delivery): void {
-    const how = [{ seconds: (overMs - insuredMs) / 1000 }]
+    // The one that follows it where it is put off: of the two only the first is made.
+    const how = [{ seconds: (overMs - insuredMs) / 1000, id: idAfter(id) }]
     db.$transaction((tx) => queue.sendAll(tx, 'deliver', [{ deliveryId: id }], how)).catch((error) =>
       log.error({ err: error, delivery: id }, 'no job for what takes long'),
     )
