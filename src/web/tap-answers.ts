@@ -29,10 +29,11 @@ export function createTapAnswers({ db, clock, next, stopwatch = () => performanc
     },
     /**
      * What it carries has gone out with the answer: nothing is left to do for its job. Where that took long, or this
-     * fails, the job repeats it: the request may have waited before we saw it, and the answer has come too late.
+     * fails, the job repeats it: the request may have waited before we saw it, and the answer has come too late. A
+     * card that is changed twice looks the same, but what pops up and is said as well is read twice.
      */
-    sent({ carries }: TapAnswer, began: number): void {
-      if (!carries || !isWithin(surelyMs, began)) return
+    sent({ card, carries }: TapAnswer, began: number): void {
+      if (!carries || !isWithin(card ? surelyMs : poppedMs, began)) return
       const noted = db.delivery
         .updateMany({
           where: { id: carries, status: 'queued' },
@@ -89,6 +90,7 @@ async function didSomething(db: Db, inboundId: string): Promise<Toast | undefine
 const toastMs = 1_800
 const cardMs = 2_300
 const surelyMs = 1_000
+const poppedMs = 2_000
 
 /** Works off a conversation and returns the toast of the tap that is wanted. */
 export type Next = (conversation: string, wanted: string) => Promise<Toast | null>

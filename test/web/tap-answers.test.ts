@@ -167,6 +167,23 @@ test('what pops up in time is not said as well', async () => {
   expect(await newest()).toMatchObject({ status: 'sent', updatesId: null })
 })
 
+test.each([
+  { ms: 1_500, status: 'sent' },
+  { ms: 2_000, status: 'queued' },
+])(
+  'what pops up after $ms ms, of the three seconds that Feishu waits, is $status',
+  async ({ ms, status }) => {
+    comesInAfterMs = ms - 500
+    does = async (inboundId) => {
+      elapsedMs += 500
+      return pops(inboundId)
+    }
+    expect(await (await tap()).json()).toBe('这条线索刚被领走')
+    await running.answers.idle()
+    expect(await newest()).toMatchObject({ status, updatesId: null })
+  },
+)
+
 test('what popped up only after the answer had gone is still to be said', async () => {
   const popping = Promise.withResolvers<void>()
   comesInAfterMs = 1_800
