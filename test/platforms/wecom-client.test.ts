@@ -85,6 +85,15 @@ test('a card is kept by its task id, with the code that changes it for 72 hours'
   })
 })
 
+test('a card that came without a code is kept all the same: a tap brings its task id, and a code', async () => {
+  fake.on(SEND, () => ({ body: { errcode: 0, msgid: 'm1' } }))
+  const partsOf = (card: typeof shortCard) => wecom.render({ card }, person, 'd-1')
+  const receipts = [partsOf(shortCard), partsOf(quietCard)].map(([part]) =>
+    wecom.send(person, part as never, 'd-1-0'),
+  )
+  expect(await Promise.all(receipts)).toEqual([{ messageId: 'd-1' }, {}])
+})
+
 test('an appchat group gets markdown, a webhook needs no token', async () => {
   fake.on('/cgi-bin/appchat/send', () => ({ body: { errcode: 0 } }))
   fake.on('/cgi-bin/webhook/send', () => ({ body: { errcode: 0 } }))

@@ -67,12 +67,17 @@ async function sendToMember(sender: Sender, userId: string, part: Part, how: How
   return receiptOf(part, answer, now())
 }
 
-/** A card is known by its task id, since that is what a tap brings; other messages can neither be tapped nor changed. */
+/**
+ * A card is known by its task id, since that is what a tap brings, with a code that changes it; also where it came
+ * without one. Other messages can neither be tapped nor changed.
+ */
 function receiptOf({ payload }: Part, { response_code }: z.infer<typeof sent>, at: Date): Receipt {
   const { task_id } = (payload.card ?? payload.done ?? {}) as { task_id?: string }
-  if (!task_id || !response_code) return {}
+  if (!task_id) return {}
+  const messageId = deliveryOf(task_id)
+  if (!response_code) return payload.card ? { messageId } : {}
   const updateTokenUntil = new Date(at.getTime() + CODE_LIFE_MS).toISOString()
-  return { messageId: deliveryOf(task_id), updateToken: response_code, updateTokenUntil }
+  return { messageId, updateToken: response_code, updateTokenUntil }
 }
 
 /**
