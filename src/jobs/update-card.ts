@@ -124,14 +124,18 @@ async function end(
 const overtaken = 'overtaken: a newer change of its card shows what holds'
 const leftOut = 'left out: its card can no longer be changed'
 
-/** Held back, or only named in a message with others: whoever opens it sees it as it is then. */
-export const isUnsent = ({ status }: Delivery): boolean => status === 'waiting' || status === 'merged'
+/**
+ * Held back, only named in a message with others, or not to be shown any more (`lapsed`): whoever opens it sees it as it
+ * is then.
+ */
+export const isUnsent = ({ status }: Delivery): boolean => unsent.some((one) => one === status)
+const unsent = ['waiting', 'merged', 'lapsed'] as const
 
-/** The card has not gone out yet (quiet hours): it will go out as it is now. `false`: it has just been let go. */
+/** The card has not gone out: if it does, then as it is now. `false`: it has just been let go. */
 export const replaceWaiting = ({ db, clock }: SendDeps, delivery: Delivery): Promise<boolean> =>
   db.$transaction(async (tx) => {
     const replaced = await tx.delivery.updateMany({
-      where: { id: delivery.updatesId as string, status: { in: ['waiting', 'merged'] } },
+      where: { id: delivery.updatesId as string, status: { in: [...unsent] } },
       data: { message: delivery.message as Message },
     })
     if (replaced.count > 0) await tx.delivery.update({ where: { id: delivery.id }, data: sent(clock, []) })

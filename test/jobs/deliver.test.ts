@@ -430,6 +430,15 @@ test('a change of a card that has not gone out takes no place, is not counted as
   })
 })
 
+test('a change of a card that is not to be shown any more, as its receiver has left, is no new card', async () => {
+  const { shown, ...calls } = refusing()
+  const { deliver, jobs, counted } = aDeliverer(calls)
+  const change = await aChange(await aDelivery({ status: 'lapsed' }), 'done')
+  await deliver({ deliveryId: change })
+  expect(await rowOf(change)).toMatchObject({ status: 'sent', receipts: [] })
+  expect({ shown, jobs, counted }).toEqual({ shown: [], jobs: [], counted: ['left_out'] })
+})
+
 test('a change looks ever less often for a card that does not get out, once a minute at last', async () => {
   const { deliver, jobs } = aDeliverer({})
   const change = await aChange(await aDelivery(), 'done')
