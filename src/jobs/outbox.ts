@@ -5,7 +5,7 @@ import type { Delivery, Prisma } from '../db/types.ts'
 import { newId } from '../ids.ts'
 import { addressesOf, channelTarget } from './addresses.ts'
 import { masksOf, unseen, updateOf } from './masks.ts'
-import { answerSeconds, type Draft, rowOf } from './post.ts'
+import { type Draft, enqueue, rowOf } from './post.ts'
 import type { Queue } from './queue.ts'
 import { quietUntil } from './quiet.ts'
 
@@ -26,9 +26,7 @@ export async function flushOutbox(queue: Queue, turn: Turn): Promise<Delivery[]>
     }
   }
   for (const draft of voiced(turn)) said.push(deliveryOf({ ...draft, ...written }))
-  for (const { kind, id } of said)
-    if (kind === 'answer')
-      await queue.send(turn.tx, 'deliver', { deliveryId: id }, { seconds: answerSeconds })
+  for (const one of said) if (one.kind === 'answer') await enqueue(queue, turn.tx, [one])
   return said
 }
 

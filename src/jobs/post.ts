@@ -14,20 +14,34 @@ export async function postAll(queue: Queue, tx: Tx, drafts: (Draft & { now: Date
   const written = await tx.$queryRaw<{ id: string; kind: Draft['kind']; status: DeliveryStatus }[]>`
     ${insertOf(rows)} ON CONFLICT DO NOTHING RETURNING id, kind, status::text`
   const ready = written.filter(({ status }) => status === 'queued')
-  await queue.sendAll(
-    tx,
-    'deliver',
-    ready.map(({ id }) => ({ deliveryId: id })),
-    ready.map(({ kind }) => (kind === 'answer' ? { seconds: answerSeconds } : {})),
-  )
+  await enqueue(queue, tx, ready)
   return written.length
 }
 
 export const post = (queue: Queue, tx: Tx, draft: Draft & { now: Date }): Promise<number> =>
   postAll(queue, tx, [draft])
 
+/** The jobs of what was written, each with the first try; that of an answer to a tap only steps in. */
+export const enqueue = (queue: Queue, tx: Tx, rows: { id: string; kind: string }[]): Promise<void> =>
+  queue.sendAll(
+    tx,
+    'deliver',
+    rows.map(({ id }) => ({ deliveryId: id })),
+    rows.map(({ kind }) => (kind === 'answer' ? { seconds: answerSeconds } : {})),
+  )
+
 /** The answer to a tap has come by then, with what it carries, or comes too late. */
-export const answerSeconds = 3
+const answerSeconds = 3
+
+/** Puts what was over on its way again, with all its tries before it; `false` where it is not (or no longer) `over`. */
+export async function postAgain(queue: Queue, tx: Tx, id: string, over: 'sent' | 'failed'): Promise<boolean> {
+  const { count } = await tx.delivery.updateMany({
+    where: { id, status: over },
+    data: { status: 'queued', attempts: 0, error: null, deliveredAt: null },
+  })
+  if (count > 0) await queue.send(tx, 'deliver', { deliveryId: id })
+  return count > 0
+}
 
 export const rowOf = ({ now, warnsOf = [], ...values }: Draft & { now: Date }) => ({
   ...values,

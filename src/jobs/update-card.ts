@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Message, Target } from '../chat/message.ts'
 import { type Part, type Platform, type Receipt, SendFailure } from '../chat/platform.ts'
 import type { Db, Delivery, Prisma, Tx } from '../db/types.ts'
+import { postAgain } from './post.ts'
 import type { Queue } from './queue.ts'
 import { noteTrial, type Outcome, type SendDeps, sendParts, sent, takenOf, trialOf } from './send-parts.ts'
 
@@ -52,12 +53,7 @@ export async function comeAgain(queue: Queue, tx: Tx, { id, updatesId }: Deliver
     },
     orderBy: { id: 'desc' },
   })
-  if (before?.error !== overtaken) return
-  await tx.delivery.update({
-    where: { id: before.id },
-    data: { status: 'queued', attempts: 0, error: null, deliveredAt: null },
-  })
-  await queue.send(tx, 'deliver', { deliveryId: before.id })
+  if (before?.error === overtaken) await postAgain(queue, tx, before.id, 'sent')
 }
 
 /** Changes an earlier card. When the platform no longer allows that, the new card is sent instead. */
