@@ -48,6 +48,7 @@ describe.each(platforms)('left alone on %s', (platform) => {
     expect(chat.last('李雷').text).toContain('推送照常')
     expect(await mutedUntil('李雷')).toBeNull()
     expect(await chat.says('李雷', '免打扰到昨天')).toContain('到什么时候')
+    expect(await chat.says('李雷', '免打扰到2026-13-45')).toContain('到什么时候')
   })
 
   test('what waited goes out at once when the silence is ended early', async () => {

@@ -27,7 +27,8 @@ export const muteMe: Phrase = {
 /** `2小时`, `半小时`, `30分钟`; `到下午3点`; a day means its morning. */
 function untilOf(turn: Turn, words: string): Date {
   const until = afterHours(turn, words) ?? atTime(turn, words)
-  if (!until || until <= turn.now)
+  // A date that there is not (2026-13-45) is after nothing.
+  if (!until || !(until > turn.now))
     throw new Refusal(
       'mute-until-when',
       '免打扰到什么时候？比如「免打扰 2小时」「免打扰到明天」「免打扰到下午3点」。',
