@@ -20,6 +20,7 @@ export async function sweep(
   return db.$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('sweep'))::text`
+      await walkIndexes(tx)
       const conversations = await forgottenConversations(tx, before(rest.hear), ahead)
       const deliveries = forgottenOf(await deliveriesWithoutJob(tx))
       const slots = await forgottenSlots(tx, before(rest.push), ahead)
@@ -87,6 +88,13 @@ export type Deps = {
   began: string | undefined
   log: { warn(fields: object, text: string): void; error(fields: object, text: string): void }
 }
+
+/**
+ * What has been worked off stays in the index of what waits until the table is vacuumed: on the embedded database a
+ * day. Only who walks through an index leaves word in it of what is gone; a bitmap of it, which is preferred for tables
+ * that nobody has analysed yet, looks each one up in the table, every time: 0.5 s after a day of 180,000 messages.
+ */
+const walkIndexes = (tx: Tx) => tx.$executeRaw`SET LOCAL enable_bitmapscan = off`
 
 /** Seconds in which work is still on its way. */
 const resting = { hear: 10, push: restMs / 1000 }

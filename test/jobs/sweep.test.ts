@@ -142,3 +142,22 @@ const aForgottenDelivery = (attempts = 0) =>
       createdAt: minutesFrom(start, -1),
     },
   })
+
+test('what has been worked off is looked up once, not by each look until the table is vacuumed', async () => {
+  const { db } = opened.database
+  await db.inbound.deleteMany()
+  await db.$executeRaw`
+    INSERT INTO "Inbound" (id, platform, key, conversation, body, "receivedAt")
+    SELECT gen_random_uuid(), 'feishu', 'worked off ' || n, 'c' || n % 10, '{}', ${start} FROM generate_series(1, 3000) n`
+  await db.$executeRaw`UPDATE "Inbound" SET status = 'handled'`
+  const pagesRead = async () => {
+    await db.$queryRaw`SELECT pg_stat_force_next_flush()::text`
+    const [pages] = await db.$queryRaw<[{ n: number }]>`
+      SELECT (heap_blks_read + heap_blks_hit)::int AS n FROM pg_statio_user_tables WHERE relname = 'Inbound'`
+    return pages.n
+  }
+  await look(db, opened.queue, minutesFrom(start, 1))
+  const before = await pagesRead()
+  await look(db, opened.queue, minutesFrom(start, 1))
+  expect((await pagesRead()) - before).toBeLessThan(10)
+})
