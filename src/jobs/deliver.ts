@@ -1,18 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { fitChars } from '../characters.ts'
 import type { Target } from '../chat/message.ts'
 import { type Platform, type RateLimit, type Receipt, SendFailure } from '../chat/platform.ts'
 import { type Clock, machineTime } from '../clock.ts'
 import { gathered } from '../db/gathered.ts'
 import { isPassing } from '../db/passing.ts'
-import type { Db, Delivery } from '../db/types.ts'
-import { lineOf } from '../errors.ts'
+import type { Delivery } from '../db/types.ts'
 import { idAfter } from '../ids.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import type { Limiter } from './limiter.ts'
-import type { Jobs, Placing, Queue } from './queue.ts'
+import { backoffSeconds, broken, type FailDeps, fail, failed } from './not-taken.ts'
+import type { Jobs, Placing } from './queue.ts'
 import { noteSent, type Outcome, type SendDeps, type Sent, sendParts } from './send-parts.ts'
-import { cardOf, comeAgain, endOvertaken, isUnsent, replaceWaiting, updateCard } from './update-card.ts'
+import { cardOf, endOvertaken, isUnsent, replaceWaiting, updateCard } from './update-card.ts'
 import { shortMs } from './waits.ts'
 
 /**
@@ -216,14 +215,10 @@ function told({ measure, log }: Deps, { id, inboundId, platform, kind }: Deliver
 
 type Deps = Given & SendDeps & { hold(held: Held): Promise<unknown> }
 
-export type Given = {
-  db: Db
-  queue: Queue
+export type Given = FailDeps & {
   clock: Clock
   platforms: ReadonlyMap<string, Platform>
   limiter: Limiter
-  measure: { delivered(platform: string, outcome: string): void }
-  log: Record<'info' | 'warn', (fields: object, text: string) => void>
 }
 
 /** One chat or person has had enough, or one card is being tapped: that says nothing about the platform. */
@@ -235,71 +230,3 @@ const targetCodes = new Set(['230020', '230049', '18121', '230099', '11310', '23
  * app's; none of them closes the line for the minute that it asks for.
  */
 const ofAnybody = '45009'
-
-async function failed(deps: Deps, delivery: Delivery, failure: SendFailure): Promise<number | undefined> {
-  const attempts = delivery.attempts + 1
-  deps.measure.delivered(delivery.platform, failure.kind)
-  deps.log.warn(
-    {
-      delivery: delivery.id,
-      inbound: delivery.inboundId ?? undefined,
-      kind: failure.kind,
-      code: failure.code,
-      attempts,
-    },
-    'delivery not taken',
-  )
-  if (failure.kind === 'unreachable') await loseChannel(deps, delivery)
-  if (failure.kind !== 'temporary' || attempts >= maxAttempts) {
-    const error = fitChars(`${failure.kind} ${failure.code}: ${failure.message}`, 500)
-    return fail(deps, delivery, { attempts, error })
-  }
-  const seconds = failure.retryAfterMs ? failure.retryAfterMs / 1000 : backoffSeconds(attempts)
-  return again(deps, delivery, seconds, { attempts, error: failure.code })
-}
-
-/** It could not even be made, or its row not be written: unlike an ailing platform that seldom passes. */
-async function broken(deps: Deps, delivery: Delivery, error: unknown): Promise<number | undefined> {
-  const attempts = delivery.attempts + 1
-  const tried = { attempts, error: lineOf(error) }
-  deps.measure.delivered(delivery.platform, 'broken')
-  deps.log.warn({ delivery: delivery.id, attempts, err: error }, 'delivery broken')
-  return attempts >= maxBroken
-    ? fail(deps, delivery, tried)
-    : again(deps, delivery, backoffSeconds(attempts), tried)
-}
-
-type Tried = Pick<Delivery, 'attempts' | 'error'>
-
-/** As it was when this try began: nobody else has sent it meanwhile, nor tried it and enqueued the next try. */
-const unchanged = ({ id, attempts }: Delivery) => ({ id, attempts, status: 'queued' as const })
-
-/** Enqueues the next try together with the count of tries. */
-async function again(deps: Deps, delivery: Delivery, seconds: number, tried: Tried): Promise<number> {
-  await deps.db.$transaction(async (tx) => {
-    const { count } = await tx.delivery.updateMany({ where: unchanged(delivery), data: tried })
-    const job = { deliveryId: delivery.id, tries: tried.attempts }
-    if (count > 0) await deps.queue.send(tx, 'deliver', job, { seconds: Math.ceil(seconds) })
-  })
-  return seconds * 1000
-}
-
-async function fail({ db, queue }: Deps, delivery: Delivery, tried: Tried): Promise<undefined> {
-  await db.$transaction(async (tx) => {
-    const data = { status: 'failed' as const, ...tried }
-    const { count } = await tx.delivery.updateMany({ where: unchanged(delivery), data })
-    if (count > 0 && delivery.updatesId) await comeAgain(queue, tx, delivery)
-  })
-}
-
-/** A group that cannot be reached gets no more pushes until it is bound anew. */
-async function loseChannel({ db }: Deps, { platform, target }: Delivery): Promise<void> {
-  const { kind, id } = target as Target
-  if (kind === 'chat')
-    await db.channel.updateMany({ where: { platform, externalId: id }, data: { status: 'unreachable' } })
-}
-
-// 1, 2, 4 … seconds, a minute at most: 90 tries last well over an hour of outage.
-const backoffSeconds = (attempts: number): number => Math.min(60, 2 ** (attempts - 1))
-const maxAttempts = 90
-const maxBroken = 5
