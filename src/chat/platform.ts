@@ -57,7 +57,8 @@ export type Receipt = { messageId?: string; updateToken?: string /** ISO */; upd
 /** `until` (ISO): how long it can be sent. */
 export type Upload = { id: string; until: string }
 
-export type RateLimit = { key: string; points: number; seconds: number }
+/** `calls`: how many places are taken at once, where a message is several calls. */
+export type RateLimit = { key: string; points: number; seconds: number; calls?: number }
 
 export type SendFailureKind =
   /** Try again, after `retryAfterMs` if the platform said so. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Target } from '../chat/message.ts'
-import { type Platform, type RateLimit, type Receipt, SendFailure } from '../chat/platform.ts'
+import { type Part, type Platform, type RateLimit, type Receipt, SendFailure } from '../chat/platform.ts'
 import { type Clock, machineTime } from '../clock.ts'
 import { gathered } from '../db/gathered.ts'
 import { isPassing } from '../db/passing.ts'
@@ -10,7 +10,15 @@ import { type Breaker, createBreaker } from './breaker.ts'
 import type { Limiter } from './limiter.ts'
 import { backoffSeconds, broken, type FailDeps, fail, failed } from './not-taken.ts'
 import type { Jobs, Placing } from './queue.ts'
-import { noteSent, type Outcome, type SendDeps, type Sent, sendParts } from './send-parts.ts'
+import {
+  noteSent,
+  type Outcome,
+  partsOf,
+  receiptsOf,
+  type SendDeps,
+  type Sent,
+  sendParts,
+} from './send-parts.ts'
 import { cardOf, endOvertaken, isUnsent, replaceWaiting, updateCard } from './update-card.ts'
 import { shortMs } from './waits.ts'
 
@@ -117,7 +125,8 @@ function tell(breaker: Breaker, failure: SendFailure): void {
 async function callFor(deps: Deps, platform: Platform, work: Work, found: Way): Promise<number | undefined> {
   const { delivery } = work
   let way = found
-  const place = await takePlaces(deps, work, platform.limits(delivery.target as Target))
+  const parts = partsOf(platform, delivery)
+  const place = await takePlaces(deps, work, limitsFor(deps, platform, delivery, parts))
   if (place.putOffMs !== undefined) return place.putOffMs
   const began = performance.now()
   // A tap may have brought the card another code meanwhile.
@@ -125,8 +134,14 @@ async function callFor(deps: Deps, platform: Platform, work: Work, found: Way): 
   if ('over' in way) return withoutCall(deps, work, way.over)
   const outcome = way.card
     ? await updateCard(deps, platform, delivery, { card: way.card, began })
-    : await sendParts(deps, platform, delivery, began)
+    : await sendParts(deps, platform, delivery, began, parts)
   return over(deps, work, outcome)
+}
+
+/** As many places as there are parts to be sent: WeCom drops what goes beyond its rates without a word. */
+function limitsFor(deps: Deps, platform: Platform, delivery: Delivery, parts: Part[]): RateLimit[] {
+  const calls = Math.max(1, parts.length - receiptsOf(deps, delivery).length)
+  return platform.limits(delivery.target as Target).map((limit) => ({ ...limit, calls }))
 }
 
 /** The card that a change is of, or how the change is over without a call: that takes no place under the rates. */

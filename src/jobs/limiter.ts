@@ -66,13 +66,16 @@ async function takeAll(pool: Pool, batch: Asked[]): Promise<Given[]> {
 /**
  * A fifth at once, the rest evenly spread: then no window of the platform's length has more than it allows,
  * wherever the platform begins to count. A fiftieth of it, `leastSlack` at least, is left for the way there, which takes
- * one longer than another.
+ * one longer than another. Several calls take their places together and wait for the last.
  */
-function paceOf({ points, seconds }: RateLimit, factor: number): { burst: number; spacing: number } {
+function paceOf({ points, seconds, calls = 1 }: RateLimit, factor: number): Pace {
   const allowed = points * factor
   const burst = Math.min(Math.max(2, Math.floor(allowed / 5)), allowed)
-  return { burst, spacing: (seconds + Math.max(seconds / 50, leastSlack)) / Math.max(allowed - burst, 1) }
+  const spacing = (seconds + Math.max(seconds / 50, leastSlack)) / Math.max(allowed - burst, 1)
+  return { burst: burst / calls, spacing: spacing * calls }
 }
+
+type Pace = { burst: number; spacing: number }
 
 /** In seconds. */
 const leastSlack = 0.2

@@ -13,11 +13,11 @@ export async function sendParts(
   platform: Platform,
   delivery: Delivery,
   began: number,
+  parts = partsOf(platform, delivery),
 ): Promise<Outcome> {
   const target = delivery.target as Target
-  const parts = platform.render(delivery.message as Message, target, delivery.id)
   const { unnoted } = deps
-  const receipts = unnoted.get(delivery.id) ?? takenOf(delivery)
+  const receipts = receiptsOf(deps, delivery)
   const isLate = () => performance.now() - began > longMs
   for (const [index, part] of parts.entries()) {
     if (index < receipts.length) continue
@@ -38,6 +38,14 @@ export async function sendParts(
 
 /** `left_out`: nothing had to be shown, or could be. `held`: the rest, or all of it, goes out later. */
 export type Outcome = 'sent' | 'left_out' | 'held'
+
+/** What the platform is sent: a call for each. */
+export const partsOf = (platform: Platform, { message, target, id }: Delivery): Part[] =>
+  platform.render(message as Message, target as Target, id)
+
+/** Those of the parts that were taken, also where the database does not know it yet. */
+export const receiptsOf = ({ unnoted }: Pick<SendDeps, 'unnoted'>, delivery: Delivery): Receipt[] =>
+  unnoted.get(delivery.id) ?? takenOf(delivery)
 
 /** The one of the last try, as long as it can be sent: with another the same picture would be shown twice. */
 async function uploadOf(deps: SendDeps, platform: Platform, { delivery, part, taken }: Next) {

@@ -1,11 +1,12 @@
 import { describe, expect, inject, test } from 'vitest'
+import type { RateLimit } from '../../src/chat/platform.ts'
 import { type Limiter, memoryLimiter, sharedLimiter } from '../../src/jobs/limiter.ts'
 import { testDatabase } from '../support/database.ts'
 
 const rate = (key: string, points = 10, seconds = 60) => ({ key, points, seconds })
 
 /** The waits of so many calls that want to go at once, ascending. */
-async function waits(limiters: Limiter[], calls: number, limits: ReturnType<typeof rate>[]) {
+async function waits(limiters: Limiter[], calls: number, limits: RateLimit[]) {
   const places = await Promise.all(
     Array.from({ length: calls }, (_, turn) => (limiters[turn % limiters.length] as Limiter).take(limits, 0)),
   )
@@ -50,6 +51,13 @@ test('names keep rates apart, and all of them can be scaled', async () => {
   expect(await limiter.take([rate('b')], 0)).toEqual({ waitMs: 0, held: 1 })
 })
 
+test('calls that go together take as many places, and no window has more than is allowed', async () => {
+  const starts = await waits([memoryLimiter(1, () => 0)], 20, [{ ...rate('a', 30), calls: 3 }])
+  expect(starts.filter((at) => at === 0)).toHaveLength(2)
+  expect(3 * busiest(starts, 60_000)).toBeLessThanOrEqual(30)
+  expect(3 * busiest(starts, 60_000)).toBeGreaterThanOrEqual(27)
+})
+
 const onServer = inject('template').startsWith('postgres')
 describe.runIf(onServer)('on PostgreSQL', () => {
   test('three processes share the places of a rate', async () => {
@@ -60,6 +68,15 @@ describe.runIf(onServer)('on PostgreSQL', () => {
     expect(busiest(starts, 60_000)).toBeLessThanOrEqual(12)
     expect(starts.at(-1)).toBeGreaterThan(4 * 60_000)
     expect((await (limiters[0] as Limiter).take([rate('free', 12)], 0)).waitMs).toBe(0)
+    await database.close()
+  })
+
+  test('calls that go together take as many places', async () => {
+    const database = await testDatabase()
+    const limiter = await sharedLimiter(database.pool as NonNullable<typeof database.pool>)
+    const starts = await waits([limiter], 20, [{ ...rate('a', 30), calls: 3 }])
+    expect(starts.filter((at) => at === 0)).toHaveLength(2)
+    expect(3 * busiest(starts, 60_000)).toBeLessThanOrEqual(30)
     await database.close()
   })
 
