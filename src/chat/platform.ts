@@ -19,8 +19,11 @@ export type Platform = {
   send(target: Target, part: Part, key: string, upload?: string): Promise<Receipt>
   /** Changes a card in place. Throws `SendFailure` with kind `expired` when the platform no longer allows it. */
   update(receipt: Receipt, target: Target, part: Part): Promise<Receipt>
-  /** The rates that the platform allows for a target; one bucket per key, shared by all processes. */
-  limits(target: Target): RateLimit[]
+  /**
+   * The rates that the platform allows for a target; one bucket per key, shared by all processes. Pushes wait under one
+   * of their own first, below the app's: who asks something meanwhile is answered.
+   */
+  limits(target: Target, isPush?: boolean): RateLimit[]
   /** Makes a group of the platform for a department's members; absent where the bot is invited instead. */
   createGroup?(name: string, ownerId: string, memberIds: string[], groupId: string): Promise<Target>
   readonly directory: Directory

@@ -20,7 +20,7 @@ import {
   sendParts,
 } from './send-parts.ts'
 import { cardOf, endOvertaken, isUnsent, replaceWaiting, updateCard } from './update-card.ts'
-import { shortMs } from './waits.ts'
+import { placesMs, shortMs } from './waits.ts'
 
 /**
  * Sends one delivery. A repeat is harmless: parts that the platform has taken are not sent again, and each
@@ -141,7 +141,8 @@ async function callFor(deps: Deps, platform: Platform, work: Work, found: Way): 
 /** As many places as there are parts to be sent: WeCom drops what goes beyond its rates without a word. */
 function limitsFor(deps: Deps, platform: Platform, delivery: Delivery, parts: Part[]): RateLimit[] {
   const calls = Math.max(1, parts.length - receiptsOf(deps, delivery).length)
-  return platform.limits(delivery.target as Target).map((limit) => ({ ...limit, calls }))
+  const { target, kind } = delivery
+  return platform.limits(target as Target, kind === 'push').map((limit) => ({ ...limit, calls }))
 }
 
 /** The card that a change is of, or how the change is over without a call: that takes no place under the rates. */
@@ -171,18 +172,18 @@ async function withoutCall(deps: Deps, work: Work, outcome: Outcome): Promise<nu
 
 /** A place under each rate, one after the other: what has waited for one has none under the next. */
 async function takePlaces(deps: Deps, work: Work, limits: RateLimit[]): Promise<Placed> {
-  let hasWaited = false
+  let waitedMs = 0
   for (let taken = work.held; taken < limits.length; ) {
-    const place = await deps.limiter.take(limits, taken)
-    if (place.waitMs > shortMs) {
-      const kept = { held: place.held, at: Math.round(machineTime() + place.waitMs) }
-      return { hasWaited, putOffMs: await later(deps, work, kept, place.waitMs - leadMs) }
+    const { waitMs, held } = await deps.limiter.take(limits, taken)
+    if (waitMs > shortMs || waitedMs + waitMs > placesMs) {
+      const kept = { held, at: Math.round(machineTime() + waitMs) }
+      return { hasWaited: waitedMs > 0, putOffMs: await later(deps, work, kept, waitMs - leadMs) }
     }
-    if (place.waitMs > 0) await wait(place.waitMs)
-    hasWaited ||= place.waitMs > 0
-    taken = place.held
+    if (waitMs > 0) await wait(waitMs)
+    waitedMs += waitMs
+    taken = held
   }
-  return { hasWaited }
+  return { hasWaited: waitedMs > 0 }
 }
 
 type Placed = { hasWaited: boolean; putOffMs?: number }

@@ -16,9 +16,11 @@ export const freshMs = 4_000
 /** After that no further call is begun for a message: the rest of it goes on in a job. */
 export const longMs = 7_000
 
-/** By then it is over: it has waited in its chat and for a place under each rate, and its last call has begun late. */
-const mostRates = 3
-export const overMs = freshMs + mostRates * shortMs + longMs + 2 * callMs
+/** The waits for its places, however many rates there are; for the rest of them it comes back in a job. */
+export const placesMs = 3_000
+
+/** By then it is over: it has waited in its chat and for its places, and its last call has begun late. */
+export const overMs = freshMs + placesMs + longMs + 2 * callMs
 
 /** The sweep takes for given up what it has seen for so long without a job. */
 export const restMs = 15_000

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Message, Target } from '../../src/chat/message.ts'
 import type { Platform, RateLimit } from '../../src/chat/platform.ts'
 import type { Database } from '../../src/db/open.ts'
@@ -10,6 +10,12 @@ import { limitsOf } from '../../src/platforms/wecom/limits.ts'
 import { renderWeCom } from '../../src/platforms/wecom/render.ts'
 import { testDatabase } from '../support/database.ts'
 import { start, zone } from '../support/world.ts'
+
+/** What is waited for here takes no time. */
+vi.mock('node:timers/promises', async (original) => ({
+  ...(await original<typeof import('node:timers/promises')>()),
+  setTimeout: async () => undefined,
+}))
 
 let database: Database
 beforeAll(async () => {
@@ -88,8 +94,17 @@ test('a message takes as many places as it has parts that are still to be sent',
   ])
 })
 
+test('a message waits for its places for three seconds at most, however many rates there are', async () => {
+  const limiter: Limiter = { take: async (_limits, held) => ({ waitMs: 900, held: held + 1 }) }
+  const limits = Array.from({ length: 5 }, (_, rate) => ({ key: `${rate}`, points: 5, seconds: 1 }))
+  const { deliver, sentAt, jobs } = aDeliverer(limiter, () => 0, { limits: () => limits })
+  const deliveryId = await aDelivery({ target: member, message: paged })
+  await deliver({ deliveryId })
+  expect({ sentAt, jobs }).toMatchObject({ sentAt: [], jobs: [{ deliveryId, held: 4 }] })
+})
+
 /** Sends as WeCom does; jobs are kept. */
-function aDeliverer(limiter: Limiter, now = () => 0) {
+function aDeliverer(limiter: Limiter, now = () => 0, calls: Partial<Platform> = {}) {
   const sentAt: number[] = []
   const jobs: Jobs['deliver'][] = []
   const wecom = {
@@ -100,6 +115,7 @@ function aDeliverer(limiter: Limiter, now = () => 0) {
       sentAt.push(now())
       return {}
     },
+    ...calls,
   } as unknown as Platform
   const queue = {
     sendAll: async (_tx: unknown, _name: string, all: Jobs['deliver'][]) => void jobs.push(...all),
