@@ -9,7 +9,7 @@ export type TokenCache = {
 
 export type FreshToken = { token: string; lifeMs: number }
 
-/** `renewBeforeMs`: how long before its end a token is replaced. */
+/** `renewBeforeMs`: how long before its end a token is replaced, beside the calls: they go out with the old one. */
 export function createTokenCache(
   fetchToken: () => Promise<FreshToken>,
   { now, renewBeforeMs }: { now: () => Date; renewBeforeMs: number },
@@ -25,24 +25,32 @@ export function createTokenCache(
     return token
   }
 
+  function renewed(): Promise<string> {
+    fetching ??= renew().finally(() => {
+      fetching = undefined
+    })
+    return fetching
+  }
+
   return {
     async get() {
       const at = now().getTime()
-      if (held && at < held.renewAt) return held.token
-      const still = held && at < held.endsAt ? held.token : undefined
-      fetching ??= renew().finally(() => {
-        fetching = undefined
-      })
-      return fetching.catch((failure) => {
-        if (still !== undefined && still === held?.token) return still
-        throw failure
-      })
+      const still = held
+      if (!still || at >= still.endsAt) return renewed()
+      const waitLonger = () => {
+        still.renewAt = now().getTime() + againMs
+      }
+      if (at >= still.renewAt) renewed().catch(waitLonger)
+      return still.token
     },
     drop(token) {
       if (held?.token === token) held = undefined
     },
   }
 }
+
+/** After a renewal has failed. */
+const againMs = 10_000
 
 /**
  * Calls with the token; if the platform says that it is no longer good (`refused`), once more with a new one. Not where

@@ -1,8 +1,62 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { SendFailure } from '../../src/chat/platform.ts'
-import { withToken } from '../../src/chat/token-cache.ts'
+import { createTokenCache, type FreshToken, withToken } from '../../src/chat/token-cache.ts'
 
 afterEach(() => vi.restoreAllMocks())
+
+/** A token of two hours, renewed half an hour before; what is asked for after the first is answered by hand. */
+async function inItsLastHalfHour() {
+  let at = 0
+  const renewals: PromiseWithResolvers<FreshToken>[] = []
+  const fetchToken = () => {
+    const renewal = Promise.withResolvers<FreshToken>()
+    renewals.push(renewal)
+    return renewal.promise
+  }
+  const tokens = createTokenCache(fetchToken, { now: () => new Date(at), renewBeforeMs: 30 * minute })
+  const first = tokens.get()
+  renewals[0]?.resolve({ token: 'old', lifeMs: 120 * minute })
+  await first
+  at = 91 * minute
+  const pass = (ms: number) => {
+    at += ms
+  }
+  return { tokens, renewals, pass }
+}
+const minute = 60_000
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+test('while a new token is long in coming, calls go out with the one that is good for half an hour yet', async () => {
+  const { tokens, renewals } = await inItsLastHalfHour()
+  expect(await Promise.all([tokens.get(), tokens.get()])).toEqual(['old', 'old'])
+  expect(renewals).toHaveLength(2)
+  renewals[1]?.resolve({ token: 'new', lifeMs: 120 * minute })
+  await turn()
+  expect(await tokens.get()).toBe('new')
+})
+
+test('one that could not be had is not asked for again for some seconds, while the old one lives', async () => {
+  const { tokens, renewals, pass } = await inItsLastHalfHour()
+  await tokens.get()
+  renewals[1]?.reject(new SendFailure('temporary', 'timeout', 'no answer'))
+  await turn()
+  for (let call = 0; call < 3; call++) expect(await tokens.get()).toBe('old')
+  expect(renewals).toHaveLength(2)
+  pass(10_000)
+  expect(await tokens.get()).toBe('old')
+  expect(renewals).toHaveLength(3)
+})
+
+test('but at once where the old one is over, or was refused', async () => {
+  const { tokens, renewals } = await inItsLastHalfHour()
+  await tokens.get()
+  renewals[1]?.reject(new SendFailure('temporary', 'timeout', 'no answer'))
+  await turn()
+  tokens.drop('old')
+  const renewed = tokens.get()
+  renewals[2]?.resolve({ token: 'new', lifeMs: 120 * minute })
+  expect(await renewed).toBe('new')
+})
 
 /** Each step takes so long; the first token is refused. */
 function calling(stepMs: number) {
