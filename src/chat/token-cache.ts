@@ -53,9 +53,9 @@ export function createTokenCache(
 const againMs = 10_000
 
 /**
- * Calls with the token; if the platform says that it is no longer good (`refused`), once more with a new one. Not where
- * that has taken longer than a call may (`callMs`): who sends what must not be sent twice counts on no call being under
- * way after twice that time.
+ * Calls with the token; if the platform says that it is no longer good (`refused`), once more with a new one. That is
+ * left to the next try where the platform has given the same one again, or where it has taken longer than a call may
+ * (`callMs`): who sends what must not be sent twice counts on no call being under way after twice that time.
  */
 export async function withToken<T>(
   tokens: TokenCache,
@@ -73,6 +73,8 @@ export async function withToken<T>(
     const renewed = await tokens.get()
     if (performance.now() - began > callMs)
       throw new SendFailure('temporary', 'timeout', 'the token was renewed too late')
+    if (renewed === token)
+      throw new SendFailure('temporary', failure.code, 'the platform gave the token again that it refuses')
     return call(renewed)
   }
 }

@@ -58,6 +58,20 @@ test('but at once where the old one is over, or was refused', async () => {
   expect(await renewed).toBe('new')
 })
 
+test('a token that is given again though it was refused is no reason to give the message up', async () => {
+  // With half an hour left Feishu gives the same one.
+  const fetchToken = async () => ({ token: 'same', lifeMs: 120 * minute })
+  const tokens = createTokenCache(fetchToken, { now: () => new Date(0), renewBeforeMs: 30 * minute })
+  const used: string[] = []
+  const call = async (token: string) => {
+    used.push(token)
+    throw new SendFailure('misconfigured', '40014', 'the token is not valid')
+  }
+  const answer = withToken(tokens, (code) => code === '40014', call)
+  await expect(answer).rejects.toMatchObject({ kind: 'temporary', code: '40014' })
+  expect(used).toEqual(['same'])
+})
+
 /** Each step takes so long; the first token is refused. */
 function calling(stepMs: number) {
   let now = 0
