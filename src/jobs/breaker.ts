@@ -6,12 +6,17 @@
 export type Breaker = {
   /** Milliseconds after which to ask again, for each who asks a later moment; 0 lets this one through. */
   waitMs(): number
+  /** The test under way: right after `waitMs` has let one through, whether that is it. */
+  test(): Test | undefined
   succeeded(): void
-  /** Told nothing of the platform (one person has had enough, no call was made): after such a test the next one tries. */
-  answered(): void
+  /** The test is over and told nothing of the platform (one person has had enough, no call was made): the next one tries. */
+  answered(test?: Test): void
   /** `resetMs`: how long the platform wants to be left alone, where it said so. */
   failed(resetMs?: number): void
 }
+
+/** Which one: another is let through when one has not come back for long. */
+export type Test = symbol
 
 /** `now` in ms, from anywhere. */
 export function createBreaker(now: () => number = () => performance.now()): Breaker {
@@ -19,13 +24,13 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
   let askedUntil = 0
   let closedUntil = 0
   let lastPlace = 0
-  let isTesting = false
+  let testing: Test | undefined
 
   /** Also for a call that was under way when the platform asked to be left alone: that it did stands. */
   function open(): void {
     inARow = 0
     closedUntil = askedUntil
-    isTesting = false
+    testing = undefined
   }
 
   return {
@@ -37,25 +42,26 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
       // The one that is let through is the test; until it is back, the others wait.
       if (inARow >= tolerated) {
         closedUntil = now() + testMs
-        isTesting = true
+        testing = Symbol()
       }
       return 0
     },
+    test: () => testing,
     succeeded: open,
-    answered() {
-      if (!isTesting) return
-      isTesting = false
+    answered(test = testing) {
+      if (!testing || test !== testing) return
+      testing = undefined
       closedUntil = askedUntil
     },
     failed(resetMs = 0) {
       askedUntil = Math.max(askedUntil, now() + resetMs)
       // Of those that were under way together, and fail together, the first have closed it: the rest is no news.
-      if (closedUntil > now() && !isTesting) {
+      if (closedUntil > now() && !testing) {
         closedUntil = Math.max(closedUntil, askedUntil)
         return
       }
       inARow++
-      isTesting = false
+      testing = undefined
       const backOff = inARow >= tolerated ? Math.min(longestMs, 1000 * 2 ** (inARow - tolerated)) : 0
       closedUntil = Math.max(askedUntil, now() + backOff)
     },

@@ -104,20 +104,21 @@ async function attempt(deps: Deps, { platform, breaker }: Line, work: Work): Pro
   if ('over' in way) return withoutCall(deps, work, way.over)
   const closedMs = breaker.waitMs()
   if (closedMs > 0) return later(deps, work, { held: work.held }, closedMs)
+  const test = breaker.test()
   try {
     return await callFor(deps, platform, work, way)
   } catch (error) {
     if (error instanceof SendFailure) tell(breaker, error)
     throw error
   } finally {
-    // Put off for its rate, or broken while it was made: where it was to be the test, the next one is.
-    breaker.answered()
+    // Put off for its rate, told of one person only, or broken while it was made: the next one is the test.
+    if (test) breaker.answered(test)
   }
 }
 
 function tell(breaker: Breaker, failure: SendFailure): void {
-  if (isOfTarget(failure)) breaker.answered()
-  else if (failure.code === ofAnybody) breaker.failed()
+  if (isOfTarget(failure)) return
+  if (failure.code === ofAnybody) breaker.failed()
   else if (failure.kind === 'temporary') breaker.failed(failure.retryAfterMs)
   else breaker.succeeded()
 }

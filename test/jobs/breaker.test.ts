@@ -65,6 +65,22 @@ test('what was under way when the platform asked to be left alone makes it forge
   expect(breaker.waitMs()).toBe(30_000)
 })
 
+test('only the test itself lets the next one try when it has told nothing', () => {
+  const { breaker, pass } = aBreaker()
+  expect([breaker.waitMs(), breaker.test()]).toEqual([0, undefined])
+  for (let failure = 0; failure < 5; failure++) breaker.failed()
+  pass(1_000)
+  expect(breaker.waitMs()).toBe(0)
+  const slow = breaker.test()
+  pass(12_000)
+  expect(breaker.waitMs()).toBe(0)
+  const second = breaker.test()
+  breaker.answered(slow)
+  expect(breaker.waitMs()).toBeGreaterThan(0)
+  breaker.answered(second)
+  expect(breaker.waitMs()).toBe(0)
+})
+
 function aBreaker() {
   let time = 1_000_000
   const pass = (ms: number) => {

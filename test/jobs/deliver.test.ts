@@ -514,6 +514,43 @@ test.each([
   expect(await rowOf(next)).toMatchObject({ status: 'sent' })
 })
 
+test('a message that was under way before, and is put off now, lets nobody else test it', async () => {
+  let now = performance.now()
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+  const [begun, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const tested = Promise.withResolvers<Receipt>()
+  let isAway = true
+  const called: string[] = []
+  const send: Platform['send'] = async ({ id }) => {
+    called.push(id)
+    if (isAway) throw unavailable()
+    return id === 'the test' ? tested.promise : {}
+  }
+  const limiter: Limiter = {
+    async take([limit]) {
+      if (limit?.key !== 'busy') return { waitMs: 0, held: 1 }
+      begun.resolve()
+      await letGo.promise
+      return { waitMs: 5_000, held: 1 }
+    },
+  }
+  const limitsOf: Platform['limits'] = ({ id }) => [{ key: id, points: 1, seconds: 1 }]
+  const { deliver } = aDeliverer({ send, limits: limitsOf }, limiter)
+  const early = deliver({ deliveryId: await toSomebody('busy') })
+  await begun.promise
+  for (let n = 0; n < 5; n++) await deliver({ deliveryId: await aDelivery() })
+  isAway = false
+  now += 1_000
+  const test = deliver({ deliveryId: await toSomebody('the test') })
+  while (called.at(-1) !== 'the test') await new Promise((resolve) => setImmediate(resolve))
+  letGo.resolve()
+  await early
+  expect(await deliver({ deliveryId: await toSomebody('next') })).toBeGreaterThan(10_000)
+  tested.resolve({})
+  await test
+  expect(called.slice(5)).toEqual(['the test'])
+})
+
 test('nor is the test used up by a change that is left out', async () => {
   const deliver = await afterAnOutage()
   expect(
