@@ -203,6 +203,8 @@ const OUTCOMES: [string, Answer, Partial<SendFailure>][] = [
   ],
   ['a wrong secret', { body: { errcode: 40001 } }, { kind: 'misconfigured' }],
   ['an unknown code', { body: { errcode: 987654, errmsg: '机密' } }, { kind: 'refused', code: '987654' }],
+  ['a server that fails', { status: 502, body: { errcode: 50502 } }, { kind: 'temporary', code: '50502' }],
+  ['too many, in words of a gateway', { status: 429, body: { errcode: 50429 } }, { kind: 'temporary' }],
   ['a gateway', { status: 503, body: 'x' }, { kind: 'temporary', code: 'http-503' }],
   ['an answer that is not JSON', { body: 'hello' }, { kind: 'temporary', code: 'http-200' }],
 ]

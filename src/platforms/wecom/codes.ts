@@ -2,8 +2,8 @@ import type { HttpResponse } from '../../chat/http.ts'
 import { SendFailure, type SendFailureKind } from '../../chat/platform.ts'
 
 /**
- * What WeCom's error codes mean for us. HTTP is nearly always 200; only `errcode` counts, and its text may quote
- * ids and addresses, so the texts are ours. https://developer.work.weixin.qq.com/document/path/90313
+ * What WeCom's error codes mean for us. HTTP is nearly always 200; `errcode` counts where we know it, and its
+ * text may quote ids and addresses, so the texts are ours. https://developer.work.weixin.qq.com/document/path/90313
  */
 export function failureOf({ status, body }: HttpResponse): SendFailure | null {
   const code = codeOf(body)
@@ -12,7 +12,7 @@ export function failureOf({ status, body }: HttpResponse): SendFailure | null {
     const kind = status >= 500 || status < 400 || status === 429 ? 'temporary' : 'refused'
     return new SendFailure(kind, `http-${status}`, `WeCom answered HTTP ${status} without a code`)
   }
-  const [kind, meaning, waitSeconds] = CODES[code] ?? cardField(code) ?? UNKNOWN
+  const [kind, meaning, waitSeconds] = CODES[code] ?? cardField(code) ?? unknown(status)
   const text = `WeCom ${code}: ${meaning}${code === 60020 ? ownAddress(body) : ''}`
   return new SendFailure(kind, String(code), text, waitSeconds && waitSeconds * 1000)
 }
@@ -30,8 +30,6 @@ export const whileUpdating = (failure: SendFailure): SendFailure =>
 export const isUnknownMember = (code: string): boolean => ['40003', '60111', '60011', '60103'].includes(code)
 
 type Meaning = [SendFailureKind, string, number?]
-
-const UNKNOWN: Meaning = ['refused', 'refused for a reason that is not in our table']
 
 const temporary = (meaning: string, waitSeconds?: number): Meaning => ['temporary', meaning, waitSeconds]
 const unreachable = (meaning: string): Meaning => ['unreachable', meaning]
@@ -110,6 +108,11 @@ function cardField(code: number): Meaning | undefined {
 function ownAddress(body: unknown): string {
   const found = /from ip: ([\d.]+|[\da-f:]+)/i.exec(String((body as { errmsg?: unknown }).errmsg ?? ''))
   return found ? ` (from ip ${found[1]})` : ''
+}
+
+function unknown(status: number): Meaning {
+  const mayPass = status >= 500 || status === 429
+  return mayPass ? temporary('not answered') : refused('refused for a reason that is not in our table')
 }
 
 function codeOf(body: unknown): number | undefined {
