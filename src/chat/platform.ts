@@ -88,3 +88,11 @@ export class SendFailure extends Error {
     this.retryAfterMs = retryAfterMs
   }
 }
+
+/** A failed call told of an update: with one of these codes the card can no longer be changed, and asks for a new one. */
+export const whileUpdating =
+  (expired: string[]) =>
+  (failure: unknown): never => {
+    if (!(failure instanceof SendFailure) || !expired.includes(failure.code)) throw failure
+    throw new SendFailure('expired', failure.code, failure.message)
+  }

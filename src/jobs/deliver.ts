@@ -240,7 +240,7 @@ export type Given = FailDeps & {
 
 /** One chat or person has had enough, or one card is being tapped: that says nothing about the platform. */
 const isOfTarget = ({ code }: SendFailure): boolean => targetCodes.has(code)
-const targetCodes = new Set(['230020', '230049', '18121', '230099', '11310', '232096'])
+const targetCodes = new Set(['230020', '230049', '18121', '230099', '232096'])
 
 /**
  * WeCom does not say whose limit it was, a member's or the app's. Some in a row, with nothing taken in between, are the

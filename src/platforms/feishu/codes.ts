@@ -20,11 +20,7 @@ export function failureOf({ status, headers, body }: HttpResponse): SendFailure 
 export const isTokenCode = (code: string): boolean => ['99991663', '99991664', '99991665'].includes(code)
 
 /** The card cannot be changed any more: too old, recalled, deleted. */
-const EXPIRED = ['230031', '230011', '230110', '231003', '230054']
-
-/** The same failure, told of an update: a message that is gone asks for a new one. */
-export const whileUpdating = (failure: SendFailure): SendFailure =>
-  EXPIRED.includes(failure.code) ? new SendFailure('expired', failure.code, failure.message) : failure
+export const EXPIRED = ['230031', '230011', '230110', '231003', '230054']
 
 const temporary = (meaning: string): Meaning => ['temporary', meaning]
 const unreachable = (meaning: string): Meaning => ['unreachable', meaning]

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { PlatformDeps } from '../../chat/deps.ts'
 import type { Toast } from '../../chat/message.ts'
 import type { AnswerCard, Part, Platform, Receipt, Received, WebhookAnswer } from '../../chat/platform.ts'
-import { SendFailure } from '../../chat/platform.ts'
+import { SendFailure, whileUpdating } from '../../chat/platform.ts'
 import { createBotIdentity } from './bot-identity.ts'
 import { createFeishuClient } from './client.ts'
-import { whileUpdating } from './codes.ts'
+import { EXPIRED } from './codes.ts'
 import type { FeishuConfig } from './config.ts'
 import { createFeishuDirectory } from './directory.ts'
 import { limitsOf } from './limits.ts'
@@ -42,9 +42,7 @@ export function createFeishu(config: FeishuConfig, deps: PlatformDeps): Platform
       const data = { content: content(part).content }
       await client
         .call((sdk, options) => sdk.im.v1.message.patch({ path, data }, options))
-        .catch((failure) => {
-          throw failure instanceof SendFailure ? whileUpdating(failure) : failure
-        })
+        .catch(whileUpdating(EXPIRED))
       return receipt
     },
     limits: limitsOf,

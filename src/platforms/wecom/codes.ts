@@ -21,10 +21,7 @@ export function failureOf({ status, body }: HttpResponse): SendFailure | null {
 export const isTokenCode = (code: string): boolean => code === '40014' || code === '42001'
 
 /** The code of a card was used or is too old, the card is gone, or it does not take its own task id again. */
-const EXPIRED = ['42022', '60140', '42052', '82101', '82102', '42014']
-
-export const whileUpdating = (failure: SendFailure): SendFailure =>
-  EXPIRED.includes(failure.code) ? new SendFailure('expired', failure.code, failure.message) : failure
+export const EXPIRED = ['42022', '60140', '42052', '82101', '82102', '42014']
 
 /** The member is not known, or outside of what the app may see. */
 export const isUnknownMember = (code: string): boolean => ['40003', '60111', '60011', '60103'].includes(code)

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { PlatformDeps } from '../../chat/deps.ts'
 import type { Target } from '../../chat/message.ts'
-import { type Part, type Receipt, SendFailure, type Upload } from '../../chat/platform.ts'
+import { type Part, type Receipt, SendFailure, type Upload, whileUpdating } from '../../chat/platform.ts'
 import type { WeComClient } from './client.ts'
-import { whileUpdating } from './codes.ts'
+import { EXPIRED } from './codes.ts'
 import type { Pictures } from './pictures.ts'
 import { deliveryOf } from './tap-key.ts'
 
@@ -99,9 +99,9 @@ export async function update(sender: Sender, receipt: Receipt, target: Target, p
     throw new SendFailure('expired', 'no-code', 'WeCom: there is no code to change this card with')
   }
   const body = { userids: [target.id], agentid: agentId, response_code: updateToken, template_card: card }
-  const answer = await client.post('/cgi-bin/message/update_template_card', body).catch((failure) => {
-    throw failure instanceof SendFailure ? whileUpdating(failure) : failure
-  })
+  const answer = await client
+    .post('/cgi-bin/message/update_template_card', body)
+    .catch(whileUpdating(EXPIRED))
   // The code is used up; the next tap brings a new one.
   const { messageId } = receipt
   return { ...(messageId && { messageId }), ...receiptOf(part, readSent(answer), now()) }
