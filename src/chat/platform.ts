@@ -26,6 +26,8 @@ export type Platform = {
   limits(target: Target, isPush?: boolean): RateLimit[]
   /** Makes a group of the platform for a department's members; absent where the bot is invited instead. */
   createGroup?(name: string, ownerId: string, memberIds: string[], groupId: string): Promise<Target>
+  /** How many people such a group holds, its owner among them; the last ones are left out. */
+  readonly groupSize?: number
   readonly directory: Directory
   close?(): Promise<void>
 }

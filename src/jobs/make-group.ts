@@ -29,8 +29,8 @@ export function createGroupMaker(deps: Deps) {
     if (channel.status === 'active') return reply(`${channel.name}已经有了，设置已更新。`)
     const members = await externalIds(db, channel.platform, channel.department.path)
     const owner = await externalIdOf(db, channel.platform, askedBy)
-    if (!owner || new Set([owner, ...members]).size < 2)
-      return giveUp('这个部门在企业应用里不到两个人，建不了群。')
+    const size = new Set([owner, ...members]).size
+    if (!owner || size < 2) return giveUp('这个部门在企业应用里不到两个人，建不了群。')
     try {
       await platform.createGroup(channel.name, owner, members, channel.externalId)
     } catch (error) {
@@ -52,7 +52,12 @@ export function createGroupMaker(deps: Deps) {
         slot,
         now: deps.clock.now(),
       })
-      await answer(deps, tx, channel, asked, `${channel.name}建好了，${members.length} 人都在里面。`)
+      const left = size - (platform.groupSize ?? size)
+      const within =
+        left > 0
+          ? `${platform.groupSize} 人在里面。一个群最多这么多，还有 ${left} 人没进来。`
+          : `${members.length} 人都在里面。`
+      await answer(deps, tx, channel, asked, `${channel.name}建好了，${within}`)
     })
   }
 }

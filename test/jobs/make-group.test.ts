@@ -47,6 +47,15 @@ test('a group that was made is told once, though the job comes again', async () 
   expect(await said()).toContain('华东区群已经有了，设置已更新。')
 })
 
+test('a department that is larger than a group hears how many did not fit', async () => {
+  const { departmentId } = await opened.database.db.member.findFirstOrThrow()
+  const third = await aMember(opened.database.db, { name: '韩梅', departmentId })
+  const identity = { platform: 'wecom', externalId: third.id, memberId: third.id, createdAt: start }
+  await opened.database.db.identity.create({ data: identity })
+  await maker({ platform: { groupSize: 2 } })(asked)
+  expect(await said()).toContain('华东区群建好了，2 人在里面。一个群最多这么多，还有 1 人没进来。')
+})
+
 test.each([
   ['the platform refuses it', '群没建成', {}],
   ['the platform makes no groups', '先把我拉进群', { createGroup: undefined }],
@@ -98,7 +107,9 @@ function maker({ platform = {}, queue = opened.queue, hours = 0 }: Making = {}) 
     platforms: new Map([['wecom', wecom]]),
   })
 }
-type Making = { platform?: Partial<Record<keyof Platform, undefined>>; queue?: Queue; hours?: number }
+type Making = { platform?: Given; queue?: Queue; hours?: number }
+
+type Given = { createGroup?: undefined; groupSize?: number }
 
 /** The process is gone before the answer was written. */
 const brokenQueue = {

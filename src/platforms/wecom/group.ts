@@ -15,7 +15,7 @@ export async function createGroup(
   { name, ownerId, memberIds, groupId }: NewGroup,
 ): Promise<Target> {
   const chatid = groupId.replace(/[^0-9a-zA-Z]/g, '').slice(0, 32)
-  const userlist = [...new Set([ownerId, ...memberIds])].slice(0, 2000)
+  const userlist = [...new Set([ownerId, ...memberIds])].slice(0, groupSize)
   try {
     await client.post('/cgi-bin/appchat/create', {
       name: fitChars(name, 50),
@@ -28,5 +28,7 @@ export async function createGroup(
   }
   return { kind: 'chat', id: chatid, via: 'appchat' }
 }
+
+export const groupSize = 2_000
 
 type NewGroup = { name: string; ownerId: string; memberIds: string[]; groupId: string }

@@ -3,7 +3,7 @@ import type { Platform, Received, WebhookAnswer } from '../../chat/platform.ts'
 import { createWeComClient } from './client.ts'
 import type { WeComConfig } from './config.ts'
 import { createWeComDirectory } from './directory.ts'
-import { createGroup } from './group.ts'
+import { createGroup, groupSize } from './group.ts'
 import { limitsOf } from './limits.ts'
 import { parseEvent } from './parse.ts'
 import { createPictures } from './pictures.ts'
@@ -31,6 +31,7 @@ export function createWeCom(config: WeComConfig, deps: PlatformDeps): Platform {
     limits: limitsOf,
     createGroup: (name, ownerId, memberIds, groupId) =>
       createGroup(client, { name, ownerId, memberIds, groupId }),
+    groupSize,
     directory: createWeComDirectory(client),
   }
 }
