@@ -57,14 +57,14 @@ type Tried = Pick<Delivery, 'attempts' | 'error'>
 const unchanged = ({ id, attempts }: Delivery) => ({ id, attempts, status: 'queued' as const })
 
 /** Enqueues the next try together with the count of tries. */
-async function again(deps: FailDeps, delivery: Delivery, seconds: number, tried: Tried): Promise<number> {
-  await deps.db.$transaction(async (tx) => {
+const again = (deps: FailDeps, delivery: Delivery, seconds: number, tried: Tried) =>
+  deps.db.$transaction(async (tx) => {
     const { count } = await tx.delivery.updateMany({ where: unchanged(delivery), data: tried })
+    if (count === 0) return undefined
     const job = { deliveryId: delivery.id, tries: tried.attempts }
-    if (count > 0) await deps.queue.send(tx, 'deliver', job, { seconds: Math.ceil(seconds) })
+    await deps.queue.send(tx, 'deliver', job, { seconds: Math.ceil(seconds) })
+    return seconds * 1000
   })
-  return seconds * 1000
-}
 
 /** It is over, with its reason. */
 export async function fail({ db, queue }: FailDeps, delivery: Delivery, tried: Tried): Promise<undefined> {

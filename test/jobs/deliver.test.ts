@@ -629,6 +629,15 @@ test.each(['temporary', 'refused'] as const)(
   },
 )
 
+test('nobody waits for the second try of what somebody else has sent meanwhile', async () => {
+  const deliveryId = await aDelivery()
+  const sendElsewhere = async () => {
+    await database.db.delivery.update({ where: { id: deliveryId }, data: { status: 'sent' } })
+  }
+  const { deliver } = aDeliverer(ailing('temporary', sendElsewhere))
+  expect(await deliver({ deliveryId })).toBeUndefined()
+})
+
 test('a job that is worked once more although its delivery is held already makes no second one', async () => {
   const queue = await startQueue(database.queue, () => undefined)
   const limiter: Limiter = { take: async () => ({ waitMs: 60_000, held: 1 }) }
