@@ -1,4 +1,4 @@
-import type { Account, AccountLevel, Lead, Prisma, Tx } from '../../db/types.ts'
+import { type Account, type AccountLevel, type Lead, Prisma, type Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 
 /** A lead or an account, as far as it matters who has it. */
@@ -30,6 +30,15 @@ export async function readProspect(tx: Tx, { kind, id }: Prospect): Promise<Held
   if (!held) throw new Refusal('gone', '这条记录已经不在了，换一条看看。')
   return held
 }
+
+/**
+ * Holds the row until the transaction ends. To be asked before it is read for what will be written of it: whoever
+ * writes at the same time is then seen. `NO KEY`: rows that only refer to it are not held up.
+ */
+export const holdProspect = (tx: Tx, { kind, id }: Prospect): Promise<unknown> =>
+  tx.$queryRaw`SELECT id FROM ${tables[kind]} WHERE id = ${id}::uuid FOR NO KEY UPDATE`
+
+export const tables = { lead: Prisma.raw('"Lead"'), account: Prisma.raw('"Account"') }
 
 /** Changes a row if it (still) is as `where` says; how many rows that were, 0 or 1. */
 export async function changeProspect(

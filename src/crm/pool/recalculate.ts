@@ -1,9 +1,9 @@
-import { Prisma, type Tx } from '../../db/types.ts'
+import type { Tx } from '../../db/types.ts'
 import type { By } from '../by.ts'
 import { type Rules, readRules } from '../settings/rules.ts'
 import { dropsAt } from './clock.ts'
 import { plansFor } from './plans.ts'
-import { type Held, heldAccount, heldLead, type Prospect, withOwner } from './prospect.ts'
+import { type Held, heldAccount, heldLead, type Prospect, tables, withOwner } from './prospect.ts'
 
 /**
  * Works out anew when leads or accounts drop, `limit` of them behind the id `after`: rules or the calendar may
@@ -46,8 +46,6 @@ async function setDrops(
     WHERE p.id = c.id AND p."ownerId" = c.owner AND p."claimedAt" IS NOT DISTINCT FROM c.claimed
       AND p."dropsAt" IS NOT DISTINCT FROM c.was`
 }
-
-const tables = { lead: Prisma.raw('"Lead"'), account: Prisma.raw('"Account"') }
 
 type At = Pick<By, 'now' | 'zone' | 'rules'>
 type Batch = { after?: string | undefined; limit: number }

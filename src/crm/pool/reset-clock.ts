@@ -3,7 +3,7 @@ import type { By } from '../by.ts'
 import { readRules } from '../settings/rules.ts'
 import { dropsAt } from './clock.ts'
 import { plansFor } from './plans.ts'
-import { changeProspect, type Held, type Prospect, readProspect } from './prospect.ts'
+import { changeProspect, type Held, type Prospect, readProspect, tables } from './prospect.ts'
 
 /**
  * Works out anew when it drops, after anything that its clock depends on has changed. Returns when. Where it has
@@ -40,7 +40,7 @@ export const restartOf = (
   { kind, id, ownerId }: Held,
   drop: Date | null,
 ): Prisma.Sql => Prisma.sql`
-  UPDATE ${kind === 'lead' ? Prisma.sql`"Lead"` : Prisma.sql`"Account"`}
+  UPDATE ${tables[kind]}
   SET "followedUpAt" = ${now}, "updatedAt" = ${now}, "dropsAt" = ${drop},
     "warnedDays" = CASE WHEN "dropsAt" IS NOT DISTINCT FROM ${drop} THEN "warnedDays" END
   WHERE id = ${id}::uuid AND "ownerId" IS NOT DISTINCT FROM ${ownerId}::uuid`

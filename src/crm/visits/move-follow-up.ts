@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Tx, Visit } from '../../db/types.ts'
 import type { By } from '../by.ts'
 import { keyOf } from '../pool/ownership.ts'
-import { changeProspect, type Prospect, readProspect } from '../pool/prospect.ts'
+import { changeProspect, holdProspect, type Prospect, readProspect } from '../pool/prospect.ts'
 import { resetClock } from '../pool/reset-clock.ts'
 import { followedBy } from './followed-by.ts'
 
@@ -13,6 +13,9 @@ import { followedBy } from './followed-by.ts'
 export async function moveFollowUp(tx: Tx, by: By, was: Visit, is: Visit): Promise<Date | null | undefined> {
   const [from, to] = [followedBy(was), followedBy(is)]
   const moved = from.id !== to.id
+  // In one order: two visits may be moved in opposite directions.
+  const both = moved ? [from, to].toSorted((a, b) => (a.id < b.id ? -1 : 1)) : [to]
+  for (const one of both) await holdProspect(tx, one)
   const knownBefore = moved ? (await readProspect(tx, to)).followedUpAt : undefined
   if (moved || (was.valid && !is.valid)) await leave(tx, by, was)
   if (is.valid) await arrive(tx, by, to, is.createdAt)
@@ -23,6 +26,7 @@ export async function moveFollowUp(tx: Tx, by: By, was: Visit, is: Visit): Promi
 /** Followed up as if this visit had not been. */
 export async function leave(tx: Tx, by: By, visit: Visit): Promise<void> {
   const from = followedBy(visit)
+  await holdProspect(tx, from)
   const followedUpAt = await lastFollowUp(tx, visit, await knownBefore(tx, visit.id))
   await changeProspect(tx, from, {}, { followedUpAt, updatedAt: by.now })
   await resetClock(tx, by, from)

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { By } from '../../src/crm/by.ts'
+import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
+import { logVisit } from '../../src/crm/visits/log-visit.ts'
+import type { Database } from '../../src/db/open.ts'
+import type { Account, Db, Member, Tx } from '../../src/db/types.ts'
+import { atOnce } from '../support/at-once.ts'
+import { testDatabase } from '../support/database.ts'
+import { inOneMessage } from '../support/one-message.ts'
+import { aDepartment, aMember, anAccount, byOf, start } from '../support/world.ts'
+
+// Clocks of what two people work on at once. As in at-once.test.ts, only a server shows it.
+
+let database: Database
+let db: Db
+let [lei, fang]: Member[] = []
+let account: Account
+let count = 0
+
+beforeAll(async () => {
+  database = await testDatabase()
+  db = database.db
+  const east = await aDepartment(db, { name: '华东区' })
+  lei = await aMember(db, { name: '李雷', departmentId: east.id })
+  fang = await aMember(db, { name: '王芳', role: 'manager', departmentId: east.id })
+  await db.department.update({ where: { id: east.id }, data: { leaderId: fang.id } })
+})
+afterAll(() => database.close())
+beforeEach(async () => {
+  account = await anAccount(db, { name: `华联超市${++count}`, ownerId: (lei as Member).id })
+})
+
+const minutes = (so: number) => new Date(start.getTime() + so * 60_000)
+const by = (member: Member | undefined, minute: number): Promise<By> =>
+  byOf(db, member as Member, minutes(minute))
+const says = (content: string) => ({ accountId: account.id, channel: 'call' as const, content })
+const known = () => db.account.findUniqueOrThrow({ where: { id: account.id } })
+/** A follow-up as one message; returns what takes it back. */
+const logs = async (member: Member | undefined, content: string) => {
+  const [of] = await inOneMessage(db, member as Member, ++count, (tx, by) => logVisit(tx, by, says(content)))
+  const undoing = { ...(await by(member, ++count)), inboundId: of }
+  return (tx: Tx) => undoInbound(tx, undoing, of, 'words')
+}
+
+test('a follow-up that is logged while another is taken back keeps the clock', async () => {
+  const takesBack = await logs(lei, '谈了报价和交期')
+  const later = await by(fang, ++count)
+  await atOnce(db, (tx) => logVisit(tx, later, says('去看了样品，很满意')), takesBack)
+  expect((await known()).followedUpAt).toEqual(later.now)
+})
+
+test('two follow-ups that are both taken back at once leave the clock as it was before them', async () => {
+  const [first, second] = [await logs(lei, '谈了报价和交期'), await logs(fang, '去看了样品，很满意')]
+  await atOnce(db, second, first)
+  expect((await known()).followedUpAt).toBeNull()
+})
