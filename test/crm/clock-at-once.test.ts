@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { By } from '../../src/crm/by.ts'
+import { convertLead } from '../../src/crm/leads/convert-lead.ts'
 import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
 import type { Database } from '../../src/db/open.ts'
@@ -7,9 +8,9 @@ import type { Account, Db, Member, Tx } from '../../src/db/types.ts'
 import { atOnce } from '../support/at-once.ts'
 import { testDatabase } from '../support/database.ts'
 import { inOneMessage } from '../support/one-message.ts'
-import { aDepartment, aMember, anAccount, byOf, start } from '../support/world.ts'
+import { aDepartment, aLead, aMember, anAccount, byOf, stagesOf, start } from '../support/world.ts'
 
-// Clocks of what two people work on at once. As in at-once.test.ts, only a server shows it.
+// What two people follow up at once, and its clock. As in at-once.test.ts, only a server shows it.
 
 let database: Database
 let db: Db
@@ -20,6 +21,7 @@ let count = 0
 beforeAll(async () => {
   database = await testDatabase()
   db = database.db
+  await stagesOf(db)
   const east = await aDepartment(db, { name: '华东区' })
   lei = await aMember(db, { name: '李雷', departmentId: east.id })
   fang = await aMember(db, { name: '王芳', role: 'manager', departmentId: east.id })
@@ -53,4 +55,24 @@ test('two follow-ups that are both taken back at once leave the clock as it was 
   const [first, second] = [await logs(lei, '谈了报价和交期'), await logs(fang, '去看了样品，很满意')]
   await atOnce(db, second, first)
   expect((await known()).followedUpAt).toBeNull()
+})
+
+test('a follow-up of a lead that is converted at that moment is logged of the account', async () => {
+  const [his, hers] = [await by(lei, ++count), await by(fang, ++count)]
+  const makes = (company: string) => aLead(db, { company, ownerId: (lei as Member).id })
+  const logs = (leadId: string, content: string) => (tx: Tx) =>
+    logVisit(tx, hers, { leadId, channel: 'call', content })
+  const converts = (leadId: string) => (tx: Tx) => convertLead(tx, his, leadId)
+  const gone = await makes('江南食品')
+  expect(await atOnce(db, converts(gone.id), logs(gone.id, '谈了报价和交期'))).toBe('lead-converted')
+  const [lead, thin] = [await makes('昆山科美自动化'), await makes('常熟天宇机电')]
+  await atOnce(db, logs(lead.id, '谈了报价和交期'), converts(lead.id))
+  await atOnce(db, logs(thin.id, '继续跟进'), converts(thin.id))
+  const of = { leadId: { in: [gone.id, lead.id, thin.id] } }
+  const logged = await db.visit.findMany({
+    where: of,
+    include: { account: true },
+    orderBy: { content: 'desc' },
+  })
+  expect(logged.map(({ account }) => account?.followedUpAt)).toEqual([hers.now, null])
 })

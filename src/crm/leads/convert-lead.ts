@@ -6,6 +6,7 @@ import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { createOpportunity } from '../opportunities/create-opportunity.ts'
 import { endOwnership } from '../pool/ownership.ts'
+import { holdProspect } from '../pool/prospect.ts'
 import { findTwin, refuseTwin } from './duplicates.ts'
 
 /**
@@ -23,11 +24,10 @@ export async function convertLead(tx: Tx, by: By, leadId: string, deal: NewDeal 
     note: lead.note,
     reason: 'convert',
   })
-  const { count } = await tx.lead.updateMany({
-    where: { id: leadId, status: 'owned', ownerId: lead.ownerId },
+  await tx.lead.update({
+    where: { id: leadId },
     data: { status: 'converted', accountId: account.id, dropsAt: null, warnedDays: null, updatedAt: by.now },
   })
-  if (count === 0) throw new Refusal('changed-meanwhile', '刚刚有人动过这条线索，看一眼再转。')
   await endOwnership(tx, { kind: 'lead', id: leadId }, { at: by.now, reason: 'convert' })
   await moveFollowUps(tx, lead, account.id)
   const contact = lead.contact
@@ -53,7 +53,9 @@ export async function convertLead(tx: Tx, by: By, leadId: string, deal: NewDeal 
   return { accountId: account.id, name: account.name, contactName: lead.contact, opportunity }
 }
 
+/** Held: whatever is done to the lead at the same time is done before or refused. */
 async function convertible(tx: Tx, by: By, leadId: string): Promise<Lead> {
+  await holdProspect(tx, { kind: 'lead', id: leadId })
   const lead = await tx.lead.findUniqueOrThrow({ where: { id: leadId } })
   const { company } = lead
   if (lead.status === 'converted')

@@ -8,7 +8,7 @@ import { recordOf } from '../audit.ts'
 import { type Actor, actDay, type By } from '../by.ts'
 import { sharesOn } from '../leaderboard/sums.ts'
 import { dateOf, dayOf, type Moment } from '../moment.ts'
-import { type Held, type Prospect, readProspect } from '../pool/prospect.ts'
+import { type Held, holdProspect, type Prospect, readProspect } from '../pool/prospect.ts'
 import { resetClock, restarted, restartOf } from '../pool/reset-clock.ts'
 import { createTask } from '../tasks/create-task.ts'
 import { together } from '../together.ts'
@@ -64,11 +64,15 @@ export type NewVisit = (
 }
 export type Logged = { visit: Visit; task: Task | null; view: VisitView }
 
-/** The account or lead, if this member may log a follow-up of it. Throws `Refusal` otherwise. */
+/**
+ * The account or lead, if this member may log a follow-up of it. A lead is held: when it is converted, what is logged
+ * of it goes along. Throws `Refusal` otherwise.
+ */
 export async function followable(tx: Tx, by: By, { accountId, leadId }: Followed): Promise<Held> {
   const prospect: Prospect = leadId
     ? { kind: 'lead', id: leadId }
     : { kind: 'account', id: accountId as string }
+  if (leadId) await holdProspect(tx, prospect)
   const held = await readProspect(tx, prospect)
   if (held.status === 'converted')
     throw new Refusal('lead-converted', '这条线索已经转成客户了，记在客户上就行。')
