@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { By } from '../../src/crm/by.ts'
 import { moveShares } from '../../src/crm/leaderboard/sums.ts'
+import { convertLead } from '../../src/crm/leads/convert-lead.ts'
 import { createLead } from '../../src/crm/leads/create-lead.ts'
 import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
+import { mergeMembers } from '../../src/crm/organisation/merge.ts'
 import { assign } from '../../src/crm/pool/assign.ts'
+import { claim } from '../../src/crm/pool/claim.ts'
 import { release } from '../../src/crm/pool/release.ts'
 import { amendPayment } from '../../src/crm/receivables/amend-payment.ts'
 import { amendPromise } from '../../src/crm/receivables/amend-promise.ts'
@@ -20,7 +23,7 @@ import type { Database } from '../../src/db/open.ts'
 import type { Account, Db, Member, Tx } from '../../src/db/types.ts'
 import { atOnce } from '../support/at-once.ts'
 import { testDatabase } from '../support/database.ts'
-import { aDepartment, aMember, anAccount, byOf, stagesOf, start } from '../support/world.ts'
+import { aDepartment, aLead, aMember, anAccount, byOf, stagesOf, start } from '../support/world.ts'
 
 // What two people do at once ends as if they had done it one after the other. Only a server shows it: on the embedded
 // database they do.
@@ -193,4 +196,38 @@ test('figures that are added while a member becomes another go along', async () 
   )
   const days = await db.memberDay.findMany({ where: { memberId: { in: [from.id, to.id] } } })
   expect(days.map(({ memberId, visits }) => [memberId === to.id, visits])).toEqual([[true, 2]])
+})
+
+describe('a member who becomes another', () => {
+  const twice = async () => {
+    const [from, to] = [await aMember(db, { name: '赵敏' }), await aMember(db, { name: '赵敏' })]
+    const by = await byOf(db, from)
+    const free = await anAccount(db, { name: `物美超市${count}` })
+    return {
+      to,
+      free,
+      lead: await aLead(db, { company: '常熟天宇机电', ownerId: from.id }),
+      by,
+      claims: (tx: Tx) => claim(tx, by, { kind: 'account', id: free.id }),
+      becomes: (tx: Tx) => mergeMembers(tx, { now: start }, from.id, to.id),
+    }
+  }
+
+  test('keeps what is claimed at that moment', async () => {
+    const { to, free, claims, becomes } = await twice()
+    await atOnce(db, claims, becomes)
+    expect(await db.account.findUnique({ where: { id: free.id } })).toMatchObject({ ownerId: to.id })
+  })
+
+  test('keeps the account that a lead becomes at that moment', async () => {
+    const { by, to, lead, becomes } = await twice()
+    await atOnce(db, (tx) => convertLead(tx, by, lead.id), becomes)
+    expect(await db.account.findUnique({ where: { name: lead.company } })).toMatchObject({ ownerId: to.id })
+  })
+
+  test('claims nothing under the old name any more', async () => {
+    const { free, claims, becomes } = await twice()
+    expect(await atOnce(db, becomes, claims)).toBe('member-changed')
+    expect(await db.account.findUnique({ where: { id: free.id } })).toMatchObject({ ownerId: null })
+  })
 })

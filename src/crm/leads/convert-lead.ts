@@ -5,6 +5,7 @@ import { createContact } from '../accounts/create-contact.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
 import { createOpportunity } from '../opportunities/create-opportunity.ts'
+import { lockMember } from '../pool/holdings.ts'
 import { endOwnership } from '../pool/ownership.ts'
 import { holdProspect } from '../pool/prospect.ts'
 import { findTwin, refuseTwin } from './duplicates.ts'
@@ -15,6 +16,7 @@ import { findTwin, refuseTwin } from './duplicates.ts'
  * the account exists.
  */
 export async function convertLead(tx: Tx, by: By, leadId: string, deal: NewDeal = {}): Promise<Converted> {
+  await lockMember(tx, by.member.id)
   const lead = await convertible(tx, by, leadId)
   const account = await createAccount(tx, by, {
     name: lead.company,

@@ -9,6 +9,7 @@ import { moveShares } from '../leaderboard/sums.ts'
  * of whom.
  */
 export async function mergeMembers(tx: Tx, by: Merging, fromId: string, toId: string): Promise<void> {
+  await hold(tx, [fromId, toId])
   const from = await tx.member.findUniqueOrThrow({ where: { id: fromId } })
   const to = await tx.member.findUniqueOrThrow({ where: { id: toId } })
   await moveSeats(tx, fromId, toId)
@@ -49,6 +50,10 @@ export async function mergeMembers(tx: Tx, by: Merging, fromId: string, toId: st
     after: { name: to.name },
   })
 }
+
+/** Whatever either is about to take goes along, or is refused them. */
+const hold = (tx: Tx, ids: string[]) =>
+  tx.$queryRaw`SELECT id FROM "Member" WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
 
 /** Nobody's act: the directory told. */
 export type Merging = By | Bystander

@@ -1,16 +1,20 @@
-import type { Tx } from '../../db/types.ts'
+import type { MemberStatus, Tx } from '../../db/types.ts'
+import { Refusal } from '../../errors.ts'
 import { readRules } from '../settings/rules.ts'
 import { capacityOf } from './claim-rules.ts'
 
 /**
  * Holds the member's row until the transaction ends, so that two claims at once cannot both see the last free
- * place. `NO KEY`: rows that only refer to the member are not held up. Returns when the member joined.
+ * place, nor one take what the member that they become does not get. `NO KEY`: rows that only refer to the member are
+ * not held up. Returns when the member joined. Throws `Refusal` for who has left or become another.
  */
 export async function lockMember(tx: Tx, memberId: string): Promise<{ since: Date | null }> {
-  const [row] = await tx.$queryRaw<Met[]>`
-    SELECT "createdAt" AS met, (SELECT min("createdAt") FROM "Member") AS "firstMet"
+  const [row] = await tx.$queryRaw<(Met & { status: MemberStatus })[]>`
+    SELECT status, "createdAt" AS met, (SELECT min("createdAt") FROM "Member") AS "firstMet"
     FROM "Member" WHERE id = ${memberId}::uuid FOR NO KEY UPDATE`
-  return { since: joinedAt(row as Met) }
+  if (row?.status !== 'active')
+    throw new Refusal('member-changed', '这个账号刚刚停用了，或者和另一个合并了。再发一次试试。')
+  return { since: joinedAt(row) }
 }
 
 /**
