@@ -4,6 +4,7 @@ import { moveShares } from '../../src/crm/leaderboard/sums.ts'
 import { convertLead } from '../../src/crm/leads/convert-lead.ts'
 import { createLead } from '../../src/crm/leads/create-lead.ts'
 import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
+import { amendOpportunity } from '../../src/crm/opportunities/amend-opportunity.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
 import { mergeMembers } from '../../src/crm/organisation/merge.ts'
 import { assign } from '../../src/crm/pool/assign.ts'
@@ -94,6 +95,18 @@ describe('an account', () => {
     await atOnce(db, givesBack, (tx) => planNextStep(tx, as(lei), visit.id, { next }))
     expect(await known()).toMatchObject({ ownerId: null, dropsAt: null })
   })
+})
+
+test('a deal that is mended while it is won is won for what it was mended to', async () => {
+  const opened = { accountId: account.id, name: '新单', amount: '5000' }
+  const { id } = await act((tx) => createOpportunity(tx, as(lei), opened))
+  await atOnce(
+    db,
+    (tx) => amendOpportunity(tx, as(lei), id, { amount: '8000' }),
+    (tx) => advanceStage(tx, as(fang), { opportunityId: id, stageId: stages.赢单 as string }),
+  )
+  const { status, amount } = await db.opportunity.findUniqueOrThrow({ where: { id } })
+  expect([status, amount?.toString()]).toEqual(['won', '8000'])
 })
 
 describe('money', () => {

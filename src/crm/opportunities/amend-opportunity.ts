@@ -10,8 +10,12 @@ import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { holdAccountOf } from './board.ts'
 
-/** Mends amount or closing day of an open deal that was written down wrong. Throws `Refusal` for who may not. */
+/**
+ * Mends amount or closing day of an open deal that was written down wrong. Held first: a move at the same time would
+ * write what it had read. Throws `Refusal` for who may not.
+ */
 export async function amendOpportunity(tx: Tx, by: By, id: string, amendment: DealAmendment): Promise<void> {
+  await holdAccountOf(tx, id)
   const deal = await tx.opportunity.findUniqueOrThrow({ where: { id } })
   if (!mayWork(by.member, deal.ownerId))
     throw new Refusal('not-in-reach', '这个商机不在你名下，改不了。请负责人或他的主管来改。')
@@ -20,7 +24,7 @@ export async function amendOpportunity(tx: Tx, by: By, id: string, amendment: De
     ...(amendment.closeOn && { closeOn: dateOf(amendment.closeOn) }),
   }
   const { count } = await tx.opportunity.updateMany({
-    where: { id, status: 'open', amount: deal.amount, closeOn: deal.closeOn },
+    where: { id, status: 'open' },
     data: { ...values, updatedAt: by.now },
   })
   if (count === 0) throw new Refusal('deal-closed', '这个商机已经关了，改不了。要改的话先重开。')
