@@ -6,6 +6,7 @@ import { amendReceivable } from '../../src/crm/receivables/amend-receivable.ts'
 import { planReceivable } from '../../src/crm/receivables/plan-receivable.ts'
 import { breakPromises, promisePayment } from '../../src/crm/receivables/promise-payment.ts'
 import { recordPayment } from '../../src/crm/receivables/record-payment.ts'
+import { viewPayment } from '../../src/crm/receivables/view-payment.ts'
 import { writeOff } from '../../src/crm/receivables/write-off.ts'
 import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import type { Database } from '../../src/db/open.ts'
@@ -66,6 +67,11 @@ const writesOff = async (day: number, id: string) => {
 const mends = async (day: number, id: string, values: Parameters<typeof amendReceivable>[3]) => {
   const by = await on(day, qian)
   await db.$transaction((tx) => amendReceivable(tx, by, id, values))
+}
+const corrects = async (id: string, values: Parameters<typeof amendPayment>[3]) => {
+  const by = await on(7)
+  await db.$transaction((tx) => amendPayment(tx, by, id, values))
+  return by
 }
 const undoes = async (by: By & { inboundId: string }) =>
   db.$transaction((tx) => undoInbound(tx, by, by.inboundId))
@@ -181,6 +187,32 @@ describe('a promise', () => {
     const by = await on(6, qian)
     await db.$transaction((tx) => takeBackPayment(tx, by, id))
     expect(await states()).toEqual(['broken', 'open'])
+  })
+
+  test('stays kept when its money was written down wrong, though another was given since', async () => {
+    await owes('1000', 1)
+    await promises(3, { by: 8, amount: '300' })
+    const { id } = await pays(7, '300')
+    await promises(7, { by: 12, amount: '400' })
+    await corrects(id, { paidOn: june(6) })
+    expect(await states()).toEqual(['kept', 'open'])
+    const by = await corrects(id, { amount: '30' })
+    expect(await states()).toEqual(['cancelled', 'open'])
+    await undoes(by)
+    expect(await states()).toEqual(['kept', 'open'])
+  })
+
+  test('that was kept is told of with its money, whatever of that is mended', async () => {
+    await promises(3, { by: 8, amount: '300' })
+    const { id, by } = await pays(4, '300')
+    const isKept = async () => (await db.$transaction((tx) => viewPayment(tx, by, id))).keptPromise
+    expect(await isKept()).toBe(true)
+    await corrects(id, { note: '定金' })
+    expect(await isKept()).toBe(true)
+    await undoes(await corrects(id, { amount: '200' }))
+    expect(await isKept()).toBe(true)
+    await corrects(id, { amount: '200' })
+    expect(await isKept()).toBe(false)
   })
 
   test.each(['one receivable', 'all that is due'])(

@@ -68,7 +68,8 @@ export const unamendPayment: Reversal = async (tx, by, entry) => {
   if (await isChangedSince(tx, entry))
     throw new Refusal('newer-change', '这笔回款后来又更正过，先撤销后面那一步。')
   const { shares, ...values } = written.parse(entry.before)
-  await settleAnew(tx, by, payment, values, { again: shares })
+  const { ended } = mended.parse(entry.after)
+  await settleAnew(tx, by, payment, values, { again: shares, ended })
 }
 
 /** Whose money it is, and for whom it counts. */
@@ -86,12 +87,14 @@ async function settleAnew(tx: Tx, by: By, payment: Standing, values: Partial<Val
     await tx.payment.update({ where: { id: payment.id }, data: values })
     return { shares: again }
   }
-  await unsettle(tx, by, payment.id)
-  const mended = await tx.payment.update({ where: { id: payment.id }, data: { ...values, undoneAt: null } })
-  await heldAccount(tx, mended.accountId)
-  const owed = await owedBy(tx, { accountId: mended.accountId, receivableId })
+  const ended = [...(how.ended ?? []), ...(await unsettle(tx, by, payment.id))]
+  const is = await tx.payment.update({ where: { id: payment.id }, data: { ...values, undoneAt: null } })
+  await heldAccount(tx, is.accountId)
+  const owed = await owedBy(tx, { accountId: is.accountId, receivableId })
   const isKnown = ({ id }: Receivable) => payment.allocations.some((share) => share.receivableId === id)
-  return settle(tx, by, mended, [...owed.filter(isKnown), ...owed.filter((one) => !isKnown(one))], again)
+  const inOrder = [...owed.filter(isKnown), ...owed.filter((one) => !isKnown(one))]
+  const settled = await settle(tx, by, is, inOrder, { again, ended })
+  return { ...settled, ended: ended.filter((id) => !settled.promises.includes(id)) }
 }
 
 async function standing(tx: Tx, id: string): Promise<Standing> {
@@ -118,7 +121,7 @@ const include = {
   allocations: { where: { undoneAt: null }, orderBy: { id: 'asc' } },
 } satisfies Prisma.PaymentInclude
 type Standing = Prisma.PaymentGetPayload<{ include: typeof include }>
-type How = { receivableId?: string | undefined; again?: Share[] | undefined }
+type How = { receivableId?: string | undefined; again?: Share[] | undefined; ended?: string[] }
 type Values = Pick<Payment, 'accountId' | 'memberId' | 'amount' | 'paidOn' | 'note'>
 const yuan = z.string().transform((amount) => new Prisma.Decimal(amount))
 const written = z.object({
@@ -130,3 +133,5 @@ const written = z.object({
   memberId: z.uuid().nullable().optional(),
   shares: z.array(z.object({ receivableId: z.uuid(), amount: yuan })).optional(),
 })
+// The promises that ended by it: without it they may be kept.
+const mended = z.object({ ended: z.array(z.uuid()).default([]) })

@@ -12,25 +12,38 @@ import { dateOf, dayOf, daysOn } from '../moment.ts'
 
 /**
  * Marks the promises that a payment keeps: those it came in time for. One that was already counted as broken
- * is put right when the money turns out to have come in time. Returns which.
+ * is put right when the money turns out to have come in time, as is one of the `ended`, whose money was missing only
+ * until it was written down right. Returns which.
  */
-export async function keepPromises(tx: Tx, by: By, payment: Payment): Promise<string[]> {
-  const missing = { in: ['open', 'broken'] } satisfies Prisma.EnumPromiseStatusFilter
+export async function keepPromises(
+  tx: Tx,
+  by: By,
+  payment: Payment,
+  ended: string[] = [],
+): Promise<string[]> {
+  const missing = {
+    OR: [{ status: { in: ['open', 'broken'] } }, { status: 'cancelled', id: { in: ended } }],
+  } satisfies Prisma.PaymentPromiseWhereInput
   const ids: string[] = []
   for (const promise of await inTime(tx, payment, missing))
     if (await isKept(tx, by, promise)) ids.push(promise.id)
   const kept = await tx.paymentPromise.updateManyAndReturn({
-    where: { id: { in: ids }, status: missing },
+    where: { id: { in: ids }, ...missing },
     data: { status: 'kept' },
     select: { id: true },
   })
   return kept.map(({ id }) => id)
 }
 
-/** Without a payment, the promises that the rest of the money does not keep count again. */
-export async function missPromises(tx: Tx, by: By, payment: Payment): Promise<void> {
-  for (const promise of await inTime(tx, payment, 'kept'))
-    if (!(await isKept(tx, by, promise))) await become(tx, promise, await unkept(tx, by, promise))
+/** Without a payment, the promises that the rest of the money does not keep count again, or end. Returns which end. */
+export async function missPromises(tx: Tx, by: By, payment: Payment): Promise<string[]> {
+  const ended: string[] = []
+  for (const promise of await inTime(tx, payment, { status: 'kept' })) {
+    if (await isKept(tx, by, promise)) continue
+    const { id, status } = await become(tx, promise, await unkept(tx, by, promise))
+    if (status === 'cancelled') ended.push(id)
+  }
+  return ended
 }
 
 /** Promises count again: kept where their money has come meanwhile, otherwise as those without it. */
@@ -94,23 +107,25 @@ async function unkept(tx: Tx, { now, zone }: By, promise: Promised): Promise<Pro
 }
 
 /** The promises that a payment came in time for. */
-const inTime = (tx: Tx, { accountId, paidOn }: Payment, status: Status) =>
+const inTime = (tx: Tx, { accountId, paidOn }: Payment, such: Prisma.PaymentPromiseWhereInput) =>
   tx.paymentPromise.findMany({
-    where: { accountId, status, dueOn: { gte: paidOn } },
+    where: { accountId, dueOn: { gte: paidOn }, ...such },
     include: { receivable: true },
   })
 
 /** Whether money that came since keeps it. Without any, it waits for whatever comes due until its day, as a new one does. */
-export const hasCome = async (tx: Tx, by: By, promise: Promised): Promise<boolean> =>
-  (await paidSince(tx, by, promise)).gt(0) && (await isKept(tx, by, promise))
+export async function hasCome(tx: Tx, by: By, promise: Promised): Promise<boolean> {
+  const paid = await paidSince(tx, by, promise)
+  return paid.gt(0) && isKept(tx, by, promise, paid)
+}
 
 /**
  * With an amount: that much has come in since, or all of the one receivable. Without: nothing that was due by then is
  * open any more. What came too late for it keeps none.
  */
-async function isKept(tx: Tx, by: By, promise: Promised): Promise<boolean> {
+async function isKept(tx: Tx, by: By, promise: Promised, paid?: Prisma.Decimal): Promise<boolean> {
   const { amount, receivableId, accountId, dueOn } = promise
-  if (amount && (await paidSince(tx, by, promise)).gte(amount)) return true
+  if (amount && (paid ?? (await paidSince(tx, by, promise))).gte(amount)) return true
   if (amount && !receivableId) return false
   const missing = await tx.receivable.count({
     where: {
@@ -148,7 +163,6 @@ async function paidSince(tx: Tx, { zone }: By, promise: Promised): Promise<Prism
 /** The business day of the promise as a database `date`. */
 const promisedOn = ({ createdAt }: Promised, zone: string): Date => dateOf(businessDay(createdAt, zone))
 
-type Status = NonNullable<Prisma.PaymentPromiseWhereInput['status']>
 type Promised = PaymentPromise & { receivable: { status: string } | null }
 const owed = { in: ['open', 'partial'] } satisfies Prisma.EnumReceivableStatusFilter
 const zero = new Prisma.Decimal(0)

@@ -9,28 +9,28 @@ import { keepPromises, missPromises } from './keep-promises.ts'
 
 /**
  * What a payment does: it pays what is owed in the order given, or the same shares `again`, counts on its day's
- * board, and keeps promises. Returns what the books have to remember.
+ * board, and keeps promises, also those that ended without it. Returns what the books have to remember.
  */
 export async function settle(
   tx: Tx,
   by: By,
   payment: Payment,
   owed: Receivable[],
-  again?: Share[],
+  { again, ended }: Before = {},
 ): Promise<Settled> {
   const { amount } = payment
   const { shares, surplus } = again ? allocateAgain(amount, owed, again) : allocate(amount, owed)
   for (const share of shares) await apply(tx, by, payment.id, owed, share)
   if (payment.memberId)
     await addShareOn(tx, payment.memberId, dayOf(payment.paidOn), { payments: payment.amount })
-  return { shares, surplus, promises: await keepPromises(tx, by, payment) }
+  return { shares, surplus, promises: await keepPromises(tx, by, payment, ended) }
 }
 
 /**
  * The way back: it counts no longer, what it paid is owed again, the board loses it, and promises that lived on it
- * are open again. Throws `Refusal`, also where it was taken back already.
+ * are open again, or end. Returns which end. Throws `Refusal`, also where it was taken back already.
  */
-export async function unsettle(tx: Tx, by: By, id: string): Promise<void> {
+export async function unsettle(tx: Tx, by: By, id: string): Promise<string[]> {
   const standing = { where: { id, undoneAt: null }, data: { undoneAt: by.now } }
   const [payment] = await tx.payment.updateManyAndReturn(standing)
   if (!payment) throw new Refusal('undone-already', '这笔回款已经撤销过了。')
@@ -39,7 +39,7 @@ export async function unsettle(tx: Tx, by: By, id: string): Promise<void> {
   for (const share of shares) await unapply(tx, by, share)
   if (payment.memberId)
     await addShareOn(tx, payment.memberId, dayOf(payment.paidOn), { payments: payment.amount.neg() })
-  await missPromises(tx, by, payment)
+  return missPromises(tx, by, payment)
 }
 
 /**
@@ -56,6 +56,9 @@ export async function owedBy(tx: Tx, { accountId, receivableId }: Meant): Promis
 }
 
 type Meant = { accountId: string; receivableId?: string | undefined }
+
+/** Of a payment that is settled anew: what it paid, and the promises that ended without it. */
+type Before = { again?: Share[] | undefined; ended?: string[] }
 
 export type Settled = { shares: Share[]; surplus: Prisma.Decimal; promises: string[] }
 

@@ -32,16 +32,17 @@ export async function viewPayment(tx: Tx, by: By, id: string): Promise<PaymentVi
   }
 }
 
-/** As the books have it since it was written down last. */
+/** As the books have it since its money was written down last: where only its note was mended, they name none. */
 async function hasKeptPromise(tx: Tx, entityId: string): Promise<boolean> {
-  const entry = await tx.audit.findFirst({
+  const entries = await tx.audit.findMany({
     where: { entityType: 'payment', entityId, undoneAt: null, action: { not: 'payment.undo' } },
     orderBy: { id: 'desc' },
   })
-  return entry !== null && kept.parse(entry.after).promises.length > 0
+  const last = entries.map(({ after }) => kept.parse(after).promises).find((ids) => ids !== undefined)
+  return last !== undefined && last.length > 0
 }
 
-const kept = z.object({ promises: z.array(z.unknown()).default([]) })
+const kept = z.object({ promises: z.array(z.unknown()).optional() })
 
 export type PaymentView = {
   id: string
