@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { recordPaymentCommand } from '../../src/conversation/commands/record-payment.ts'
+import type { Turn } from '../../src/conversation/turn.ts'
 import type { By } from '../../src/crm/by.ts'
 import { moveShares } from '../../src/crm/leaderboard/sums.ts'
 import { convertLead } from '../../src/crm/leads/convert-lead.ts'
@@ -117,6 +119,17 @@ describe('money', () => {
     const payment = { accountId: account.id, amount: '100' }
     await atOnce(db, givesAway, (tx) => recordPayment(tx, as(qian), payment))
     expect((await db.payment.findFirstOrThrow({ where: { accountId: account.id } })).memberId).toBe(idOf(mei))
+  })
+
+  test('that two note at once is asked about: is it another?', async () => {
+    const notes = (by: By) => (tx: Tx) => {
+      const turn = { ...by, tx, inbound: {}, memory: {}, outbox: [] } as unknown as Turn
+      const tapped = { args: { account: account.id }, values: {}, known: { amount: '300' } }
+      return recordPaymentCommand.taps?.['payment.record']?.(turn, tapped) as Promise<void>
+    }
+    const answer = await atOnce(db, notes(as(lei)), notes(as(qian)))
+    expect(answer).toMatch(/^李雷 .* 已登记 .*，是另一笔吗？$/)
+    expect(await db.payment.count({ where: { accountId: account.id } })).toBe(1)
   })
 
   test('that turns out to be of an account which changes hands counts for who has that now', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { paymentRecorded } from '../../../cards/payment-recorded.ts'
 import type { Act } from '../../chat/card.ts'
+import { heldAccount } from '../../crm/accounts/held-account.ts'
 import { dateOf, momentOf } from '../../crm/moment.ts'
 import { dayPaid, type NewPayment, recordPayment } from '../../crm/receivables/record-payment.ts'
 import { requireCollector } from '../../crm/receivables/rights.ts'
@@ -77,8 +78,9 @@ async function settleOnce(turn: Turn, entry: NewPayment, known: Arguments, answe
   })
 }
 
+/** The account is held: of two who note the same at once, the second is asked. */
 async function twinOf(turn: Turn, { accountId, amount, paidOn }: NewPayment) {
-  const { ownerId } = await turn.tx.account.findUniqueOrThrow({ where: { id: accountId } })
+  const { ownerId } = await heldAccount(turn.tx, accountId)
   requireCollector(turn.member, ownerId)
   return turn.tx.payment.findFirst({
     where: {
