@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAccount } from '../../src/crm/accounts/create-account.ts'
+import { createContact } from '../../src/crm/accounts/create-contact.ts'
 import type { By } from '../../src/crm/by.ts'
 import { convertLead } from '../../src/crm/leads/convert-lead.ts'
 import { momentOf } from '../../src/crm/moment.ts'
@@ -237,6 +238,22 @@ describe('undo', async () => {
     const by = await as(rep)
     await db.$transaction((tx) => logVisit(tx, by, { accountId: id, channel: 'call', content: '聊了需求' }))
     await expect(undoes(rep, again)).rejects.toMatchObject({ rule: 'newer-change' })
+  })
+
+  test('of a new or converted account leaves it to a contact that was saved since', async () => {
+    const lead = await aLead(db, { company: '物美餐饮', contact: '顾念', ownerId: rep.id })
+    await undoes(rep, await does(rep, (tx, by) => convertLead(tx, by, lead.id)))
+    const converts = (tx: Tx, by: By) => convertLead(tx, by, lead.id)
+    const makes = (tx: Tx, by: By) => createAccount(tx, by, { name: '物美超市' })
+    for (const [name, act] of [
+      ['物美餐饮', converts],
+      ['物美超市', makes],
+    ] as const) {
+      const made = await does(rep, act)
+      const { id: accountId } = await db.account.findUniqueOrThrow({ where: { name } })
+      await does(rep, (tx, by) => createContact(tx, by, { accountId, name: '王经理', phone: '13900001234' }))
+      await expect(undoes(rep, made)).rejects.toMatchObject({ rule: 'newer-change' })
+    }
   })
 
   test('of a new or converted account leaves it with whoever has got it since', async () => {

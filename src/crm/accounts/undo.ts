@@ -14,6 +14,7 @@ export const uncreateAccount: Reversal = async (tx, by, { entityId: id, after })
     where: {
       id,
       ownerId,
+      contacts: { none: {} },
       visits: { none: { undoneAt: null } },
       opportunities: { none: { status: { not: 'lost' } } },
       receivables: { none: {} },
@@ -32,7 +33,7 @@ export const uncreateAccount: Reversal = async (tx, by, { entityId: id, after })
   if (count === 0)
     throw new Refusal(
       'newer-change',
-      '这个客户已经有跟进、商机、待办或款项，或者换过负责人，撤不掉了。不跟的话可以「退回」。',
+      '这个客户已经有联系人、跟进、商机、待办或款项，或者换过负责人，撤不掉了。不跟的话可以「退回」。',
     )
   await tx.ownership.updateMany({
     where: { accountId: id, endedAt: null },
