@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { By } from '../../src/crm/by.ts'
 import { convertLead } from '../../src/crm/leads/convert-lead.ts'
+import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
+import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
 import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
+import { planNextStep } from '../../src/crm/visits/plan-next-step.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Account, Db, Member, Tx } from '../../src/db/types.ts'
 import { atOnce } from '../support/at-once.ts'
@@ -14,6 +17,7 @@ import { aDepartment, aLead, aMember, anAccount, byOf, stagesOf, start } from '.
 
 let database: Database
 let db: Db
+let stages: Record<string, string>
 let [lei, fang]: Member[] = []
 let account: Account
 let count = 0
@@ -21,7 +25,7 @@ let count = 0
 beforeAll(async () => {
   database = await testDatabase()
   db = database.db
-  await stagesOf(db)
+  stages = await stagesOf(db)
   const east = await aDepartment(db, { name: '华东区' })
   lei = await aMember(db, { name: '李雷', departmentId: east.id })
   fang = await aMember(db, { name: '王芳', role: 'manager', departmentId: east.id })
@@ -35,6 +39,7 @@ beforeEach(async () => {
 const minutes = (so: number) => new Date(start.getTime() + so * 60_000)
 const by = (member: Member | undefined, minute: number): Promise<By> =>
   byOf(db, member as Member, minutes(minute))
+const days = (so: number) => so * 24 * 60
 const says = (content: string) => ({ accountId: account.id, channel: 'call' as const, content })
 const known = () => db.account.findUniqueOrThrow({ where: { id: account.id } })
 /** A follow-up as one message; returns what takes it back. */
@@ -55,6 +60,27 @@ test('two follow-ups that are both taken back at once leave the clock as it was 
   const [first, second] = [await logs(lei, '谈了报价和交期'), await logs(fang, '去看了样品，很满意')]
   await atOnce(db, second, first)
   expect((await known()).followedUpAt).toBeNull()
+})
+
+test('a follow-up that is logged beside the win starts no clock of what is signed', async () => {
+  const [his, hers] = [await by(lei, ++count), await by(fang, ++count)]
+  const opened = { accountId: account.id, name: '冷柜', amount: '5000' }
+  const { id } = await db.$transaction((tx) => createOpportunity(tx, his, opened))
+  const wins = (tx: Tx) => advanceStage(tx, hers, { opportunityId: id, stageId: stages.赢单 as string })
+  await atOnce(db, wins, (tx) => logVisit(tx, his, says('谈了报价和交期')))
+  expect(await known()).toMatchObject({ signedAt: hers.now, dropsAt: null, followedUpAt: his.now })
+})
+
+test('a follow-up that is logged while a next step is planned for an older one keeps its own drop', async () => {
+  const [before, his, hers] = [await by(lei, ++count), await by(lei, days(2)), await by(fang, days(2))]
+  const { visit } = await db.$transaction((tx) => logVisit(tx, before, says('谈了报价和交期')))
+  const next = { at: minutes(days(7)), allDay: true }
+  await atOnce(
+    db,
+    (tx) => logVisit(tx, hers, says('去看了样品，很满意')),
+    (tx) => planNextStep(tx, his, visit.id, { next }),
+  )
+  expect(await known()).toMatchObject({ followedUpAt: hers.now, dropsAt: minutes(days(2 + 7)) })
 })
 
 test('a follow-up of a lead that is converted at that moment is logged of the account', async () => {
