@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recordPaymentCommand } from '../../src/conversation/commands/record-payment.ts'
 import type { Turn } from '../../src/conversation/turn.ts'
+import { heldAccount } from '../../src/crm/accounts/held-account.ts'
 import type { By } from '../../src/crm/by.ts'
 import { moveShares } from '../../src/crm/leaderboard/sums.ts'
 import { convertLead } from '../../src/crm/leads/convert-lead.ts'
@@ -23,7 +24,7 @@ import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
 import { planNextStep } from '../../src/crm/visits/plan-next-step.ts'
 import type { Database } from '../../src/db/open.ts'
-import type { Account, Db, Member, Tx } from '../../src/db/types.ts'
+import type { Account, Db, Member, Payment, Tx } from '../../src/db/types.ts'
 import { atOnce } from '../support/at-once.ts'
 import { testDatabase } from '../support/database.ts'
 import { aDepartment, aLead, aMember, anAccount, byOf, stagesOf, start } from '../support/world.ts'
@@ -197,6 +198,38 @@ describe('money', () => {
     expect(second).toBeUndefined()
     const owed = await db.receivable.findUniqueOrThrow({ where: { id } })
     expect([owed.title, owed.dueOn]).toEqual(['首付款', new Date('2026-07-01T00:00:00Z')])
+  })
+})
+
+describe('what waits for an account', () => {
+  const holds = (tx: Tx) => heldAccount(tx, account.id)
+  const pays = (accountId: string) => (tx: Tx) => recordPayment(tx, as(qian), { accountId, amount: '100' })
+
+  test('holds no figures that money of it has to wait for', async () => {
+    const of = '01890000-0000-7000-8000-000000000003'
+    const call = { accountId: account.id, channel: 'call', content: '跟张总谈了报价' } as const
+    await act((tx) => logVisit(tx, { ...as(lei), inboundId: of }, call))
+    const takesBack = (tx: Tx) => undoInbound(tx, as(lei), of, 'words')
+    expect(await atOnce(db, holds, takesBack, pays(account.id))).toHaveLength(1)
+    // A thin one keeps the clock but for its next step.
+    const next = { at: new Date(start.getTime() + 2 * 86_400_000), allDay: true }
+    const thin = { ...call, content: '继续跟进', next }
+    expect(await atOnce(db, holds, (tx) => logVisit(tx, as(lei), thin), pays(account.id))).toHaveProperty(
+      'visit',
+    )
+  })
+
+  test('holds no other one, where two payments go to each other’s customer', async () => {
+    const other = await anAccount(db, { name: `物美超市${count}`, ownerId: idOf(mei) })
+    const [one, two] = [await act(pays(account.id)), await act(pays(other.id))]
+    const goes =
+      ({ id }: Payment, accountId: string) =>
+      (tx: Tx) =>
+        amendPayment(tx, as(qian), id, { accountId })
+    expect(await atOnce(db, holds, goes(one, other.id), goes(two, account.id))).toBeUndefined()
+    const payments = await db.payment.findMany({ where: { accountId: { in: [account.id, other.id] } } })
+    expect(payments.find(({ id }) => id === one.id)?.accountId).toBe(other.id)
+    expect(payments.find(({ id }) => id === two.id)?.accountId).toBe(account.id)
   })
 })
 

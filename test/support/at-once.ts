@@ -3,16 +3,22 @@ import type { Db, Tx } from '../../src/db/types.ts'
 
 /**
  * Two acts at once: the second begins when the first has written and not yet committed, and finds it committed as
- * soon as it has to wait for it. Returns what the second gave, or the rule that refused it. On the embedded
- * database, where transactions take turns, it begins after the first.
+ * soon as it has to wait for it; what the first still has to do `then` is done while it waits. Returns what the second
+ * gave, or the rule that refused it. On the embedded database, where transactions take turns, it begins after the first.
  */
-export async function atOnce<T>(db: Db, first: Act<unknown>, second: Act<T>): Promise<T | string> {
+export async function atOnce<T>(
+  db: Db,
+  first: Act<unknown>,
+  second: Act<T>,
+  then: Act<unknown> = async () => undefined,
+): Promise<T | string> {
   const begun = Promise.withResolvers<void>()
   const commit = Promise.withResolvers<void>()
   const one = db.$transaction(async (tx) => {
     await first(tx)
     begun.resolve()
     await commit.promise
+    await then(tx)
   }, patience)
   await Promise.race([begun.promise, one])
   const other = db.$transaction(second, patience).catch(({ rule, message }) => rule ?? message)

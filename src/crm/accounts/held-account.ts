@@ -13,6 +13,10 @@ export async function heldAccount(tx: Tx, id: string): Promise<HeldAccount> {
   return account
 }
 
+/** Holds several, in one order: of two who hold the same ones, neither has one that the other waits for. */
+export const holdAccounts = (tx: Tx, ids: string[]) =>
+  tx.$queryRaw`SELECT id FROM "Account" WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
+
 /** Holds the account that one of these is of, before it is read. */
 export const holdAccountBehind = (
   tx: Tx,

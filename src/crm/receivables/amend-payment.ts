@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Payment, Prisma, type Receivable, type Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
-import { heldAccount } from '../accounts/held-account.ts'
+import { heldAccount, holdAccounts } from '../accounts/held-account.ts'
 import { positiveYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
@@ -20,7 +20,7 @@ import { owedBy, settle, unsettle } from './settle.ts'
  * was taken back, and for a day or amount that is none.
  */
 export async function amendPayment(tx: Tx, by: By, id: string, amendment: PaymentAmendment): Promise<void> {
-  const payment = await standing(tx, id)
+  const payment = await standing(tx, id, amendment.accountId)
   requireCollector(by.member, payment.account.ownerId)
   const { accountId, amount, paidOn, note, receivableId } = amendment
   const wanted = {
@@ -64,10 +64,10 @@ export async function takeBackPayment(tx: Tx, by: By, id: string): Promise<void>
 
 /** As it was written down before it was mended, and paying what it paid then. */
 export const unamendPayment: Reversal = async (tx, by, entry) => {
-  const payment = await standing(tx, entry.entityId)
+  const { shares, ...values } = written.parse(entry.before)
+  const payment = await standing(tx, entry.entityId, values.accountId)
   if (await isChangedSince(tx, entry))
     throw new Refusal('newer-change', '这笔回款后来又更正过，先撤销后面那一步。')
-  const { shares, ...values } = written.parse(entry.before)
   const { ended } = mended.parse(entry.after)
   await settleAnew(tx, by, payment, values, { again: shares, ended })
 }
@@ -89,7 +89,6 @@ async function settleAnew(tx: Tx, by: By, payment: Standing, values: Partial<Val
   }
   const ended = [...(how.ended ?? []), ...(await unsettle(tx, by, payment.id))]
   const is = await tx.payment.update({ where: { id: payment.id }, data: { ...values, undoneAt: null } })
-  await heldAccount(tx, is.accountId)
   const owed = await owedBy(tx, { accountId: is.accountId, receivableId })
   const isKnown = ({ id }: Receivable) => payment.allocations.some((share) => share.receivableId === id)
   const inOrder = [...owed.filter(isKnown), ...owed.filter((one) => !isKnown(one))]
@@ -97,8 +96,11 @@ async function settleAnew(tx: Tx, by: By, payment: Standing, values: Partial<Val
   return { ...settled, ended: ended.filter((id) => !settled.promises.includes(id)) }
 }
 
-async function standing(tx: Tx, id: string): Promise<Standing> {
-  await tx.$queryRaw`SELECT "id" FROM "Payment" WHERE "id" = ${id}::uuid FOR UPDATE`
+/** Held, with its account and the one that it goes to. */
+async function standing(tx: Tx, id: string, to?: string): Promise<Standing> {
+  const of = await tx.$queryRaw<{ accountId: string }[]>`
+    SELECT "accountId" FROM "Payment" WHERE "id" = ${id}::uuid FOR UPDATE`
+  await holdAccounts(tx, [...of.map(({ accountId }) => accountId), ...(to ? [to] : [])])
   const payment = await tx.payment.findUniqueOrThrow({ where: { id }, include })
   if (payment.undoneAt) throw new Refusal('undone-already', '这笔回款已经撤销过了。')
   return payment

@@ -26,6 +26,8 @@ export async function logVisit(tx: Tx, by: By, entry: NewVisit): Promise<Logged>
   const visit = { ...rowOf(by, held, entry), contactId: contact?.id ?? null }
   if (visit.opportunityId) await requireDealOf(tx, visit.accountId, visit.opportunityId)
   const { channel, content, nextAt, nextAction, valid, accountId, leadId } = visit
+  // Whose clock is worked out below: before the figures, as money and wins have them.
+  if (!valid && nextAt) await holdProspect(tx, held)
   const drop = valid ? await restarted(tx, by, held, nextAt) : held.dropsAt
   await together(tx, [
     insertOf(visit),

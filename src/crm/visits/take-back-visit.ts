@@ -21,8 +21,9 @@ export async function unmakeVisit(tx: Tx, by: By, id: string): Promise<Visit> {
   const { count } = await tx.visit.updateMany({ where: { id, undoneAt: null }, data: { undoneAt: by.now } })
   if (count === 0) throw new Refusal('undone-already', '这条跟进已经撤销过了。')
   const visit = await tx.visit.findUniqueOrThrow({ where: { id } })
-  await addShareOn(tx, visit.memberId, dayOf(visit.businessDay), { visits: -1 })
+  // The account before the figures, as money and wins have them.
   await leave(tx, by, visit)
+  await addShareOn(tx, visit.memberId, dayOf(visit.businessDay), { visits: -1 })
   const planned = await tx.task.findMany({ where: { visitId: id, status: 'open' }, select: { id: true } })
   const ids = [id, ...planned.map((task) => task.id)]
   const written = { entityId: { in: ids }, undoneAt: null, NOT: { action: { endsWith: '.undo' } } }
