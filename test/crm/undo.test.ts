@@ -229,6 +229,14 @@ describe('undo', async () => {
     expect({ status, doneAt, dueAt }).toEqual({ status: 'open', doneAt: null, dueAt: task.dueAt })
   })
 
+  test('of a new account ends its history no earlier than it began, though the clock was set back', async () => {
+    const made = await does(rep, (tx, by) => createAccount(tx, by, { name: '物美便利店' }), 5)
+    const { id } = await db.account.findUniqueOrThrow({ where: { name: '物美便利店' } })
+    await undoes(rep, made, 1)
+    const { startedAt, endedAt } = await db.ownership.findFirstOrThrow({ where: { accountId: id } })
+    expect(endedAt).toEqual(startedAt)
+  })
+
   test('of a new account frees its name; with a follow-up on it, it stays', async () => {
     const made = await does(rep, (tx, by) => createAccount(tx, by, { name: '手滑超市' }))
     await undoes(rep, made)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
+import { endOwnership } from '../pool/ownership.ts'
 import { neverClaimable } from '../pool/prospect.ts'
 import type { Reversal } from '../undo/reversal.ts'
 
@@ -35,10 +36,7 @@ export const uncreateAccount: Reversal = async (tx, by, { entityId: id, after })
       'newer-change',
       '这个客户已经有联系人、跟进、商机、待办或款项，或者换过负责人，撤不掉了。不跟的话可以「退回」。',
     )
-  await tx.ownership.updateMany({
-    where: { accountId: id, endedAt: null },
-    data: { endedAt: by.now, endReason: 'undo' },
-  })
+  await endOwnership(tx, { kind: 'account', id }, { at: by.now, reason: 'undo' })
 }
 
 /** A contact added by mistake, alone or with a converted lead; one that follow-ups name stays. */
