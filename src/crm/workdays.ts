@@ -4,16 +4,6 @@ import { daysOn } from './moment.ts'
 /** Whether people work on this day (`YYYY-MM-DD`): the Chinese calendar with its make-up working days. */
 export const isWorkday = (day: string): boolean => chineseDays.isWorkday(day)
 
-/** The first working day after `day`; `count` further on for more. */
-export function workdayAfter(day: string, count = 1): string {
-  let at = day
-  for (let found = 0; found < count; ) {
-    at = daysOn(at, 1)
-    if (isWorkday(at)) found++
-  }
-  return at
-}
-
 /** Whether the day lies in a public holiday of more than `days` days without work, weekends included. */
 export function isLongHoliday(day: string, days: number): boolean {
   const known = holidayDays.get(day)

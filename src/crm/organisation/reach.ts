@@ -56,9 +56,5 @@ export const belowSql = (memberId: Prisma.Sql, isDirector: Prisma.Sql): Prisma.S
 export const reaches = (reach: Reach, ownerId: string | null): boolean =>
   reach === 'all' || (ownerId !== null && reach.memberIds.includes(ownerId))
 
-/** A `where` for tables with `ownerId`. */
-export const ownedWithin = (reach: Reach): { ownerId?: { in: string[] } } =>
-  reach === 'all' ? {} : { ownerId: { in: reach.memberIds } }
-
 // Finance follows money, sales operations and marketing follow sources, everywhere in the company.
 const seesAll = new Set<Member['role']>(['finance', 'sales_ops', 'marketing', 'customer_success'])

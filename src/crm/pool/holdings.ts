@@ -24,7 +24,7 @@ export async function lockMember(tx: Tx, memberId: string): Promise<{ since: Dat
 export const joinedAt = ({ met, firstMet }: Met): Date | null =>
   met.getTime() - firstMet.getTime() > settlingDays * 86_400_000 ? met : null
 
-type Met = { met: Date; firstMet: Date }
+export type Met = { met: Date; firstMet: Date }
 
 /** So long it may take until everybody of a company has been met. */
 const settlingDays = 7

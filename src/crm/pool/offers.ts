@@ -4,7 +4,7 @@ import { coveragesOf, covers } from '../organisation/regions.ts'
 import type { Rules } from '../settings/rules.ts'
 import { type PoolEntry, topOfPool } from './browse-pool.ts'
 import { type ClaimFacts, claimBarrier } from './claim-rules.ts'
-import { joinedAt } from './holdings.ts'
+import { joinedAt, type Met } from './holdings.ts'
 
 /**
  * What each of these members could claim this very moment, the most promising first, `limit` at most: no rule
@@ -75,7 +75,6 @@ async function factsOf(tx: Tx, memberIds: string[], at: OffersAt): Promise<Map<s
   )
 }
 
-type Met = { met: Date; firstMet: Date }
 type Past = { droppedAt: Date; last: string | null; had: Set<string> }
 
 /** Who of them has had these before, and who had each last; stretches that were undone are no past. */
