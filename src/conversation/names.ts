@@ -126,7 +126,7 @@ const atOnce = 2000
 const sources: { select: string; key: string; through?: string; only?: string }[] = [
   {
     select: `SELECT 'account' AS kind, id, name, aliases, "ownerId", NULL::uuid AS "accountId", region, NULL AS title, phone,
-      false AS gone FROM "Account"`,
+      "claimableAt" >= '9000-01-01' AS gone FROM "Account"`,
     key: 'id',
   },
   {
@@ -141,7 +141,7 @@ const sources: { select: string; key: string; through?: string; only?: string }[
   },
   {
     select: `SELECT 'contact' AS kind, c.id, c.name, c.aliases, a."ownerId", c."accountId", NULL AS region, c.title, c.phone,
-      false AS gone FROM "Contact" c JOIN "Account" a ON a.id = c."accountId"`,
+      a."claimableAt" >= '9000-01-01' AS gone FROM "Contact" c JOIN "Account" a ON a.id = c."accountId"`,
     key: 'c.id',
     through: 'c."accountId"',
   },

@@ -92,6 +92,12 @@ describe.each(platforms)('a company nobody has stored, on %s', (platform) => {
     await chat.taps('李雷', '存联系人：王总')
     expect(await story.db.contact.count({ where: { name: '王总', account: { name: '新世纪商厦' } } })).toBe(1)
   })
+
+  test('taken back and made again, it is the only one of its name', async () => {
+    for (const words of ['拜访 东海水产 谈了冷柜报价', '1', '撤销', '拜访 东海水产 谈了冷柜和交期', '1'])
+      await chat.says('李雷', words)
+    expect(await chat.says('李雷', '东海水产 回款 3000元')).toContain('到账 3,000元')
+  })
 })
 
 describe.each(platforms)('somebody new at a customer, on %s', (platform) => {
