@@ -7,7 +7,8 @@ export function askCard(view: AskView): Card {
 
 export type AskView = {
   text: string
-  about: string
+  /** The message that it is asked at: a button answers this question and no other. */
+  of: string
   candidates?: { id: string; name: string }[]
   options?: string[]
   offers?: { label: string }[]
@@ -24,7 +25,7 @@ function answers(view: AskView): Block[] {
 /** Fits on a button of every platform. */
 const isShort = (words: string): boolean => [...words].length <= 10
 
-const answer = ({ about }: AskView, value: string) => ({ about, value })
+const answer = ({ of }: AskView, value: string) => ({ of, value })
 
 const named = (view: AskView): ListItem[] =>
   (view.candidates ?? []).slice(0, 6).map(({ id, name }) => ({

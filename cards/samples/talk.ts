@@ -31,7 +31,7 @@ export const talk: [name: string, card: Card][] = [
     'ask.which',
     askCard({
       text: '「华联」有好几家，是哪一家？',
-      about: 'account',
+      of: id(9),
       candidates: [
         { id: id(1), name: '杭州华联超市有限公司' },
         { id: id(2), name: '宁波华联商厦股份有限公司' },
@@ -43,19 +43,16 @@ export const talk: [name: string, card: Card][] = [
     'ask.unknown',
     askCard({
       text: '没找到叫「西湖食品」的客户或线索。换个叫法试试，或者发「公海」看看。',
-      about: 'account',
+      of: id(9),
       offers: [{ label: '新建客户「西湖食品」' }],
     }),
   ],
-  [
-    'ask.open',
-    askCard({ text: '杭州华联超市有限公司 · 收银机采购，金额多少？比如「28万」。', about: 'amount' }),
-  ],
+  ['ask.open', askCard({ text: '杭州华联超市有限公司 · 收银机采购，金额多少？比如「28万」。', of: id(9) })],
   [
     'ask.options',
     askCard({
       text: '杭州华联超市有限公司 · 收银机采购，为什么没成？',
-      about: 'reason',
+      of: id(9),
       options: ['价格', '需求取消', '竞争对手', '预算不足', '其他'],
     }),
   ],
@@ -63,7 +60,7 @@ export const talk: [name: string, card: Card][] = [
     'ask.long',
     askCard({
       text: '「德清」有好几家，是哪一家？',
-      about: 'account',
+      of: id(9),
       candidates: [1, 2, 3, 4, 5, 6].map((n) => ({ id: id(n), name: `${longName}${n}号仓` })),
     }),
   ],

@@ -14,6 +14,12 @@ export function resumed(pending: Asked, sentence: string, heard: Heard | null): 
   return { ...pending.known, ...answer }
 }
 
+/** Whether a button under the question brings this: what comes from outside is no name and no free words. */
+export const isShown = ({ candidates = [], options = [], offers = [] }: Asked, value: string): boolean =>
+  candidates.some(({ id }) => id === value) ||
+  options.includes(value) ||
+  offers.some(({ label }) => label === value)
+
 export type Heard = { said: Understanding; context: Context }
 
 function answerOf(pending: Asked, sentence: string, heard: Heard | null): Arguments | null {

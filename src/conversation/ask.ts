@@ -28,6 +28,8 @@ export type Asked = {
   options?: string[]
   /** Other ways out, as buttons that fill other arguments: 新建客户. */
   offers?: { label: string; known: Arguments }[]
+  /** The message that it was asked at, as its buttons have it. */
+  of?: string
   /** Asked a second time: what does not answer it now ends it. */
   again?: true
   /** The tap that the answer completes (`Tapped.known`); without it, the intent's command runs again. */

@@ -4,7 +4,7 @@ import type { Content, Tap } from '../chat/inbound.ts'
 import { Prisma } from '../db/types.ts'
 import { Refusal } from '../errors.ts'
 import { amendmentIn, nothingToAmend } from './amend.ts'
-import { resumed } from './answer.ts'
+import { isShown, resumed } from './answer.ts'
 import { Ask, type Asked } from './ask.ts'
 import type { Command, TapHandler } from './command.ts'
 import { groupReachable } from './commands/bind-channel.ts'
@@ -60,14 +60,12 @@ export async function explainFailure(turn: Turn, failure: Ask | Refusal): Promis
     if (!isTap && aboutTheGroup.has(failure.rule)) return sayLine(turn, failure.message)
     return toast(turn, 'warning', failure.message)
   }
-  const pending = {
-    pending: failure.question,
-    pendingUntil: minutesFrom(turn.now, turn.rules.questionMinutes),
-  }
+  const asked = { ...failure.question, of: turn.inbound.id }
+  const pending = { pending: asked, pendingUntil: minutesFrom(turn.now, turn.rules.questionMinutes) }
   // A question names records: in a group it goes to who has to answer, and so does the answer.
   if (isInGroup(turn)) await rememberAlone(turn, pending)
   else Object.assign(turn.memory, pending)
-  say(turn, askCard(failure.question))
+  say(turn, askCard(asked))
 }
 
 /** What concerns the group itself may be said in it; everything else may name records. */
@@ -203,13 +201,12 @@ function sayTapped(turn: Turn, tap: Tap): Promise<void> {
   return hear(turn, tap.args.sentence ?? '')
 }
 
-/** A button under a question: the same as typing the answer. */
-async function answerTapped(turn: Turn, tap: Tap): Promise<void> {
+/** A button under the open question: the same as typing the answer. Cards of earlier versions name no question. */
+async function answerTapped(turn: Turn, { args: { of, value = '' } }: Tap): Promise<void> {
   const { pending } = turn.memory
-  if (!pending || isProposal(pending) || pending.about !== tap.args.about)
-    throw new Refusal('question-over', '这个问题已经过期了，请重新说一遍。')
-  const known = resumed(pending, tap.args.value ?? '', null)
-  if (!known) throw new Refusal('question-over', '这个问题已经过期了，请重新说一遍。')
+  const known =
+    pending && of && pending.of === of && isShown(pending, value) ? resumed(pending, value, null) : null
+  if (!pending || !known) throw new Refusal('question-over', '这个问题已经过期了，请重新说一遍。')
   await resume(turn, pending, known)
 }
 

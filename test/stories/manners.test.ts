@@ -202,6 +202,32 @@ describe.each(platforms)('an open question on %s', (platform) => {
     expect(await chat.says('韩梅', '华莲超市')).toContain('没找到叫「华莲超市」的客户')
     expect(await chat.says('韩梅', '华廉超市')).not.toContain('新线索')
   })
+
+  test('is answered by its own buttons only: those of an older one are over', async () => {
+    const said = ['华联超市 回款 6万', '华联超市 回款 6万', '取消', '科美精密 回款 5万', '科美精密 回款 5万']
+    for (const words of said) await chat.says('李雷', words)
+    const asked = chat.messages('李雷').filter(({ text }) => text.includes('是另一笔吗'))
+    const [old, open] = asked.map(({ id }) => id).slice(-2) as [string, string]
+    const { payments } = await written()
+    await chat.taps('李雷', '是另一笔', { on: old })
+    expect((await written()).payments).toBe(payments)
+    await chat.taps('李雷', '是另一笔', { on: open })
+    expect((await written()).payments).toBe(payments + 1)
+    expect(chat.last('李雷').text).toContain('科美精密')
+    await chat.taps('李雷', '是另一笔', { on: open })
+    expect((await written()).payments).toBe(payments + 1)
+  })
+
+  test('is answered by what it offers: the choice of an older one is no name', async () => {
+    const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    for (const name of ['南山机械有限公司', '南山电子有限公司']) await anAccount(story.db, { name, ownerId })
+    await chat.says('李雷', '康耀 回款 1万')
+    const old = chat.last('李雷')
+    await chat.says('李雷', '南山 回款 2万')
+    await chat.taps('李雷', platform === 'wecom' ? '康耀食品有限公司' : '选这个', { on: old })
+    expect(chat.last('李雷').text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/)
+    expect(await chat.says('李雷', '取消')).toContain('不记了')
+  })
 })
 
 describe('groups on feishu', () => {
