@@ -1,4 +1,5 @@
 import { withoutHalves } from '../characters.ts'
+import type { By } from '../crm/by.ts'
 import { Ask, type Asked } from './ask.ts'
 import { readAmounts } from './understand/readers/amounts.ts'
 import { readDates } from './understand/readers/dates.ts'
@@ -24,23 +25,23 @@ export function theAmount(words: string | undefined, question: Asked): string {
 }
 
 /** The day or moment in an answer: `周五`, `月底`, `2026-07-01`; `undefined` when there is none. */
-export function typedWhen(words: string | undefined, at: { now: Date; zone: string }): When | undefined {
+export function typedWhen(words: string | undefined, at: At): When | undefined {
   if (!words) return undefined
   if (/^\d{4}-\d{2}-\d{2}(T.*)?$/.test(words)) return words
-  return readDates(readable(words).plain, at.now, at.zone, [])[0]?.when
+  return datesIn(readable(words).plain, at)[0]?.when
 }
 
 /** The day in an answer, `YYYY-MM-DD`; where there is none, the question is asked (again). */
-export function theDay(words: string | undefined, at: { now: Date; zone: string }, question: Asked): string {
+export function theDay(words: string | undefined, at: At, question: Asked): string {
   const when = typedWhen(words, at)
   if (!when) throw new Ask(question)
   return when.slice(0, 10)
 }
 
 /** What is left of an answer without its first date: `周五 送样` → `送样`. */
-export function withoutWhen(words: string, at: { now: Date; zone: string }): string {
+export function withoutWhen(words: string, at: At): string {
   const { original, plain } = readable(words)
-  const [date] = readDates(plain, at.now, at.zone, [])
+  const [date] = datesIn(plain, at)
   const rest = date ? original.slice(0, date.start) + original.slice(date.end) : original
   return trimmed(rest)
 }
@@ -55,3 +56,8 @@ export function withoutAmount(words: string): string {
 
 /** Half an emoji may have gone with the words beside it. */
 const trimmed = (words: string): string => withoutHalves(words).replace(/^[\s，,、:：]+|[\s，,、。]+$/gu, '')
+
+/** 明天 is the day after it was said, also where it is worked on after midnight. */
+const datesIn = (plain: string, { saidAt, now, zone }: At) => readDates(plain, saidAt ?? now, zone, [])
+
+type At = Pick<By, 'now' | 'saidAt' | 'zone'>

@@ -42,6 +42,13 @@ test('what was taken back before midnight leaves the board of that day', async (
   expect(row && [day(row.day), row.visits]).toEqual(['2026-06-10', 1])
 })
 
+test('明天, answered to a question, is the day after it was said', async () => {
+  await story.on('feishu').says('李雷', '提醒我给张总回电')
+  await saysLate(story, 'feishu', '李雷', '明天')
+  const task = await story.db.task.findFirstOrThrow({ where: { title: { contains: '张总回电' } } })
+  expect(task.dueAt?.toISOString()).toBe('2026-06-10T16:00:00.000Z')
+})
+
 test('a platform whose clock is a day ahead is not believed', async () => {
   await saysLate(story, 'feishu', '李雷', '拜访 西湖茶业 送了合同', new Date('2026-06-12T00:30:00+08:00'))
   const visit = await story.db.visit.findFirstOrThrow({ where: { content: { contains: '合同' } } })
