@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readField, totals } from '../../src/crm/leaderboard/read-board.ts'
 import { addShareOn } from '../../src/crm/leaderboard/sums.ts'
 import { progressOf, readProgress } from '../../src/crm/targets/progress.ts'
 import { setTarget } from '../../src/crm/targets/set-target.ts'
@@ -67,6 +68,15 @@ test('a department without a target of its own has the sum of its people’s', a
   await sets(director, { departmentId: east.id }, '200000.00')
   expect((await read())?.target.toNumber()).toBe(200_000)
   expect(await readProgress(db, { department: east }, 'year', '2026-06-10')).toBeNull()
+})
+
+test('the company’s counts who sits in no department, as its board does', async () => {
+  const alone = await aMember(db, { name: '陈建国', role: 'director' })
+  await addShareOn(db, alone.id, '2026-06-04', { amount: yuan(20_000) })
+  const company = { id: '00000000-0000-0000-0000-000000000000', path: '' }
+  const progress = await readProgress(db, { department: company }, 'month', '2026-06-10')
+  const { amount } = totals(await readField(db, 'month', '2026-06-10'), '').now
+  expect([progress?.done.toNumber(), amount.toNumber()]).toEqual([50_000, 50_000])
 })
 
 test('a target set again replaces the first, and nobody sets their own', async () => {

@@ -11,10 +11,13 @@ export async function departmentsNamed(tx: Tx, words: string): Promise<Departmen
   return meant.length > 0 ? meant : all.filter(({ name }) => name.includes(words) || words.includes(name))
 }
 
-/** Who belongs to a department or to one below it, by their first department; nobody counts twice. */
+/**
+ * Who belongs to a department or to one below it, by their first department; nobody counts twice. The whole
+ * company, whose path is empty, is everybody, also who sits nowhere.
+ */
 export async function membersWithin(tx: Tx, path: string): Promise<string[]> {
   const members = await tx.member.findMany({
-    where: { department: { path: { startsWith: path }, removedAt: null } },
+    where: path === '' ? {} : { department: { path: { startsWith: path }, removedAt: null } },
     select: { id: true },
   })
   return members.map(({ id }) => id)
