@@ -122,6 +122,16 @@ describe.each(platforms)('deals and tasks on %s', (platform) => {
     })
   })
 
+  test('so does one whose mending was taken back', async () => {
+    await chat.says('李雷', '提醒我周四给张总退样')
+    await chat.says('李雷', '不对，改到下周一')
+    await chat.says('李雷', '撤销')
+    expect(await chat.says('李雷', '删掉这个提醒')).toContain('新任务：给张总退样')
+    expect(await story.db.task.findFirst({ where: { title: '给张总退样' } })).toMatchObject({
+      status: 'cancelled',
+    })
+  })
+
   test('who has made no task today is told what to do with the others', async () => {
     expect(await chat.says('韩梅', '删掉这个提醒')).toContain('我的任务')
   })

@@ -1,4 +1,5 @@
 import { namedAs } from '../../crm/organisation/merged.ts'
+import { reversals } from '../../crm/undo/table.ts'
 import { undoInbound } from '../../crm/undo/undo-inbound.ts'
 import type { Audit } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
@@ -46,6 +47,7 @@ async function lastMade({ tx, member }: Turn): Promise<string[]> {
     select: { id: true },
   })
   const newest = made.find(({ entityId }) => open.some(({ id }) => id === entityId))
-  const ofIt = acts.filter(({ entityId }) => entityId === newest?.entityId).toReversed()
-  return ofIt.flatMap(({ inboundId }) => inboundId ?? [])
+  // What took something back is no act that could be taken back itself.
+  const ofIt = acts.filter(({ entityId, action }) => entityId === newest?.entityId && action in reversals)
+  return [...new Set(ofIt.toReversed().flatMap(({ inboundId }) => inboundId ?? []))]
 }
