@@ -3,6 +3,8 @@ import { Prisma } from '../../src/db/types.ts'
 import { platforms, stage } from '../support/story.ts'
 import { anAccount } from '../support/world.ts'
 
+let place = 0
+
 describe.each(platforms)('on %s', (platform) => {
   const story = stage()
   const chat = story.on(platform)
@@ -88,6 +90,22 @@ describe.each(platforms)('on %s', (platform) => {
     expect(await chat.says('李雷', '华联超市 回款 2688 昨天到的')).toContain('到账 2,688元')
     expect(await chat.says('赵敏', '华联超市 回款 2688')).not.toContain('钱进')
     expect(await count()).toBe(3)
+  })
+
+  test.each([
+    ['是的', 1],
+    ['对', 1],
+    ['不是', 0],
+    ['没有', 0],
+    ['不是另一笔', 0],
+  ])('「%s」 is answer enough', async (words, more) => {
+    const count = () => story.db.payment.count({ where: { undoneAt: null } })
+    const amount = 4100 + ++place
+    await chat.says('钱进', `华联超市 回款 ${amount}`)
+    const before = await count()
+    expect(await chat.says('李雷', `华联超市 回款 ${amount}`)).toContain('是另一笔吗')
+    expect(await chat.says('李雷', words)).toContain(more ? '到账' : '没有再记')
+    expect(await count()).toBe(before + more)
   })
 
   test('by the button as well', async () => {

@@ -55,13 +55,16 @@ const howMuch = ({ account, receivable }: z.infer<typeof of>): Asked => ({
 const dayOfSaid = (turn: Turn, { paidOn }: Arguments): string | undefined =>
   paidOn && momentOf(paidOn, turn.zone) && paidOn.slice(0, 10)
 
+/** 同一笔，不记; or a plain no to 是另一笔吗. */
+const isTheSame = /(?<!不是)同一|不是另|重复|不[用要]?记|^(?:不是|没有)的?[。！!]*$/u
+
 /**
  * The same sum of the same customer on the same day, noted within a day, is asked about once. Throws `Ask`, and
  * `Refusal` for who may not note it.
  */
 async function settleOnce(turn: Turn, entry: NewPayment, known: Arguments, answers?: Act): Promise<void> {
   if (known.another) {
-    if (/(?<!不是)同一|重复|不[用要]?记/u.test(known.another)) return sayLine(turn, '好的，没有再记。')
+    if (isTheSame.test(known.another)) return sayLine(turn, '好的，没有再记。')
     return settlePayment(turn, entry)
   }
   const twin = await twinOf(turn, entry)

@@ -71,7 +71,7 @@ const forms: Partial<Record<keyof Arguments, Form>> = {
   },
   dueAt: { ...when, around: `${when.around}|完成|弄好|[做办弄搞好完]` },
   another: {
-    read: /(?:不是)?(?:同|另外?|又)一?[笔个]|两笔|重复|不[用要]?记/g,
+    read: /(?:不是)?(?:同|另外?|又)一?[笔个]|两笔|重复|不[用要]?记|^(?:[是对嗯]|没错|不是|没有)的?[。！!]*$/g,
     around: '再|记|是|嗯|不|啊|没错|登记',
   },
   closeOn: { ...when, around: `${when.around}|签约?|成交` },
