@@ -68,7 +68,7 @@ const wins: Reader = async (tx, { memberId, span, offset, limit, zone }) => {
   const rows = await tx.opportunity.findMany({
     where: { ownerId: memberId, status: 'won', closedAt: moments(span, zone) },
     include: { account: { select: { name: true } } },
-    orderBy: { closedAt: 'desc' },
+    orderBy: [{ closedAt: 'desc' }, { id: 'desc' }],
     skip: offset,
     take: limit,
   })

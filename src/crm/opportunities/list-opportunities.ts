@@ -11,6 +11,7 @@ export async function listOpportunities(tx: Tx, by: By, window: Window): Promise
       { stage: { position: 'desc' } },
       { amount: { sort: 'desc', nulls: 'last' } },
       { createdAt: 'asc' },
+      { id: 'asc' },
     ],
     include: {
       stage: { select: { name: true } },
