@@ -5,11 +5,12 @@ import { momentOf, whenOf } from '../crm/moment.ts'
 import { amendOpportunity } from '../crm/opportunities/amend-opportunity.ts'
 import type { Prospect } from '../crm/pool/prospect.ts'
 import { amendPayment as mendPayment } from '../crm/receivables/amend-payment.ts'
+import { viewPayment } from '../crm/receivables/view-payment.ts'
 import { amendTask } from '../crm/tasks/amend-task.ts'
 import { amendVisit } from '../crm/visits/amend-visit.ts'
 import { viewVisit } from '../crm/visits/view-visit.ts'
 import { Refusal } from '../errors.ts'
-import { showPayment } from './commands/record-payment.ts'
+import { showMended } from './commands/record-payment.ts'
 import { type Correction, readCorrection } from './correction.ts'
 import { keepExample, type Mended } from './mended-example.ts'
 import { say, show, showEverywhere, type Turn } from './turn.ts'
@@ -151,12 +152,13 @@ async function amendDeal(turn: Turn, id: string, { amount, when, keepsDay }: Cor
 
 async function amendPayment(turn: Turn, id: string, { amount, when, account }: Correction) {
   if (!amount && !when && !account) throw cannot('回款能改金额、到账日期和客户')
+  const before = await viewPayment(turn.tx, turn, id)
   await mendPayment(turn.tx, turn, id, {
     accountId: account && accountOf(account),
     amount,
     paidOn: when && notAfter(when.slice(0, 10), actDay(turn)),
   })
-  return showPayment(turn, id)
+  return showMended(turn, before)
 }
 
 /** 6月8号 of money that came in is the last one, not the next. */

@@ -20,3 +20,12 @@ export async function tappedSubject({ tx, inbound }: Turn): Promise<string | nul
   })
   return card?.subject ?? null
 }
+
+/** Whether somebody was told of it by a card, which shows what changes. */
+export async function hasCard({ tx }: Turn, subject: string, memberId: string): Promise<boolean> {
+  const card = await tx.delivery.findFirst({
+    where: { subject, memberId, updatesId: null, status: { notIn: ['failed', 'lapsed'] } },
+    select: { id: true },
+  })
+  return card !== null
+}

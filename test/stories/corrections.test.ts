@@ -178,3 +178,38 @@ describe.each(platforms)('corrections on %s', (platform) => {
     expect(entry.memberId).toBe((await byOf(story.db, owner)).member.id)
   })
 })
+
+describe.each(platforms)('money that finance corrects, on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const showing = (who: string, words: string) =>
+    chat.messages(who).filter(({ text }) => text.includes(words)).length
+
+  beforeAll(async () => {
+    for (const name of ['李雷', '韩梅', '钱进']) await chat.says(name, '帮助')
+    for (const [name, owner] of [
+      ['南山机械有限公司', '李雷'],
+      ['东山制药有限公司', '韩梅'],
+    ] as const) {
+      const { id: ownerId } = await story.db.member.findFirstOrThrow({ where: { name: owner } })
+      await anAccount(story.db, { name, ownerId })
+    }
+  })
+
+  test('李雷, who has the customer, is shown the sum that stands, and not as a second one', async () => {
+    await chat.says('钱进', '南山机械 回款 3万')
+    expect(chat.last('李雷').text).toContain('到账 3万元')
+    await chat.says('钱进', '不对，是7万')
+    expect(showing('李雷', '到账 7万元')).toBe(1)
+    expect(showing('李雷', '到账 3万元')).toBe(0)
+  })
+
+  test('of another customer, he is told that it is not his, and not whose', async () => {
+    await chat.says('钱进', '不对，客户是东山制药')
+    expect(chat.last('韩梅').text).toMatch(/到账 7万元[\s\S]*东山制药/)
+    expect(chat.last('李雷').text).toMatch(/南山机械有限公司[\s\S]*7万元[\s\S]*记错了客户/)
+    expect(showing('李雷', '东山')).toBe(0)
+    // So does the receipt that he had; WeCom has let it be changed once already.
+    expect(showing('李雷', '记错了客户')).toBe(platform === 'feishu' ? 2 : 1)
+  })
+})

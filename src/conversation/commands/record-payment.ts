@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { paymentRecorded } from '../../../cards/payment-recorded.ts'
+import { undoneCard } from '../../../cards/undone.ts'
 import type { Act } from '../../chat/card.ts'
 import { heldAccount } from '../../crm/accounts/held-account.ts'
 import { dateOf, momentOf } from '../../crm/moment.ts'
@@ -7,9 +8,10 @@ import { dayPaid, type NewPayment, recordPayment } from '../../crm/receivables/r
 import { requireCollector } from '../../crm/receivables/rights.ts'
 import { type PaymentView, viewPayment } from '../../crm/receivables/view-payment.ts'
 import { Ask, type Asked } from '../ask.ts'
+import { hasCard } from '../changed.ts'
 import type { Command } from '../command.ts'
 import { yuan } from '../money.ts'
-import { say, sayLine, type Turn, tell } from '../turn.ts'
+import { hideEverywhere, say, sayLine, showEverywhere, type Turn, tell } from '../turn.ts'
 import { theAmount } from '../typed.ts'
 import type { Arguments } from '../understand/understanding.ts'
 import { theAccount } from '../wanted.ts'
@@ -110,6 +112,32 @@ export async function showPayment(turn: Turn, id: string): Promise<void> {
   turn.memory.account = { id: view.accountId, at: turn.now }
   say(turn, receipt(turn, view, turn.inbound.id), `payment:${id}`)
   if (ownerId && ownerId !== turn.member.id) tell(turn, ownerId, receipt(turn, view, null), `payment:${id}`)
+}
+
+/**
+ * The same of one that was mended; `before`: as it was. The cards that others have show it, too; if it has turned out
+ * to be another customer's they are void, and who had it is told no more than that.
+ */
+export async function showMended(turn: Turn, before: PaymentView): Promise<void> {
+  const subject = `payment:${before.id}`
+  const after = await viewPayment(turn.tx, turn, before.id)
+  if (after.accountId === before.accountId) {
+    turn.memory.account = { id: after.accountId, at: turn.now }
+    say(turn, receipt(turn, after, turn.inbound.id), subject)
+    showEverywhere(turn, subject, receipt(turn, after, null))
+    const { ownerId } = after
+    if (ownerId && ownerId !== turn.member.id && !(await hasCard(turn, subject, ownerId)))
+      tell(turn, ownerId, receipt(turn, after, null), subject)
+    return
+  }
+  const gone = undoneCard({
+    acts: [`${before.accountName} 到账 ${yuan(before.amount)}：记错了客户`],
+    by: turn.member.name,
+  })
+  hideEverywhere(turn, [subject], gone)
+  if (before.ownerId && before.ownerId !== after.ownerId && before.ownerId !== turn.member.id)
+    tell(turn, before.ownerId, gone)
+  await showPayment(turn, before.id)
 }
 
 const receipt = (turn: Turn, view: PaymentView, inboundId: string | null) =>
