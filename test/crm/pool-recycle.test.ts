@@ -129,6 +129,16 @@ test('a thin log does not move the clock, but a plan in it delays the drop once'
   expect(await drop()).toEqual(new Date('2026-06-19T23:59:59.999+08:00'))
 })
 
+test('an extension is declined once: a second tap tells nobody again, and it can still be granted', async () => {
+  const prospect = await owned('不延期的科技', days(7))
+  await run(rep, days(5), (tx, by) => askExtension(tx, by, prospect))
+  const declines = () => run(boss, days(5), (tx, by) => declineExtension(tx, by, prospect, rep.id))
+  await declines()
+  expect(await refused(declines())).toBe('declined-already')
+  const granted = await run(boss, days(5), (tx, by) => grantExtension(tx, by, prospect, rep.id))
+  expect(granted.dropsAt).toEqual(days(11))
+})
+
 test('an extension is asked once, decided by the manager, and adds half of the days', async () => {
   const prospect = await owned('要延期的科技', days(7))
   const asks = () => run(rep, days(5), (tx, by) => askExtension(tx, by, prospect))

@@ -87,6 +87,15 @@ describe('tasks', async () => {
     })
   })
 
+  test('stay as they are where the day is the same: nothing is told nor undone', async () => {
+    const task = await give(boss, rep, '送样', '2026-06-11')
+    const by = await byOf(db, rep)
+    const day = momentOf('2026-06-12', zone)
+    expect(await postponeTask(db, by, task.id, day)).not.toBeNull()
+    expect(await postponeTask(db, by, task.id, day)).toBeNull()
+    expect(await db.audit.count({ where: { entityId: task.id, action: 'task.postpone' } })).toBe(1)
+  })
+
   test('given by others can be declined with a reason; one’s own cannot', async () => {
     const given = await give(peer, rep)
     const declined = await declineTask(db, await byOf(db, rep), given.id, '这周排满了')

@@ -58,6 +58,7 @@ async function finish(turn: Turn, id: string): Promise<void> {
 
 async function postpone(turn: Turn, id: string, when: string): Promise<void> {
   const task = await postponeTask(turn.tx, turn, id, momentOf(when, turn.zone))
+  if (!task) return show(turn, await taskCardOf(turn, id), subjectOf(id))
   const due = momentLabel({ at: task.dueAt as Date, allDay: task.dueAllDay }, turn)
   const card = await taskCardOf(turn, id, { heading: '已改期', notice: `改到 ${due}`, undo: turn.inbound.id })
   showChanged(turn, subjectOf(id), card)

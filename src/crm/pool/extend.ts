@@ -18,7 +18,7 @@ export async function askExtension(tx: Tx, by: By, prospect: Prospect): Promise<
   const held = await readProspect(tx, prospect)
   if (held.ownerId !== by.member.id) throw new Refusal('not-yours', '这家不在你名下，申请不了延期。')
   if (!held.dropsAt) throw new Refusal('no-clock', '这家没有掉公海的期限，不用延期。')
-  if (held.extendedAt || (await askedBefore(tx, held)))
+  if (held.extendedAt || (await isNoted(tx, held, 'ask-extension')))
     throw new Refusal('extension-asked', '延期只能申请一次，这家已经申请过了。记一次有效跟进，时间就重新算。')
   const manager = await managerOf(tx, by.member.id)
   if (!manager) throw new Refusal('no-manager', '通讯录里没有你的主管，找销管设一下再申请。')
@@ -61,6 +61,8 @@ export async function grantExtension(tx: Tx, by: By, prospect: Prospect, askerId
 export async function declineExtension(tx: Tx, by: By, prospect: Prospect, askerId: string): Promise<Held> {
   const held = await decidable(tx, by, prospect, askerId)
   if (held.extendedAt) throw new Refusal('extended-already', '已经同意延期了，不能再驳回。')
+  if (await isNoted(tx, held, 'decline-extension'))
+    throw new Refusal('declined-already', '这次延期已经驳回过了，申请人也知道了。')
   await record(tx, by, { action: `${held.kind}.decline-extension`, id: held.id, after: { askerId } })
   return held
 }
@@ -77,10 +79,11 @@ async function decidable(tx: Tx, by: By, prospect: Prospect, askerId: string): P
   return held
 }
 
-async function askedBefore(tx: Tx, held: Held): Promise<boolean> {
+/** Since whoever has it has had it. */
+async function isNoted(tx: Tx, held: Held, act: string): Promise<boolean> {
   const count = await tx.audit.count({
     where: {
-      action: `${held.kind}.ask-extension`,
+      action: `${held.kind}.${act}`,
       entityId: held.id,
       undoneAt: null,
       at: { gte: held.claimedAt ?? new Date(0) },

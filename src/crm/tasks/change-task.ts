@@ -9,10 +9,15 @@ import type { Moment } from '../moment.ts'
 export const completeTask = (tx: Tx, by: By, id: string): Promise<Task> =>
   change(tx, by, id, 'task.complete', { status: 'done', doneAt: by.now })
 
-/** Moves a task to another day or moment. Throws `Refusal` for a day that is over. */
-export async function postponeTask(tx: Tx, by: By, id: string, due: Moment): Promise<Task> {
+/**
+ * Moves a task to another day or moment; `null` where it is there already, as after a second tap: then nothing
+ * happens. Throws `Refusal` for a day that is over.
+ */
+export async function postponeTask(tx: Tx, by: By, id: string, due: Moment): Promise<Task | null> {
   const over = due.allDay ? due.at.getTime() + dayMs <= by.now.getTime() : due.at <= by.now
   if (over) throw new Refusal('date-over', '这个时间已经过了，换一个以后的时间。')
+  const { dueAt, dueAllDay } = await open(tx, by, id)
+  if (dueAt?.getTime() === due.at.getTime() && dueAllDay === due.allDay) return null
   return change(tx, by, id, 'task.postpone', { dueAt: due.at, dueAllDay: due.allDay })
 }
 
