@@ -19,7 +19,7 @@ import { dealCardOf } from './views/deal.ts'
 import { taskCardOf } from './views/task.ts'
 import { visitCard } from './views/visit.ts'
 import { visitChanges } from './views/visit-changes.ts'
-import { stillALead } from './wanted.ts'
+import { isProspect, stillALead } from './wanted.ts'
 
 /**
  * Mends what the speaker wrote down last, if the sentence says so and that was minutes ago. `null` when there is
@@ -117,8 +117,6 @@ function prospectOf(account: Named): Ref & Prospect {
     : `没找到叫「${account.text}」的客户，没有改。换个叫法试试。`
   throw new Refusal('which-account', text)
 }
-
-const isProspect = (ref: Ref): ref is Ref & Prospect => ref.kind === 'account' || ref.kind === 'lead'
 
 /** 改到下午三点: the day that was noted, at that time, unless that is over. */
 function whenMeant(turn: Turn, { when, keepsDay }: Correction, noted: Date | null | undefined) {

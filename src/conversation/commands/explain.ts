@@ -10,7 +10,7 @@ import type { Command } from '../command.ts'
 import { reasonLabels } from '../labels.ts'
 import { lastRefusal } from '../refusals.ts'
 import { say, type Turn } from '../turn.ts'
-import type { Ref } from '../understand/understanding.ts'
+import { isProspect } from '../wanted.ts'
 import { dayLabel, momentLabel } from '../when.ts'
 
 /** 为什么；华联为什么掉公海 */
@@ -28,8 +28,6 @@ export const explain: Command = {
     },
   },
 }
-
-const isProspect = (ref: Ref): ref is Ref & Prospect => ref.kind === 'account' || ref.kind === 'lead'
 
 async function clockCard(turn: Turn, prospect: Prospect): Promise<Card> {
   const story = await explainClock(turn.tx, turn, { kind: prospect.kind, id: prospect.id })

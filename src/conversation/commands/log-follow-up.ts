@@ -10,7 +10,7 @@ import { planNextStep } from '../../crm/visits/plan-next-step.ts'
 import { Ask } from '../ask.ts'
 import type { Command, Tapped } from '../command.ts'
 import { mendTaps, ownVisit } from '../mend-taps.ts'
-import { refuseOutOfReach } from '../out-of-reach.ts'
+import { refuseUnfitting } from '../out-of-reach.ts'
 import { prospectIn } from '../prospects.ts'
 import { say, show, type Turn } from '../turn.ts'
 import { typedWhen, withoutWhen } from '../typed.ts'
@@ -120,8 +120,7 @@ function answered({ inbound, context }: Turn, known: Arguments, name: string): A
 }
 
 function theFollowed(turn: Turn, known: Arguments): Promise<Prospect> {
-  const { account } = known
-  if (account && !account.record && !account.candidates) refuseOutOfReach(turn, account.text)
+  refuseUnfitting(turn, known.account)
   return theProspect(turn, {
     intent: 'log_follow_up',
     known,

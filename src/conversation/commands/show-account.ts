@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import type { Command } from '../command.ts'
 import { openRecord } from '../open-record.ts'
-import { refuseOutOfReach } from '../out-of-reach.ts'
+import { refuseUnfitting } from '../out-of-reach.ts'
 import { theProspect } from '../wanted.ts'
 
 /** 华联超市；看看华联 */
 export const showAccount: Command = {
   intent: 'show_account',
   async run(turn, known) {
-    if (known.account && !known.account.record && !known.account.candidates)
-      refuseOutOfReach(turn, known.account.text)
+    refuseUnfitting(turn, known.account)
     const prospect = await theProspect(turn, {
       intent: 'show_account',
       known,
