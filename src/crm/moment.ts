@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { z } from 'zod'
 import { fitChars } from '../characters.ts'
 import { Refusal } from '../errors.ts'
 
@@ -25,6 +26,9 @@ export function whenOf(at: Date | null, allDay: boolean, zone: string): string |
   const local = DateTime.fromJSDate(at, { zone })
   return allDay ? local.toISODate() : local.toISO({ suppressMilliseconds: true })
 }
+
+/** A moment as the books have it, in JSON. */
+export const writtenMoment = z.iso.datetime().transform((at) => new Date(at))
 
 /** A database `date` (midnight UTC) as `YYYY-MM-DD`, and back. */
 export const dayOf = (date: Date): string => date.toISOString().slice(0, 10)

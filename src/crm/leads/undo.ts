@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
 import { addShare } from '../leaderboard/sums.ts'
+import { writtenMoment } from '../moment.ts'
 import { endOwnership, unmakeStretch } from '../pool/ownership.ts'
 import type { Reversal } from '../undo/reversal.ts'
 
@@ -47,8 +48,5 @@ export const unconvertLead: Reversal = async (tx, by, entry) => {
 const created = z.object({ ownerId: z.uuid().nullable() })
 const converted = z.object({
   ownerId: z.uuid(),
-  dropsAt: z.iso
-    .datetime()
-    .transform((at) => new Date(at))
-    .nullable(),
+  dropsAt: writtenMoment.nullable(),
 })

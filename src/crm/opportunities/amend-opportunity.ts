@@ -5,7 +5,7 @@ import { mayWork } from '../accounts/rights.ts'
 import { writtenYuan } from '../amount.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
-import { dateOf } from '../moment.ts'
+import { dateOf, writtenMoment } from '../moment.ts'
 import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { holdAccountOf } from './board.ts'
@@ -52,8 +52,5 @@ export const unamendOpportunity: Reversal = async (tx, by, entry) => {
 
 const was = z.object({
   amount: z.string().nullable(),
-  closeOn: z.iso
-    .datetime()
-    .transform((at) => new Date(at))
-    .nullable(),
+  closeOn: writtenMoment.nullable(),
 })

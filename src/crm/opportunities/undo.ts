@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Account, type Audit, type Opportunity, Prisma, type Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import type { By } from '../by.ts'
+import { writtenMoment } from '../moment.ts'
 import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { addWin, firstWin, holdAccountOf, moveCredit } from './board.ts'
@@ -75,7 +76,6 @@ async function untouched(tx: Tx, entry: Audit) {
   return deal
 }
 
-const moment = z.iso.datetime().transform((at) => new Date(at))
 const left = z.object({ stageId: z.uuid() })
 const trace = z.object({
   stageId: z.uuid(),
@@ -84,11 +84,11 @@ const trace = z.object({
     .string()
     .transform((amount) => new Prisma.Decimal(amount))
     .nullable(),
-  closeOn: moment.nullable(),
+  closeOn: writtenMoment.nullable(),
   competitor: z.string().nullable(),
   lostReason: z.string().nullable(),
-  closedAt: moment.nullable(),
+  closedAt: writtenMoment.nullable(),
   // Entries of the day this came lack it.
   ownerId: z.uuid().nullish(),
-  dropsAt: moment.nullable(),
+  dropsAt: writtenMoment.nullable(),
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Tx } from '../../db/types.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
+import { writtenMoment } from '../moment.ts'
 import type { Reversal } from '../undo/reversal.ts'
 
 /**
@@ -41,8 +42,5 @@ async function setMuted(tx: Tx, by: By, id: string, until: Date | null): Promise
 }
 
 const muted = z.object({
-  mutedUntil: z.iso
-    .datetime()
-    .transform((at) => new Date(at))
-    .nullable(),
+  mutedUntil: writtenMoment.nullable(),
 })

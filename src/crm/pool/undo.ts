@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Audit, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { addShare } from '../leaderboard/sums.ts'
+import { writtenMoment } from '../moment.ts'
 import { reopenEnded } from '../tasks/follow-owner.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { changeHands } from './change-hands.ts'
@@ -82,12 +83,11 @@ const prospectOf = ({ entityType, entityId }: Audit): Prospect => ({
 const followedSince = async (tx: Tx, prospect: Prospect, at: Date): Promise<boolean> =>
   (await tx.visit.count({ where: { ...keyOf(prospect), undoneAt: null, createdAt: { gte: at } } })) > 0
 
-const moment = z.iso.datetime().transform((at) => new Date(at))
 const kept = z.object({
   ownerId: z.uuid().nullable(),
   departmentId: z.uuid().nullable(),
-  claimedAt: moment.nullable(),
-  claimableAt: moment,
-  extendedAt: moment.nullable(),
+  claimedAt: writtenMoment.nullable(),
+  claimableAt: writtenMoment,
+  extendedAt: writtenMoment.nullable(),
 })
 const owned = kept.extend({ ownerId: z.uuid() })

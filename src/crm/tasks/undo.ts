@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Audit, Task, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import type { By } from '../by.ts'
+import { writtenMoment } from '../moment.ts'
 import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
 import { hasLeftBehind } from './follow-owner.ts'
@@ -43,16 +44,17 @@ async function restore(tx: Tx, by: By, entry: Audit, left: Partial<Task>, before
     throw new Refusal('newer-change', '这个任务后来又动过，先撤销后面那一步。')
 }
 
-const moment = z.iso
-  .datetime()
-  .transform((at) => new Date(at))
-  .nullable()
 const state: z.ZodType<Pick<Task, 'status' | 'dueAt' | 'dueAllDay' | 'doneAt'>, unknown> = z.object({
   status: z.enum(['open', 'done', 'cancelled']),
-  dueAt: moment,
+  dueAt: writtenMoment.nullable(),
   dueAllDay: z.boolean(),
-  doneAt: moment,
+  doneAt: writtenMoment.nullable(),
 })
 const written: z.ZodType<Partial<Pick<Task, 'title' | 'dueAt' | 'dueAllDay' | 'accountId'>>, unknown> = z
-  .object({ title: z.string(), dueAt: moment, dueAllDay: z.boolean(), accountId: z.uuid().nullable() })
+  .object({
+    title: z.string(),
+    dueAt: writtenMoment.nullable(),
+    dueAllDay: z.boolean(),
+    accountId: z.uuid().nullable(),
+  })
   .partial()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Tx, Visit } from '../../db/types.ts'
 import type { By } from '../by.ts'
+import { writtenMoment } from '../moment.ts'
 import { keyOf } from '../pool/ownership.ts'
 import { changeProspect, holdProspect, type Prospect, readProspect } from '../pool/prospect.ts'
 import { resetClock } from '../pool/reset-clock.ts'
@@ -65,9 +66,5 @@ async function knownBefore(tx: Tx, visitId: string): Promise<Date | null> {
     : arrival.parse(came.after).knownBefore
 }
 
-const moment = z.iso
-  .datetime()
-  .transform((at) => new Date(at))
-  .nullable()
-const start = z.object({ followedUpAt: moment })
-const arrival = z.object({ knownBefore: moment })
+const start = z.object({ followedUpAt: writtenMoment.nullable() })
+const arrival = z.object({ knownBefore: writtenMoment.nullable() })

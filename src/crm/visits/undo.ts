@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../errors.ts'
+import { writtenMoment } from '../moment.ts'
 import { resetClock } from '../pool/reset-clock.ts'
 import { isChangedSince } from '../undo/changed-since.ts'
 import type { Reversal } from '../undo/reversal.ts'
@@ -49,10 +50,6 @@ export const unplanVisit: Reversal = async (tx, by, entry) => {
 const whole = (is: Amended): Amended =>
   'accountId' in is || 'leadId' in is ? { accountId: null, leadId: null, ...is } : is
 
-const moment = z.iso
-  .datetime()
-  .transform((at) => new Date(at))
-  .nullable()
 const id = z.uuid().nullable()
 const amended = z
   .object({
@@ -63,7 +60,7 @@ const amended = z
     channel: z.enum(['visit', 'call', 'message', 'meeting', 'demo', 'other']),
     content: z.string(),
     valid: z.boolean(),
-    nextAt: moment,
+    nextAt: writtenMoment.nullable(),
     nextAllDay: z.boolean(),
     nextAction: z.string().nullable(),
     amount: z.string().nullable(),
@@ -72,4 +69,4 @@ const amended = z
   .partial()
 type Amended = z.infer<typeof amended>
 const planned = z.object({ nextAction: z.string().nullable() })
-const plan = z.object({ nextAt: moment })
+const plan = z.object({ nextAt: writtenMoment.nullable() })
