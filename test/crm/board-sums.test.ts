@@ -267,6 +267,24 @@ describe('the night', () => {
   })
 })
 
+test('payments as large as they may be add up, by day and by month', async () => {
+  const member = await aMember(db, { name: '亿万' })
+  const account = await anAccount(db, { name: '亿万重工', ownerId: member.id })
+  const by = await byOf(db, member)
+  const [first, second] = ['2026-02-02', '2026-02-03']
+  for (const paidOn of [first, first, second])
+    await db.$transaction((tx) =>
+      recordPayment(tx, by, { accountId: account.id, amount: '999999999999.99', paidOn }),
+    )
+  const where = { memberId: member.id }
+  const days = await db.memberDay.findMany({ where, orderBy: { day: 'asc' } })
+  expect(days.map(({ payments }) => payments.toFixed(2))).toEqual(['1999999999999.98', '999999999999.99'])
+  const month = await db.memberMonth.findFirstOrThrow({ where })
+  expect(month.payments.toFixed(2)).toBe('2999999999999.97')
+  expect(await night(second)).toEqual([])
+  expect(await summed(db)).toEqual(await recounted(db))
+})
+
 describe('the ranks of a closed day', () => {
   test('stay as everybody saw them, whatever is mended afterwards', async () => {
     const [yesterday, today] = ['2026-03-10', '2026-03-11']

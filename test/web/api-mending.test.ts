@@ -93,6 +93,13 @@ describe('a payment', () => {
     )
     expect((await api.patch(`/payments/${paid.id}`, { note: null })).body.note).toBeNull()
   })
+
+  test('of the largest amount is taken on a day that has others', async () => {
+    const paid = await make('/payments', { account: '华联超市', amount: '20', paidOn: '2026-06-08' })
+    await make('/payments', { account: '华联超市', amount: '999999999999.99', paidOn: '2026-06-08' })
+    const mended = await api.patch(`/payments/${paid.id}`, { amount: '999999999999.99' })
+    expect([mended.status, (await board('2026-06-08')).payments]).toEqual([200, '1999999999999.98'])
+  })
 })
 
 describe('a receivable', () => {
