@@ -310,6 +310,13 @@ test('events that we do not know say nothing', () => {
   expect(parse(feishuEvent('calendar.calendar.changed_v4', {}))).toEqual([])
 })
 
+test.each(['__proto__', 'constructor', 'toString', 'valueOf', 'hasOwnProperty'])(
+  'an event called like what every object has says nothing: %s',
+  (type) => {
+    expect(parse(feishuEvent(type, {}))).toEqual([])
+  },
+)
+
 test.each([
   ['a message without id', feishuMessage({ message_id: undefined })],
   ['an id longer than any', feishuMessage({ message_id: 'x'.repeat(300) })],

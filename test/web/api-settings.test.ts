@@ -57,6 +57,7 @@ test('some of a section is changed, the rest stays', async () => {
   expect((await patch({ value: { idleDays: { A: 0 } } })).body.field).toBe('value.idleDays.A')
   expect((await patch({ value: { capcity: 1 } })).body).toMatchObject({ status: 422, field: 'value.capcity' })
   expect((await patch({ value: { idleDays: { F: 1 } } })).body.field).toBe('value.idleDays.F')
+  expect((await patch({ value: { constructor: 1 } })).body.field).toBe('value.constructor')
   expect((await patch({ capacity: 40 })).body.field).toBe('value')
   expect((await api.get('/settings/pool')).body.value).toEqual(pool)
 })

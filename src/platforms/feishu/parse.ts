@@ -36,7 +36,9 @@ export function parseEvent(body: Record<string, unknown>, context: ParseContext)
 }
 
 function parseV2(body: Envelope, raw: Record<string, unknown>, context: ParseContext): Inbound[] {
-  const read = READERS[body.header.event_type]
+  const { event_type } = body.header
+  // An event may be called `constructor`.
+  const read = Object.hasOwn(READERS, event_type) ? READERS[event_type] : undefined
   const happened = read?.(body, context, raw)
   if (!happened) return []
   const { key = body.header.event_id, time = body.header.create_time, ...rest } = happened

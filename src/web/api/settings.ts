@@ -63,7 +63,7 @@ function merged(now: unknown, given: unknown): unknown {
 function refuseUnknown(sent: unknown, read: unknown, field: string): void {
   if (!isRecord(sent) || !isRecord(read)) return
   for (const key of Object.keys(sent)) {
-    if (!(key in read)) throw fieldProblem(`${field}.${key}`, 'unknown field')
+    if (!Object.hasOwn(read, key)) throw fieldProblem(`${field}.${key}`, 'unknown field')
     refuseUnknown(sent[key], read[key], `${field}.${key}`)
   }
 }
