@@ -9,6 +9,7 @@ import { ensureDefaultPipeline } from './crm/opportunities/stages.ts'
 import { type Database, openDatabase } from './db/open.ts'
 import type { Db } from './db/types.ts'
 import { newId } from './ids.ts'
+import { alarmKinds } from './jobs/alarm.ts'
 import { createModel } from './jobs/ask-model.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { askForListings, introduce, nightlyListing, syncDirectory } from './jobs/directory.ts'
@@ -20,6 +21,7 @@ import { createGroupMaker } from './jobs/make-group.ts'
 import { type Queue, startQueue } from './jobs/queue.ts'
 import { retryDelivery, retryInbound } from './jobs/retry.ts'
 import { schedule } from './jobs/schedule.ts'
+import { outcomes } from './jobs/send-parts.ts'
 import { createSending } from './jobs/sending.ts'
 import { startSweeping } from './jobs/sweep.ts'
 import { createTimekeeper } from './jobs/timekeeper.ts'
@@ -61,7 +63,11 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const limiter = pool
     ? await database.exclusively(() => sharedLimiter(pool, config.rateFactor))
     : memoryLimiter(config.rateFactor)
-  const metrics = createMetrics(queue, () => connectionsOf(database))
+  const metrics = createMetrics(queue, () => connectionsOf(database), {
+    platforms: platforms.keys(),
+    outcomes,
+    alarms: alarmKinds,
+  })
   const deliver = createDeliverer({ db, queue, clock, platforms, limiter, measure: metrics, log })
   const sending = createSending({ deliver, db, queue, log })
   const worker = createInboundWorker({

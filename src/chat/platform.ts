@@ -65,17 +65,19 @@ export type Upload = { id: string; until: string }
 /** `calls`: how many places are taken at once, where a message is several calls. */
 export type RateLimit = { key: string; points: number; seconds: number; calls?: number }
 
-export type SendFailureKind =
+export const sendFailureKinds = [
   /** Try again, after `retryAfterMs` if the platform said so. */
-  | 'temporary'
+  'temporary',
   /** This target cannot be reached: left the chat, muted, out of range. */
-  | 'unreachable'
+  'unreachable',
   /** This message is refused whatever we do. */
-  | 'refused'
+  'refused',
   /** The administrator has to mend the configuration. */
-  | 'misconfigured'
+  'misconfigured',
   /** The card can no longer be updated; a new one may be sent. */
-  | 'expired'
+  'expired',
+] as const
+export type SendFailureKind = (typeof sendFailureKinds)[number]
 
 /** The platform did not take a message. `code` is the platform's own, or `timeout`/`network`. */
 export class SendFailure extends Error {

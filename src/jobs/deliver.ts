@@ -222,7 +222,7 @@ async function hold({ db, queue }: Given, batch: Held[]): Promise<undefined[]> {
 }
 
 /** The id of the message that it answers goes along: so a message is followed from its webhook to here. */
-function told({ measure, log }: Deps, { id, inboundId, platform, kind }: Delivery, outcome: string): void {
+function told({ measure, log }: Deps, { id, inboundId, platform, kind }: Delivery, outcome: Outcome): void {
   measure.delivered(platform, outcome)
   log.info(
     { delivery: id, ...(inboundId ? { inbound: inboundId } : {}), platform, kind },

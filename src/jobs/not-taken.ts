@@ -4,6 +4,7 @@ import type { SendFailure } from '../chat/platform.ts'
 import type { Db, Delivery } from '../db/types.ts'
 import { lineOf } from '../errors.ts'
 import type { Queue } from './queue.ts'
+import type { TryOutcome } from './send-parts.ts'
 import { comeAgain } from './update-card.ts'
 
 /**
@@ -90,6 +91,6 @@ const maxBroken = 5
 export type FailDeps = {
   db: Db
   queue: Queue
-  measure: { delivered(platform: string, outcome: string): void }
+  measure: { delivered(platform: string, outcome: TryOutcome): void }
   log: Record<'info' | 'warn', (fields: object, text: string) => void>
 }

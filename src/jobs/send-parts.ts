@@ -1,5 +1,5 @@
 import type { Message, Target } from '../chat/message.ts'
-import type { Part, Platform, Receipt, Upload } from '../chat/platform.ts'
+import { type Part, type Platform, type Receipt, sendFailureKinds, type Upload } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
 import type { Db, Delivery } from '../db/types.ts'
 import { longMs } from './waits.ts'
@@ -46,6 +46,10 @@ export const partsOf = (platform: Platform, { message, target, id }: Delivery): 
 /** Those of the parts that were taken, also where the database does not know it yet. */
 export const receiptsOf = ({ unnoted }: Pick<SendDeps, 'unnoted'>, delivery: Delivery): Receipt[] =>
   unnoted.get(delivery.id) ?? takenOf(delivery)
+
+/** How one try to send can end. */
+export const outcomes = ['sent', 'left_out', 'held', ...sendFailureKinds, 'broken'] as const
+export type TryOutcome = (typeof outcomes)[number]
 
 /** The one of the last try, as long as it can be sent: with another the same picture would be shown twice. */
 async function uploadOf(deps: SendDeps, platform: Platform, { delivery, part, taken }: Next) {

@@ -3,7 +3,7 @@ import type { Queue } from '../jobs/queue.ts'
 
 export type Metrics = {
   received(platform: string, inbounds: number, repeats: number): void
-  refused(platform: string, reason: string): void
+  refused(platform: string, reason: RefusedFor): void
   answered(route: string, status: number, seconds: number): void
   /** `intent`: the command, the act of a tap, or the kind of event where there was neither. */
   handled(intent: string, outcome: string, seconds: number): void
@@ -15,7 +15,15 @@ export type Metrics = {
   text(): Promise<string>
 }
 
-export function createMetrics(queue: Queue, connections: () => Connections | null = () => null): Metrics {
+/**
+ * Whatever is `known` to happen is counted from nothing on: to Prometheus a figure that appears has not risen, and
+ * many of these happen once.
+ */
+export function createMetrics(
+  queue: Queue,
+  connections: () => Connections | null = () => null,
+  known: Known = { platforms: [], outcomes: [], alarms: [] },
+): Metrics {
   const registers = [new Registry()] as [Registry]
   const counter = (name: string, help: string, ...labelNames: string[]) =>
     new Counter({ name, help, labelNames, registers })
@@ -53,6 +61,13 @@ export function createMetrics(queue: Queue, connections: () => Connections | nul
   const waiting = gauge('liaodan_jobs_waiting', 'Jobs waiting or running', 'queue')
   const failed = gauge('liaodan_jobs_failed', 'Jobs that gave up', 'queue')
   const oldest = gauge('liaodan_job_oldest_seconds', 'Age of the oldest job that could run', 'queue')
+  for (const platform of known.platforms) {
+    inbound.inc({ platform }, 0)
+    repeat.inc({ platform }, 0)
+    for (const reason of reasons) refusal.inc({ platform, reason }, 0)
+    for (const outcome of known.outcomes) delivery.inc({ platform, outcome }, 0)
+  }
+  for (const kind of known.alarms) alarm.inc({ kind }, 0)
   collectDefaultMetrics({ register: registers[0] })
 
   async function measureQueues(): Promise<void> {
@@ -88,6 +103,12 @@ export function createMetrics(queue: Queue, connections: () => Connections | nul
     },
   }
 }
+
+/** Why a webhook request is refused. */
+const reasons = ['Unauthentic', 'Malformed'] as const
+export type RefusedFor = (typeof reasons)[number]
+
+type Known = Record<'platforms' | 'outcomes' | 'alarms', Iterable<string>>
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 

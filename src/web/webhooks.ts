@@ -75,10 +75,11 @@ function verified(
     return platform.receive(request)
   } catch (error) {
     if (!(error instanceof Unauthentic || error instanceof Malformed)) throw error
-    ctx.status = error instanceof Unauthentic ? 401 : 400
-    ctx.body = error instanceof Unauthentic ? 'unauthorized' : 'bad request'
-    deps.metrics.refused(platform.name, error.name)
-    deps.log.warn({ platform: platform.name, reason: error.name }, 'webhook refused')
+    const reason = error instanceof Unauthentic ? 'Unauthentic' : 'Malformed'
+    ctx.status = reason === 'Unauthentic' ? 401 : 400
+    ctx.body = reason === 'Unauthentic' ? 'unauthorized' : 'bad request'
+    deps.metrics.refused(platform.name, reason)
+    deps.log.warn({ platform: platform.name, reason }, 'webhook refused')
     return null
   }
 }

@@ -3,6 +3,7 @@ import { closeDay } from '../../crm/leaderboard/ranks.ts'
 import { nextDirtyDay, recountDay, recountMonth } from '../../crm/leaderboard/recount.ts'
 import { daysOn } from '../../crm/moment.ts'
 import type { Tx } from '../../db/types.ts'
+import type { AlarmKind } from '../alarm.ts'
 import type { Push, PushContext } from './push.ts'
 
 /**
@@ -49,7 +50,7 @@ const pieceSize = 200
 async function inPieces(
   { db, alarm }: PushContext,
   members: string[][],
-  { kind, of }: { kind: string; of: string },
+  { kind, of }: { kind: AlarmKind; of: string },
   recount: (tx: Tx, memberIds: string[]) => Promise<number>,
 ): Promise<void> {
   let wrong = 0
