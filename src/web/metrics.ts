@@ -105,7 +105,7 @@ export function createMetrics(
 }
 
 /** Why a webhook request is refused. */
-const reasons = ['Unauthentic', 'Malformed'] as const
+const reasons = ['Unauthentic', 'Malformed', 'TooLong', 'Compressed', 'BrokenOff'] as const
 export type RefusedFor = (typeof reasons)[number]
 
 type Known = Record<'platforms' | 'outcomes' | 'alarms', Iterable<string>>

@@ -19,7 +19,10 @@ export function createWeb(deps: {
   app.silent = true
   app.on('error', (error) => {
     // A reader that closes its event stream has done nothing wrong.
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') deps.log.error({ err: error }, 'request failed')
+    if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return
+    // Anybody can have a request refused; only our own failures are anybody's business here.
+    if (error.expose) deps.log.debug({ status: error.status }, 'request refused')
+    else deps.log.error({ err: error }, 'request failed')
   })
   app.use(guarded)
   app.use(measured(deps.metrics))
@@ -81,15 +84,18 @@ const measured =
   (metrics: Metrics): Middleware =>
   async (ctx, next) => {
     const start = performance.now()
+    // Koa gives an error its status only after all of this.
+    let thrown: { status?: number } | undefined
     try {
       await next()
+    } catch (error) {
+      thrown = error as { status?: number }
+      throw error
     } finally {
-      metrics.answered(
-        ctx._matchedRoute ? String(ctx._matchedRoute) : 'other',
-        ctx.status,
-        (performance.now() - start) / 1000,
-      )
+      const route = ctx._matchedRoute ? String(ctx._matchedRoute) : 'other'
+      const status = thrown ? (thrown.status ?? 500) : ctx.status
+      metrics.answered(route, status, (performance.now() - start) / 1000)
     }
   }
 
-type Log = { error(fields: object, text: string): void }
+type Log = Record<'debug' | 'error', (fields: object, text: string) => void>

@@ -35,7 +35,7 @@ async function receive(ctx: Context, platform: Platform, deps: Deps): Promise<vo
     method: ctx.method,
     query: new URLSearchParams(ctx.querystring),
     headers: headersOf(ctx),
-    body: await bodyOf(ctx),
+    body: await bodyOf(ctx, platform, deps),
   }
   const received = verified(ctx, platform, request, deps)
   if (!received) return
@@ -84,13 +84,18 @@ function verified(
   }
 }
 
-/** The bytes as they came. Throws an HTTP error for bodies that are too long or compressed. */
-async function bodyOf(ctx: Context): Promise<Buffer> {
-  if (ctx.get('content-encoding') && ctx.get('content-encoding') !== 'identity') ctx.throw(415)
+/** The bytes as they came. Throws an HTTP error for bodies that are compressed, too long or broken off, and counts it. */
+async function bodyOf(ctx: Context, { name }: Platform, { metrics }: Deps): Promise<Buffer> {
+  if (ctx.get('content-encoding') && ctx.get('content-encoding') !== 'identity') {
+    metrics.refused(name, 'Compressed')
+    ctx.throw(415)
+  }
   try {
     return await bodyBytes(ctx)
   } catch (error) {
-    return ctx.throw((error as { status?: number }).status ?? 400, { headers: { connection: 'close' } })
+    const { status = 400 } = error as { status?: number }
+    metrics.refused(name, status === 413 ? 'TooLong' : 'BrokenOff')
+    return ctx.throw(status, { headers: { connection: 'close' } })
   }
 }
 

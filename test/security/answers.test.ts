@@ -74,6 +74,32 @@ describe('every answer', () => {
   })
 })
 
+test('what strangers are refused for is counted, and no error of ours in the log', async () => {
+  const service = await aService()
+  const refused = async (platform: string, reason: string) => {
+    const text = await (await fetch(`${service.url}/metrics`)).text()
+    return Number(
+      new RegExp(`refused_total\\{platform="${platform}",reason="${reason}"\\} (\\d+)`).exec(text)?.[1],
+    )
+  }
+  for (const platform of ['feishu', 'wecom']) {
+    const post = async (body: string, headers: Record<string, string> = {}) =>
+      (await fetch(`${service.url}/webhooks/${platform}`, { method: 'POST', body, headers })).status
+    expect(await post('x'.repeat(1_100_000))).toBe(413)
+    expect(await post('x', { 'content-encoding': 'gzip' })).toBe(415)
+    expect([await refused(platform, 'TooLong'), await refused(platform, 'Compressed')]).toEqual([1, 1])
+  }
+  const text = await (await fetch(`${service.url}/metrics`)).text()
+  expect(text).toContain('liaodan_http_seconds_count{route="/webhooks/feishu",status="413"} 1')
+  const lines = service
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('request refused'))
+  expect(lines.map((line) => JSON.parse(line).status)).toEqual([413, 415, 413, 415])
+  expect(service.log()).not.toMatch(/"level":50|"stack"/)
+  await service.stop()
+})
+
 test('a service that is starting says no more than that, as data', async () => {
   const listening = await listen(0, '127.0.0.1')
   const response = await fetch(`http://127.0.0.1:${listening.port}/api/v1/leads`)
@@ -117,7 +143,13 @@ async function askWeb(middleware: Middleware, { proxies, headers = {}, error = (
   const listening = await listen(0, '127.0.0.1')
   const metrics = createMetrics({ depth: async () => [] } as never)
   listening.mount(
-    createWeb({ readiness: async () => [], metrics, log: { error }, middleware: [middleware], proxies }),
+    createWeb({
+      readiness: async () => [],
+      metrics,
+      log: { debug() {}, error },
+      middleware: [middleware],
+      proxies,
+    }),
   )
   const response = await fetch(`http://127.0.0.1:${listening.port}/x`, { headers })
   const body = await response.text()

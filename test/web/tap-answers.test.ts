@@ -66,7 +66,7 @@ beforeAll(async () => {
     createWeb({
       readiness: async () => [],
       metrics: createMetrics({ depth: async () => [] } as never),
-      log: { error: () => undefined },
+      log: { debug: () => undefined, error: () => undefined },
       middleware,
     }),
   )
