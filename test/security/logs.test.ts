@@ -75,6 +75,29 @@ test('who writes by the API is in the log: by which token, where and from which 
   })
 })
 
+test('who is turned away by the API is in the log, by the route and with nothing that they wrote', async () => {
+  const [apiReadToken, guessed] = ['bearer-that-may-only-read', 'bearer-that-is-guessed']
+  const service = await aService(token, { apiReadToken, apiPerMinute: 3 })
+  const status = async (bearer: string, method: string, path: string) => {
+    const headers = { authorization: `Bearer ${bearer}` }
+    return (await fetch(`${service.url}/api/v1${path}`, { method, headers })).status
+  }
+  expect(await status(guessed, 'GET', '/leads/暗号')).toBe(401)
+  expect(await status(apiReadToken, 'DELETE', '/payments/暗号')).toBe(403)
+  for (const expected of [200, 200, 429])
+    expect(await status(apiReadToken, 'GET', '/leads?phone=13566667777')).toBe(expected)
+  const lines = service.log().split('\n')
+  await service.stop()
+  const refused = lines.filter((line) => line.includes('API request refused')).map((line) => JSON.parse(line))
+  const peer = expect.stringContaining('127.0.0.1')
+  expect(refused).toMatchObject([
+    { level: 40, status: 401, method: 'GET', route: '/api/v1/leads/:id', caller: 'stranger', peer },
+    { level: 40, status: 403, method: 'DELETE', route: '/api/v1/payments/:id', caller: 'reader', peer },
+    { level: 40, status: 429, method: 'GET', route: '/api/v1/leads', caller: 'reader', peer },
+  ])
+  for (const word of [...planted, apiReadToken, guessed]) expect(lines.join()).not.toContain(word)
+})
+
 test('nor does it tell when the database fails in the middle of it', async () => {
   const { db } = opened.service
   await db.$executeRawUnsafe('ALTER TABLE "Visit" RENAME COLUMN content TO moved')

@@ -21,17 +21,13 @@ export type Program = Caller & { token: string }
 export type Caller = { name: string; mayWrite: boolean; lastDay?: string | undefined }
 
 /**
- * Lets the request in or throws: 401 for a token that is wrong or had its last day before `today` (`YYYY-MM-DD` in the
+ * Lets the request in, with who asks in `ctx.state.caller`, or throws: 401 for a token that is wrong or had its last day before `today` (`YYYY-MM-DD` in the
  * company's zone), 403 where the API is closed or the token too low, 429 for one too many. Who has no token has a rate,
  * too, of their address: it is no use to guess.
  */
-export async function admit(
-  ctx: Context,
-  door: Door,
-  rate: CallerRate,
-  today: () => string,
-): Promise<Caller> {
+export async function admit(ctx: Context, door: Door, rate: CallerRate, today: () => string): Promise<void> {
   const caller = callerOf(ctx, door)
+  ctx.state.caller = caller
   await rate(ctx, caller?.name ?? `stranger ${ctx.ip}`)
   if (!door.token && !caller)
     throw new Problem(403, 'The API is closed', { detail: 'Set API_TOKEN to open it.' })
@@ -43,7 +39,6 @@ export async function admit(
   }
   if (!caller.mayWrite && !isReading(ctx))
     throw new Problem(403, 'Forbidden', { detail: 'This token may only read.' })
-  return caller
 }
 
 export const isReading = ({ method }: Context): boolean => method === 'GET' || method === 'HEAD'

@@ -28,8 +28,8 @@ export function apiRoutes(deps: Deps): Middleware {
   const rate = createCallerRate(deps.perMinute)
   const today = () => businessDay(deps.clock.now(), deps.clock.zone)
   const gate: Middleware = (ctx, next) =>
-    answering(ctx, deps, async () => {
-      if (!isForDocument(ctx)) ctx.state.caller = await admit(ctx, deps.door, rate, today)
+    answering(ctx, deps, router, async () => {
+      if (!isForDocument(ctx)) await admit(ctx, deps.door, rate, today)
       await next()
     })
   router.get('/openapi.json', async (ctx) => {
@@ -72,7 +72,12 @@ const anythingElse = '/{*rest}'
 type Api = Deps & { cursors: Cursors }
 
 /** Failures become problems; what nobody foresaw is logged and told as no more than that. */
-async function answering(ctx: Context, deps: Deps, next: () => Promise<unknown>): Promise<void> {
+async function answering(
+  ctx: Context,
+  deps: Deps,
+  router: Router,
+  next: () => Promise<unknown>,
+): Promise<void> {
   ctx.set('cache-control', 'no-store')
   try {
     await next()
@@ -81,15 +86,18 @@ async function answering(ctx: Context, deps: Deps, next: () => Promise<unknown>)
     const fields = ctx.state.fieldOfRule as Record<string, string> | undefined
     const problem = problemOf(error, fields)
     if (!problem) deps.log.error({ err: error, path: ctx._matchedRoute ?? ctx.path }, 'API request failed')
-    if (problem && isTurnedAway(problem)) turnedAway(ctx, deps, problem)
+    if (problem && isTurnedAway(problem)) turnedAway(ctx, deps, router, problem)
     answerProblem(ctx, problem ?? new Problem(500, 'Something went wrong on our side'))
   }
 }
 
 const isTurnedAway = ({ status }: Problem): boolean => status === 401 || status === 403 || status === 429
 
-const turnedAway = (ctx: Context, { log }: Deps, { status }: Problem): void =>
-  log.warn({ ...asked(ctx), status }, 'API request refused')
+/** Before the router has looked at it: by the route that it would have taken. */
+function turnedAway(ctx: Context, { log }: Deps, router: Router, { status }: Problem): void {
+  const [route] = router.match(ctx.path, ctx.method).pathAndMethod
+  log.warn({ ...asked(ctx), ...(route ? { route: route.path } : {}), status }, 'API request refused')
+}
 
 /** Who asked, by their token, and for what, by the route: nothing that the caller wrote. */
 const asked = (ctx: Context) => ({

@@ -1,5 +1,6 @@
 import { createApp } from '../../../src/app.ts'
 import { movableClock } from '../../../src/clock.ts'
+import type { Config } from '../../../src/config.ts'
 import { createLog } from '../../../src/log.ts'
 import { type Fake, fakeServer } from '../../platforms/support/fake-server.ts'
 import { feishuConfig } from '../../platforms/support/feishu-request.ts'
@@ -7,13 +8,16 @@ import { wecomConfig } from '../../platforms/support/wecom-request.ts'
 import { testDatabase } from '../../support/database.ts'
 
 /** The whole service on both platforms, which are played by one silent server; its log is kept, down to `trace`. */
-export async function aService(token: string | undefined = 'a-token-of-the-security-tests') {
+export async function aService(
+  token: string | undefined = 'a-token-of-the-security-tests',
+  more: Partial<Config> = {},
+) {
   const platform = await fakeServer()
   for (const [path, body] of Object.entries(tokens)) platform.on(path, () => ({ body }))
   const lines: string[] = []
   const log = createLog('trace', { write: (line) => void lines.push(line) })
   const clock = movableClock('Asia/Shanghai', new Date('2026-03-02T10:00:00Z'))
-  const app = await createApp({ ...config(platform), apiToken: token }, log, {
+  const app = await createApp({ ...config(platform), apiToken: token, ...more }, log, {
     database: testDatabase(),
     clock,
     ticking: false,
