@@ -30,7 +30,7 @@ async function backup(): Promise<string> {
     return counted(sums)
   } catch (error) {
     if (!(error instanceof FolderInUse && error.isHere)) throw error
-    await askForBackup(dataDir, error.pid, file)
+    await askForBackup(dataDir, error, file)
     return 'written by the running service'
   }
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { answerBackupRequest, backupSignal } from './db/backup-request.ts'
+import { answerBackups } from './db/backup-request.ts'
 import { createLog } from './log.ts'
 import { startProblem } from './start-problem.ts'
 
@@ -14,7 +14,7 @@ export async function serve(): Promise<void> {
     const app = await (hasPlatform ? createApp(config, log) : startSandbox(config, log))
     log.info(`聊单 is ready: http://${config.host}:${app.port}/`)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(app.stop))
-    process.on(backupSignal, () => void answerBackupRequest(app.db, config.dataDir))
+    if (!config.databaseUrl) await answerBackups(app.db, config.dataDir)
   } catch (error) {
     log.fatal(startProblem(error, config))
     log.debug({ err: error }, 'start failed')

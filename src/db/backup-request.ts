@@ -2,6 +2,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { writeBackup } from './backup-file.ts'
+import { type FolderInUse, sign } from './folder-lock.ts'
 import type { Db } from './types.ts'
 
 // The embedded database belongs to one process. While the service has it, the service is asked to write the
@@ -9,23 +10,45 @@ import type { Db } from './types.ts'
 
 export const backupSignal = 'SIGUSR2'
 
-/** Asks the service with this pid and waits until the file is there. Throws what went wrong there. */
-export async function askForBackup(dataDir: string, pid: number, file: string): Promise<void> {
+/** Asks the process that has the folder and waits until the file is there. Throws what went wrong there. */
+export async function askForBackup(dataDir: string, { pid, ...holder }: FolderInUse, file: string) {
+  if (!holder.writesBackups)
+    throw new Error(
+      `Another process (pid ${pid}) is using the data folder ${dataDir}: the service, which is not ready yet, or another command. When it is ready or has ended, run the backup again.`,
+    )
   const { request, failure } = namesIn(dataDir)
   await rm(failure, { force: true })
   await writeFile(request, file)
-  process.kill(pid, backupSignal)
-  while (await exists(request)) {
-    process.kill(pid, 0)
-    await wait(100)
+  try {
+    process.kill(pid, backupSignal)
+    while (await exists(request)) {
+      process.kill(pid, 0)
+      await wait(100)
+    }
+  } catch (error) {
+    await rm(request, { force: true })
+    throw unheard(error as NodeJS.ErrnoException, pid)
   }
   const reason = await readFile(failure, 'utf8').catch(() => null)
   await rm(failure, { force: true })
   if (reason !== null) throw new Error(reason)
 }
 
-/** The service's side: writes what is asked for, if anything is. */
-export async function answerBackupRequest(db: Db, dataDir: string): Promise<void> {
+function unheard(error: NodeJS.ErrnoException, pid: number): Error {
+  if (error.code === 'ESRCH')
+    return new Error(`The service (pid ${pid}) has ended before the backup was written: run it again.`)
+  if (error.code === 'EPERM')
+    return new Error(`The service (pid ${pid}) belongs to another user: run the backup as that user.`)
+  return error
+}
+
+/** The service's side: from now on it writes what it is asked for. */
+export async function answerBackups(db: Db, dataDir: string): Promise<void> {
+  process.on(backupSignal, () => void answerBackup(db, dataDir))
+  await sign(dataDir, true)
+}
+
+async function answerBackup(db: Db, dataDir: string): Promise<void> {
   const { request, failure } = namesIn(dataDir)
   const file = await readFile(request, 'utf8').catch(() => null)
   if (file === null) return

@@ -14,7 +14,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const held = await hold(file)
   if (!held) throw await inUse(lock)
   try {
-    await writeFile(lock, `${process.pid} ${await birthOf(process.pid)}`)
+    await sign(folder)
   } catch (error) {
     letGo(held)
     throw error
@@ -81,11 +81,17 @@ function letGo(held: DatabaseSync): void {
   held.close()
 }
 
+/** Says who has the folder, and whether to ask it for backups: the signal that asks would end any other process. */
+export async function sign(folder: string, writesBackups = false): Promise<void> {
+  const words = [process.pid, await birthOf(process.pid), Number(writesBackups)]
+  await writeFile(join(folder, 'lock'), words.join(' '))
+}
+
 async function inUse(lock: string): Promise<FolderInUse> {
   const left = await readFile(lock, 'utf8').catch(() => '')
-  const [pid = 0, birth = 0] = left.split(' ').map(Number)
+  const [pid = 0, birth = 0, writesBackups = 0] = left.split(' ').map(Number)
   const isHere = pid > 0 && pid !== process.pid && birth === (await birthOf(pid))
-  return new FolderInUse(lock, pid, isHere)
+  return new FolderInUse(lock, pid, isHere, isHere && writesBackups === 1)
 }
 
 /** When a process began, in the system's own count; 0 where that is not told (only Linux does) or it is gone. */
@@ -99,11 +105,13 @@ export class FolderInUse extends Error {
   readonly pid: number
   /** Whether it can be reached by that number: in another container the same one is somebody else's, or our own. */
   readonly isHere: boolean
-  constructor(lock: string, pid: number, isHere: boolean) {
+  readonly writesBackups: boolean
+  constructor(lock: string, pid: number, isHere: boolean, writesBackups: boolean) {
     super(
       `Another process (pid ${pid}${isHere ? '' : ', of another container'}) is using this data folder (${lock}). Stop it, or set DATA_DIR to another folder.`,
     )
     this.pid = pid
     this.isHere = isHere
+    this.writesBackups = writesBackups
   }
 }
