@@ -108,7 +108,7 @@ async function openServer(
       connectionString,
       max: 6,
       useListenNotify: true,
-      application_name: 'liaodan-jobs',
+      application_name: queueName,
       ...patiently,
     },
     exclusively: (work) => withAdvisoryLock(pool, work),
@@ -163,6 +163,9 @@ async function migrateServer(connectionString: string, onError: (error: Error) =
 /** Without the place of the call, for which Prisma walks the stack each time, and without the values of the query. */
 const errorFormat = 'minimal'
 const transactionOptions = { maxWait: 10_000, timeout: 10_000 }
+
+/** By this name the server knows the connections of a queue, and by them whether a service is at work. */
+export const queueName = 'liaodan-jobs'
 
 /** Any numbers will do, as long as nothing else in the database locks the same ones. */
 const startLock = 7_310_577

@@ -1,20 +1,27 @@
 import type { Header, Sums } from './dump.ts'
 import { sumsOf } from './dump.ts'
-import type { Database } from './open.ts'
+import { type Database, queueName } from './open.ts'
 import { migrationsOf, quoted, tablesOf } from './tables.ts'
-import type { Tx } from './types.ts'
+import type { Db, Tx } from './types.ts'
 
 /**
  * Fills an empty database with what `dump` wrote, all of it or nothing, and compares counts and checksums.
- * Throws `NotRestorable` when somebody works here already, when another version wrote it, or when a line or a
- * checksum is wrong.
+ * Throws `NotRestorable` when anything is in it or a service is at work on it, when another version wrote the backup,
+ * or when a line or a checksum is wrong.
  */
 export async function restore(database: Database, lines: AsyncIterable<string>): Promise<Sums> {
-  const { db } = database
-  await database.exclusively(() => database.migrate())
+  // Whoever starts meanwhile waits.
+  return database.exclusively(async () => {
+    await expectNobody(database.db)
+    await database.migrate()
+    return restoreAlone(database.db, lines)
+  })
+}
+
+async function restoreAlone(db: Db, lines: AsyncIterable<string>): Promise<Sums> {
   const written = await db.$transaction(
     async (tx) => {
-      if ((await tx.member.count()) > 0) throw new NotRestorable('the database is not empty')
+      await expectEmpty(tx)
       await tx.$executeRaw`SET LOCAL TimeZone = 'UTC'`
       return withoutForeignKeys(tx, () => fill(tx, lines))
     },
@@ -32,6 +39,31 @@ export async function restore(database: Database, lines: AsyncIterable<string>):
 export class NotRestorable extends Error {
   override name = 'NotRestorable'
 }
+
+/** A service that is up always has a connection for its jobs. Of the embedded database the folder's lock keeps it out. */
+async function expectNobody(db: Db): Promise<void> {
+  const [{ isBusy }] = await db.$queryRaw<[{ isBusy: boolean }]>`
+    SELECT EXISTS (SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = ${queueName}) AS "isBusy"`
+  if (isBusy)
+    throw new NotRestorable(
+      'a service is at work on this database. Stop every process of the service, then restore into a new, empty database',
+    )
+}
+
+async function expectEmpty(tx: Tx): Promise<void> {
+  for (const { name } of await tablesOf(tx)) {
+    if (madeByItself.includes(name)) continue
+    const rows = await tx.$queryRawUnsafe<unknown[]>(`SELECT 1 FROM ${quoted(name)} LIMIT 1`)
+    if (rows.length > 0)
+      throw new NotRestorable(
+        `the database is not empty (${name}), and nothing was changed. Name a new, empty one: another DATABASE_URL or DATA_DIR`,
+      )
+  }
+}
+
+/** By a service that was started on an empty database. */
+const madeByItself = ['Pipeline', 'Stage', 'ScheduleRun']
 
 async function fill(tx: Tx, lines: AsyncIterable<string>): Promise<Sums> {
   let header: Header | undefined

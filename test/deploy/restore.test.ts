@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ensureDefaultPipeline } from '../../src/crm/opportunities/stages.ts'
+import { dump } from '../../src/db/dump.ts'
+import type { Database } from '../../src/db/open.ts'
+import { restore } from '../../src/db/restore.ts'
+import type { Tx } from '../../src/db/types.ts'
+import { startQueue } from '../../src/jobs/queue.ts'
+import { testDatabase } from '../support/database.ts'
+
+const at = new Date('2026-03-02T10:00:00Z')
+const backup: string[] = []
+
+beforeAll(async () => {
+  const source = await testDatabase()
+  await source.db.account.create({
+    data: { name: '华联超市', claimableAt: at, createdAt: at, updatedAt: at },
+  })
+  await dump(source.db, async (line) => void backup.push(line))
+  await source.close()
+})
+
+let target: Database
+beforeAll(async () => {
+  target = await testDatabase()
+})
+afterAll(() => target.close())
+
+test.each<[string, (tx: Tx) => Promise<unknown>, (tx: Tx) => Promise<unknown>]>([
+  [
+    'Account',
+    (tx) => tx.account.create({ data: { name: '老客户', claimableAt: at, createdAt: at, updatedAt: at } }),
+    (tx) => tx.account.deleteMany(),
+  ],
+  [
+    'Setting',
+    (tx) => tx.setting.create({ data: { key: 'rules.pool', value: {}, updatedAt: at } }),
+    (tx) => tx.setting.deleteMany(),
+  ],
+])('a database with a row of %s is not restored into, and keeps it', async (table, write, takeAway) => {
+  await target.db.$transaction(write)
+  await expect(restored()).rejects.toThrow(`the database is not empty (${table})`)
+  expect(await target.db.$transaction(takeAway)).toMatchObject({ count: 1 })
+})
+
+test.runIf(process.env.TEST_ON === 'postgres')(
+  'nothing is restored while a service is at work on the server',
+  async () => {
+    const queue = await startQueue(target.queue, () => undefined)
+    await expect(restored()).rejects.toThrow('Stop every process of the service')
+    await queue.stop()
+  },
+)
+
+test('what a service has made by itself is replaced', async () => {
+  await target.db.$transaction(ensureDefaultPipeline)
+  await target.db.scheduleRun.create({ data: { schedule: 'clean-up', slot: at, queuedAt: at } })
+  expect((await restored()).Account?.rows).toBe(1)
+  expect(await target.db.pipeline.count()).toBe(0)
+  await expect(restored()).rejects.toThrow('not empty')
+})
+
+const restored = () => restore(target, lines())
+
+async function* lines(): AsyncGenerator<string> {
+  yield* backup
+}
