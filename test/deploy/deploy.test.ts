@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readConfig, variables } from '../../src/config.ts'
@@ -10,6 +11,7 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const compose: Compose = parse(read('deploy/compose.yaml'), { merge: true, uniqueKeys: true })
 const dockerfile = read('deploy/Dockerfile')
 const nginx = read('deploy/nginx.conf')
+const example = parseEnv(read('.env.example')) as Record<string, string>
 const processes = ['one', 'two'] as const
 
 test('the example of the environment names every variable that is read, and no other', () => {
@@ -27,6 +29,13 @@ test.each(processes)(
     expect(config.databaseUrl).toBe('postgresql://liaodan:secret@postgres:5432/liaodan')
     expect(service(name).healthcheck?.test.join(' ')).toContain(`127.0.0.1:${config.port}/readyz`)
     expect(Number.parseInt(service(name).stop_grace_period ?? '', 10)).toBeGreaterThan(10)
+  },
+)
+
+test.each(processes)(
+  'process %s starts no sandbox, though its file of settings is the example as it is',
+  (name) => {
+    expect(readConfig(environmentOf(name)).isProduction).toBe(true)
   },
 )
 
@@ -111,17 +120,20 @@ function service(name: string): Service {
   return found
 }
 
-/** As Compose fills it in, with `LIAODAN_PASSWORD=secret`. */
-const environmentOf = (name: string): Record<string, string> =>
-  Object.fromEntries(
+/** As Compose fills it in, with `LIAODAN_PASSWORD=secret`; what is there beats the file, which is the example as it is. */
+const environmentOf = (name: string): Record<string, string> => ({
+  ...(service(name).env_file ? example : {}),
+  ...Object.fromEntries(
     Object.entries(service(name).environment ?? {}).map(([key, value]) => [
       key,
       value.replace(/\$\{LIAODAN_PASSWORD:\?[^}]*\}/, 'secret'),
     ]),
-  )
+  ),
+})
 
 type Build = { context: string; dockerfile: string }
 type Service = {
+  env_file?: string
   environment?: Record<string, string>
   build?: Build
   depends_on?: Record<string, unknown>
