@@ -64,6 +64,15 @@ test('nginx sends to the processes of the compose file, on their port, and passe
   expect([...nginx.matchAll(/^\s*listen (\d+)/gm)].map(([, port]) => port)).toEqual(published)
 })
 
+test.each(processes)('process %s is not told the password of the administrator of the server', (name) => {
+  // Compose reads this file by itself, to fill in what the compose file says.
+  expect(service(name).env_file).toBeDefined()
+  expect(service(name).env_file).not.toBe('.env')
+  expect(Object.keys(environmentOf(name)).filter((key) => key.includes('PASSWORD'))).toEqual([])
+  expect(JSON.stringify(service(name).environment)).not.toContain('POSTGRES_PASSWORD')
+  expect(read('.gitignore').split('\n')).toContain(service(name).env_file)
+})
+
 test('the role that the service has owns its database and is nobody on the server', () => {
   const { pathname, username } = new URL(environmentOf('one').DATABASE_URL as string)
   const script = read('deploy/database.sh')
