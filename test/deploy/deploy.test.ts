@@ -90,6 +90,17 @@ test('nothing goes unencrypted from outside, and browsers are told so', () => {
   expect(nginx).toContain('X-Forwarded-For $remote_addr;')
 })
 
+test('no log of nginx tells what stands behind the question mark of an address', () => {
+  const [, name, format = ''] = nginx.match(/^\s*log_format (\w+) ([^;]*);/m) ?? []
+  expect(format).toContain('$uri')
+  expect(format).not.toMatch(/\$(request|request_uri|args|query_string|http_referer)\b/)
+  expect([...nginx.matchAll(/^\s*access_log ([^;]*);/gm)].map(([, log]) => log)).toEqual([
+    `/var/log/nginx/access.log ${name}`,
+  ])
+  // Lines of the lower levels repeat the whole request.
+  expect(nginx.match(/^\s*error_log \S+ (\w+);/m)?.[1]).toBe('crit')
+})
+
 test('every line of the nginx file opens a block, closes one or ends with a semicolon', () => {
   const lines = nginx.split('\n').map((line) => line.replace(/#.*/, '').trim())
   expect(lines.filter((line) => line && !/[;{}]$/.test(line))).toEqual([])
