@@ -135,6 +135,10 @@ const environment = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address')
+    .refine(
+      isServerAddress,
+      'cannot be read: in its user and password write % as %25, # as %23, / as %2F, ? as %3F, @ as %40, : as %3A',
+    )
     .optional(),
   PUBLIC_URL: url.optional(),
   BUSINESS_TIMEZONE: zone.default('Asia/Shanghai'),
@@ -253,6 +257,11 @@ function modelOf(values: Environment): ModelSettings | undefined {
     model: values.LLM_MODEL as string,
     mask: values.LLM_MASK === 'none' ? [] : (values.LLM_MASK.split(',') as ModelSettings['mask']),
   }
+}
+
+/** The part behind a # would be dropped, and with it where to connect to. pg takes a user without a host. */
+function isServerAddress(address: string): boolean {
+  return !address.includes('#') && URL.canParse(address.replace('@/', '@localhost/'))
 }
 
 function isTimeZone(name: string): boolean {

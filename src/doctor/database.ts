@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { access, constants } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { advice, broken, type Check, fine } from '../chat/check.ts'
 import { FolderInUse } from '../db/folder-lock.ts'
 import { migrationsList } from '../db/migrations.ts'
@@ -7,8 +8,7 @@ import { type Database, openDatabase } from '../db/open.ts'
 
 /** Whether the database answers, and how its schema stands to this version's. Changes nothing. */
 export async function checkDatabase({ url, dataDir }: Place): Promise<Check[]> {
-  if (!url && !existsSync(join(dataDir, 'pglite')))
-    return [fine(topic, `内嵌，还没有；第一次启动会建在 ${dataDir}`)]
+  if (!url && !existsSync(join(dataDir, 'pglite'))) return [await checkFolder(resolve(dataDir))]
   try {
     const database = await openDatabase({ url, dataDir, onError: () => undefined })
     try {
@@ -26,6 +26,20 @@ export async function checkDatabase({ url, dataDir }: Place): Promise<Check[]> {
 type Place = { url: string | undefined; dataDir: string }
 
 const topic = '数据库'
+
+/** Whether a first start can make its data there: in the folder, or in the nearest one above it that there is. */
+async function checkFolder(dataDir: string): Promise<Check> {
+  let there = dataDir
+  while (!existsSync(there)) there = dirname(there)
+  try {
+    // As a folder: with the slash a file is refused.
+    await access(`${there}/`, constants.W_OK | constants.X_OK)
+    return fine(topic, `内嵌，还没有；第一次启动会建在 ${dataDir}`)
+  } catch (error) {
+    const mend = `把 DATA_DIR 改成能写的文件夹，或者让运行聊单的用户能写 ${there}。`
+    return broken(topic, `${dataDir} 建不了数据`, mend, reasonOf(error))
+  }
+}
 
 async function checkServer({ db }: Database, url: string | undefined): Promise<Check> {
   const [server] = await db.$queryRaw<{ version: number; may: boolean; trgm: boolean }[]>`

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -128,6 +128,20 @@ test('an embedded folder of this version is fine', async () => {
   const { config } = await tenant()
   const alone = { ...config, dataDir, feishu: undefined, wecom: undefined }
   expect((await examined(alone)).text).toContain('✓ 表结构：是最新的')
+})
+
+test('a data folder that is a file, or would have to be made in one, is told before the first start', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'liaodan-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'a-file')
+  await writeFile(file, '')
+  const { config } = await tenant()
+  for (const dataDir of [file, join(file, 'deeper', 'data')]) {
+    const { sections, text } = await examined({ ...config, dataDir })
+    expect(isBroken(sections)).toBe(true)
+    expect(text).toContain(`✗ 数据库：${dataDir} 建不了数据`)
+    expect(text).toContain('DATA_DIR')
+  }
 })
 
 test('nothing configured is the sandbox, and nothing is broken', async () => {

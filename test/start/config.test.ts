@@ -57,6 +57,9 @@ test.each([
   ['PORT', '70000'],
   ['PORT', '80.5'],
   ['DATABASE_URL', 'mysql://db/x'],
+  ['DATABASE_URL', 'postgresql://crm:pass#word@db/x'],
+  ['DATABASE_URL', 'postgresql://crm:1#2@db/x'],
+  ['DATABASE_URL', 'postgresql://crm:pass/word@db/x'],
   ['PUBLIC_URL', 'crm.example.com'],
   ['BUSINESS_TIMEZONE', 'Asia/Atlantis'],
   ['API_TOKEN', 'two words of some length'],
@@ -75,6 +78,14 @@ test.each([
   expect(line).toMatch(/^Configuration: /)
   expect(line).not.toContain('\n')
   expect(line).toContain(`${name}: `)
+})
+
+test.each([
+  'postgresql:///x?host=/var/run/postgresql',
+  'postgresql://crm@/x',
+  'postgresql://crm:pass%23word@[::1]:5433/x?sslmode=verify-full&sslrootcert=/etc/ca.pem',
+])('%s is an address', (address) => {
+  expect(readConfig({ DATABASE_URL: address }).databaseUrl).toBe(address)
 })
 
 test('a token that could be guessed is refused by its name', () => {
