@@ -17,11 +17,10 @@ try {
   await from.migrate()
   await writeBackup(from.db, file)
   await from.close()
-  const to = await openDatabase({ url: databaseUrl, dataDir, onError })
+  const to = () => openDatabase({ url: databaseUrl, dataDir, onError })
   console.log(
     `moved ${counted(await readBackup(to, file))}, checksums equal. Start the service with DATABASE_URL now.`,
   )
-  await to.close()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

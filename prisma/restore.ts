@@ -6,13 +6,11 @@ import { openDatabase } from '../src/db/open.ts'
 const file = process.argv[2]
 if (!file) throw new Error('usage: npm run restore -- <file>')
 const { databaseUrl: url, dataDir } = readConfig(process.env)
-const database = await openDatabase({ url, dataDir, onError: console.error })
 try {
-  console.log(`${file}: ${counted(await readBackup(database, file))}, checksums equal`)
+  const open = () => openDatabase({ url, dataDir, onError: console.error })
+  console.log(`${file}: ${counted(await readBackup(open, file))}, checksums equal`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
-} finally {
-  await database.close()
 }
 process.exit()

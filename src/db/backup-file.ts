@@ -31,9 +31,9 @@ export async function writeBackup(db: Db, file: string): Promise<Sums> {
   }
 }
 
-/** Fills an empty database from such a file. Throws `NotRestorable`. */
-export const readBackup = (database: Database, file: string): Promise<Sums> =>
-  restore(database, linesOf(file))
+/** Opens an empty database, fills it from such a file and closes it. Throws `NotRestorable`. */
+export const readBackup = (open: () => Promise<Database>, file: string): Promise<Sums> =>
+  restore(open, linesOf(file))
 
 /** Opened with the first line that is asked for: what is read before anybody listens is lost. */
 async function* linesOf(file: string): AsyncGenerator<string> {

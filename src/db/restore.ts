@@ -1,21 +1,27 @@
-import type { Header, Sums } from './dump.ts'
-import { sumsOf } from './dump.ts'
+import { type Header, type Sums, sumsOf } from './dump.ts'
+import { migrationsList } from './migrations.ts'
 import { type Database, queueName } from './open.ts'
-import { migrationsOf, quoted, tablesOf } from './tables.ts'
+import { quoted, tablesOf } from './tables.ts'
 import type { Db, Tx } from './types.ts'
 
 /**
- * Fills an empty database with what `dump` wrote, all of it or nothing, and compares counts and checksums.
+ * Opens an empty database, once the backup is known to fit, and fills it with what `dump` wrote, all of it or nothing, and compares counts and checksums.
  * Throws `NotRestorable` when anything is in it or a service is at work on it, when another version wrote the backup,
  * or when a line or a checksum is wrong.
  */
-export async function restore(database: Database, lines: AsyncIterable<string>): Promise<Sums> {
-  // Whoever starts meanwhile waits.
-  return database.exclusively(async () => {
-    await expectNobody(database.db)
-    await database.migrate()
-    return restoreAlone(database.db, lines)
-  })
+export async function restore(open: () => Promise<Database>, lines: AsyncGenerator<string>): Promise<Sums> {
+  await expectSameVersion((await lines.next()).value)
+  const database = await open()
+  try {
+    // Whoever starts meanwhile waits.
+    return await database.exclusively(async () => {
+      await expectNobody(database.db)
+      await database.migrate()
+      return restoreAlone(database.db, lines)
+    })
+  } finally {
+    await database.close()
+  }
 }
 
 async function restoreAlone(db: Db, lines: AsyncIterable<string>): Promise<Sums> {
@@ -66,14 +72,9 @@ async function expectEmpty(tx: Tx): Promise<void> {
 const madeByItself = ['Pipeline', 'Stage', 'ScheduleRun']
 
 async function fill(tx: Tx, lines: AsyncIterable<string>): Promise<Sums> {
-  let header: Header | undefined
   const known = new Set((await tablesOf(tx)).map(({ name }) => name))
   for (const name of known) await tx.$executeRawUnsafe(`TRUNCATE ${quoted(name)} CASCADE`)
   for await (const line of lines) {
-    if (!header) {
-      header = await sameVersion(tx, line)
-      continue
-    }
     const rows = batch.exec(line)
     if (!rows) return sumsIn(line)
     const [, table, json] = rows
@@ -89,14 +90,21 @@ async function fill(tx: Tx, lines: AsyncIterable<string>): Promise<Sums> {
 /** The rows are not parsed here: they go to the database as they are. */
 const batch = /^\{"table":"([A-Za-z_]+)","rows":(\[.*\])\}$/su
 
-async function sameVersion(tx: Tx, line: string): Promise<Header> {
-  const header = parsed(line) as Partial<Header>
-  if (header.format !== 1 || !Array.isArray(header.migrations))
-    throw new NotRestorable('this is no backup of ours')
-  const here = await migrationsOf(tx)
-  if (header.migrations.join() !== here.join())
-    throw new NotRestorable('another version wrote this backup: restore it with that version, then update')
-  return header as Header
+/** Told before this version's migrations are in the database: the other version would not start on it any more. */
+async function expectSameVersion(line: string | undefined): Promise<void> {
+  const { format, migrations: there } = ((line && parsed(line)) || {}) as Partial<Header>
+  if (format !== 1 || !Array.isArray(there)) throw new NotRestorable('this is no backup of ours')
+  const here = (await migrationsList()).migrationDirectories.map(({ path }) => path)
+  if (there.join() === here.join()) return
+  const [theirs = 'none', ours = 'none'] = [there.at(-1), here.at(-1)]
+  const isNewer = theirs > ours || there.length > here.length
+  throw new NotRestorable(
+    `another version wrote this backup: its last migration is ${theirs}, that of this version ${ours}. The backup is ${
+      isNewer
+        ? 'newer. Update to that version, then restore it into a new, empty database'
+        : 'older. Restore it with that version into a new, empty database, on which this one has not been started, then update to this one'
+    }`,
+  )
 }
 
 function sumsIn(line: string): Sums {

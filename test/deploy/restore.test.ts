@@ -51,6 +51,21 @@ test.runIf(process.env.TEST_ON === 'postgres')(
   },
 )
 
+test.each([
+  ['older', (all: string[]) => all.slice(0, -1), 'then update to this one'],
+  ['newer', (all: string[]) => [...all, '29990101000000_from_the_future'], 'Update to that version'],
+])(
+  'a backup of an %s version is refused before anything is opened, and told what to do',
+  async (age, change, todo) => {
+    const { migrations } = JSON.parse(backup[0] as string) as { migrations: string[] }
+    const others = change(migrations)
+    const opened = restore(unopened, lines({ format: 1, migrations: others }))
+    const told = await opened.then(String, (error: Error) => error.message)
+    for (const part of [others.at(-1), migrations.at(-1), `is ${age}`, todo, 'empty database'])
+      expect(told).toContain(part)
+  },
+)
+
 test('what a service has made by itself is replaced', async () => {
   await target.db.$transaction(ensureDefaultPipeline)
   await target.db.scheduleRun.create({ data: { schedule: 'clean-up', slot: at, queuedAt: at } })
@@ -59,8 +74,12 @@ test('what a service has made by itself is replaced', async () => {
   await expect(restored()).rejects.toThrow('not empty')
 })
 
-const restored = () => restore(target, lines())
+const unopened = () => Promise.reject(new Error('a database was opened'))
 
-async function* lines(): AsyncGenerator<string> {
-  yield* backup
+const restored = () => restore(async () => ({ ...target, close: async () => undefined }), lines())
+
+async function* lines(header?: object): AsyncGenerator<string> {
+  const [first, ...rest] = backup
+  yield header ? JSON.stringify(header) : (first as string)
+  yield* rest
 }
