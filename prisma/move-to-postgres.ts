@@ -4,27 +4,27 @@
  */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readConfig } from '../src/config.ts'
+import { runCommand } from '../src/command.ts'
 import { counted, readBackup, writeBackup } from '../src/db/backup-file.ts'
 import { openDatabase } from '../src/db/open.ts'
+import { filledTable } from '../src/db/tables.ts'
 
-const { databaseUrl, dataDir } = readConfig(process.env)
-if (!databaseUrl) throw new Error('set DATABASE_URL to the PostgreSQL database to move to')
-const file = join(dataDir, 'move.gz')
-const onError = console.error
-try {
-  const from = await openDatabase({ dataDir, onError })
+await runCommand(async ({ databaseUrl: url, dataDir }) => {
+  if (!url) throw new Error('DATABASE_URL: is missing: set it to the PostgreSQL database to move to')
+  const file = join(dataDir, 'move.gz')
+  const onError = console.error
+  const from = await openDatabase({ dataDir, onError, mustBeThere: true })
   await from.migrate()
-  await writeBackup(from.db, file)
-  await from.close()
-  const to = () => openDatabase({ url: databaseUrl, dataDir, onError })
-  console.log(
-    `moved ${counted(await readBackup(to, file))}, checksums equal. Start the service with DATABASE_URL now.`,
-  )
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-} finally {
-  await rm(file, { force: true })
-}
-process.exit()
+  if (!(await filledTable(from.db)))
+    throw new Error(
+      `DATA_DIR: there is nothing to move in ${dataDir}: set it to the folder that the service uses`,
+    )
+  try {
+    await writeBackup(from.db, file)
+    await from.close()
+    const sums = await readBackup(() => openDatabase({ url, dataDir, onError }), file)
+    return `moved ${counted(sums)}, checksums equal. Start the service with DATABASE_URL now.`
+  } finally {
+    await rm(file, { force: true })
+  }
+})

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import type { Config } from './config.ts'
 import { answerBackups } from './db/backup-request.ts'
 import { createLog } from './log.ts'
-import { startProblem } from './start-problem.ts'
+import { configOrExit, startProblem } from './start-problem.ts'
 
 /** Starts the service as the environment says, or ends the process with one line that says why not. */
 export async function serve(): Promise<void> {
@@ -37,14 +37,4 @@ async function stop(work: () => Promise<void>): Promise<void> {
   setTimeout(() => process.exit(1), 10_000).unref()
   await work()
   process.exit(0)
-}
-
-function configOrExit(): Config {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    console.error(error.message)
-    process.exit(1)
-  }
 }

@@ -26,6 +26,7 @@ const mayImport: Record<string, string[]> = {
   sandbox: ['chat', 'peer.ts', 'rate.ts'],
   db: ['errors.ts'],
   doctor: ['chat', 'platforms/feishu', 'platforms/wecom', 'db', 'config.ts', 'clock.ts'],
+  'command.ts': ['config.ts', 'start-problem.ts'],
   'config.ts': [],
   'characters.ts': [],
   'errors.ts': ['characters.ts'],

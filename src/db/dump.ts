@@ -9,7 +9,9 @@ import type { Db, Tx } from './types.ts'
  */
 export async function dump(db: Db, write: (line: string) => Promise<void>): Promise<Sums> {
   return atOneMoment(db, async (tx) => {
-    const header: Header = { format: 1, migrations: await migrationsOf(tx) }
+    const migrations = await migrationsOf(tx)
+    if (migrations.length === 0) throw new Error('there is nothing in this database: is it the right one?')
+    const header: Header = { format: 1, migrations }
     await write(JSON.stringify(header))
     const sums: Sums = {}
     for (const table of await tablesOf(tx)) {

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { PGlite, PGliteOptions } from '@electric-sql/pglite'
 import pg from 'pg'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
@@ -29,8 +30,8 @@ export type Database = {
 }
 
 /** The only place that knows the embedded database from a PostgreSQL server. */
-export function openDatabase({ url, dataDir, onError, silentMs }: Place) {
-  return url ? openServer(url, onError, silentMs) : openEmbedded(dataDir)
+export function openDatabase({ url, dataDir, onError, silentMs, mustBeThere }: Place) {
+  return url ? openServer(url, onError, silentMs) : openEmbedded(dataDir, mustBeThere)
 }
 
 export type Place = {
@@ -39,10 +40,19 @@ export type Place = {
   onError: (error: Error) => void
   /** How long a server may say nothing before its connection is given up. Not for who reads whole tables. */
   silentMs?: number
+  /** The embedded database is opened only where there is one: not for who starts with none. */
+  mustBeThere?: boolean
 }
 
+export const hasEmbedded = (dataDir: string): boolean => existsSync(join(dataDir, 'pglite'))
+
 /** Throws `FolderInUse` when another process has the folder. */
-export async function openEmbedded(dataDir: string): Promise<Database> {
+export async function openEmbedded(dataDir: string, mustBeThere = false): Promise<Database> {
+  // Who has it may be about to make one: that is told by the lock.
+  if (mustBeThere && !hasEmbedded(dataDir) && !existsSync(join(dataDir, 'lock')))
+    throw new Error(
+      `DATA_DIR: there is no database in ${resolve(dataDir)}: set it to the folder that the service uses`,
+    )
   const unlock = await lockFolder(dataDir)
   try {
     const pglite = await openPglite({ dataDir: join(dataDir, 'pglite') })

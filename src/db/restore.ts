@@ -1,7 +1,7 @@
 import { type Header, type Sums, sumsOf } from './dump.ts'
 import { migrationsList } from './migrations.ts'
 import { type Database, queueName } from './open.ts'
-import { quoted, tablesOf } from './tables.ts'
+import { filledTable, quoted, tablesOf } from './tables.ts'
 import type { Db, Tx } from './types.ts'
 
 /**
@@ -58,18 +58,12 @@ async function expectNobody(db: Db): Promise<void> {
 }
 
 async function expectEmpty(tx: Tx): Promise<void> {
-  for (const { name } of await tablesOf(tx)) {
-    if (madeByItself.includes(name)) continue
-    const rows = await tx.$queryRawUnsafe<unknown[]>(`SELECT 1 FROM ${quoted(name)} LIMIT 1`)
-    if (rows.length > 0)
-      throw new NotRestorable(
-        `the database is not empty (${name}), and nothing was changed. Name a new, empty one: another DATABASE_URL or DATA_DIR`,
-      )
-  }
+  const filled = await filledTable(tx)
+  if (filled)
+    throw new NotRestorable(
+      `the database is not empty (${filled}), and nothing was changed. Name a new, empty one: another DATABASE_URL or DATA_DIR`,
+    )
 }
-
-/** By a service that was started on an empty database. */
-const madeByItself = ['Pipeline', 'Stage', 'ScheduleRun']
 
 async function fill(tx: Tx, lines: AsyncIterable<string>): Promise<Sums> {
   const known = new Set((await tablesOf(tx)).map(({ name }) => name))

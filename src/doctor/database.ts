@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { advice, broken, type Check, fine } from '../chat/check.ts'
 import { FolderInUse } from '../db/folder-lock.ts'
 import { migrationsList } from '../db/migrations.ts'
-import { type Database, openDatabase } from '../db/open.ts'
+import { type Database, hasEmbedded, openDatabase } from '../db/open.ts'
+import { migrationsOf } from '../db/tables.ts'
 
 /** Whether the database answers, and how its schema stands to this version's. Changes nothing. */
 export async function checkDatabase({ url, dataDir }: Place): Promise<Check[]> {
-  if (!url && !existsSync(join(dataDir, 'pglite'))) return [await checkFolder(resolve(dataDir))]
+  if (!url && !hasEmbedded(dataDir)) return [await checkFolder(resolve(dataDir))]
   try {
     const database = await openDatabase({ url, dataDir, onError: () => undefined })
     try {
@@ -84,7 +85,7 @@ const lineTopic = '数据库连线'
 
 async function checkSchema({ db }: Database): Promise<Check> {
   const known = (await migrationsList()).migrationDirectories.map(({ path }) => path)
-  const applied = await appliedTo(db)
+  const applied = await migrationsOf(db)
   const newer = applied.filter((name) => !known.includes(name))
   const missing = known.filter((name) => !applied.includes(name))
   if (newer.length > 0)
@@ -92,15 +93,6 @@ async function checkSchema({ db }: Database): Promise<Check> {
   if (missing.length === 0) return fine('表结构', `是最新的（${known.length} 步）`)
   const mend = '启动服务时会自动升级；先备份：npm run backup。'
   return advice('表结构', `还有 ${missing.length} 步没升级`, mend)
-}
-
-async function appliedTo(db: Database['db']): Promise<string[]> {
-  const [table] = await db.$queryRaw<{ there: boolean }[]>`
-    SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS there`
-  if (!table?.there) return []
-  const rows = await db.$queryRaw<{ name: string }[]>`
-    SELECT migration_name AS name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`
-  return rows.map(({ name }) => name)
 }
 
 /** What kept the server from answering, in the adapter's words; of the folder, the system's code. */

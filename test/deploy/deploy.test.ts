@@ -55,6 +55,17 @@ test('every mounted volume is declared, and the files that are mounted or built 
   expect(existsSync(join(root, 'deploy', context, file))).toBe(true)
 })
 
+test.each(processes)(
+  'process %s keeps its backups where the image lets it write, and beyond its own end',
+  (name) => {
+    const backups = `${environmentOf(name).DATA_DIR}/backups`
+    expect(service(name).volumes).toContain(`backups:${backups}`)
+    expect(dockerfile).toContain(
+      `mkdir -p ${backups} && chown -R node:node ${environmentOf(name).DATA_DIR}\n`,
+    )
+  },
+)
+
 test('nginx sends to the processes of the compose file, on their port, and passes on all webhooks', () => {
   const upstream = [...nginx.matchAll(/^\s*server (\w+):(\d+)/gm)].map(([, name, port]) => [name, port])
   expect(upstream).toEqual(processes.map((name) => [name, environmentOf(name).PORT]))
