@@ -62,6 +62,12 @@ test('two follow-ups that are both taken back at once leave the clock as it was 
   expect((await known()).followedUpAt).toBeNull()
 })
 
+test('two follow-ups that are taken back one after the other, the earlier first, leave the clock as it was', async () => {
+  const takesBack = [await logs(lei, '谈了报价和交期'), await logs(fang, '去看了样品，很满意')]
+  for (const takes of takesBack) await db.$transaction(takes)
+  expect((await known()).followedUpAt).toBeNull()
+})
+
 test('a follow-up that is logged beside the win starts no clock of what is signed', async () => {
   const [his, hers] = [await by(lei, ++count), await by(fang, ++count)]
   const opened = { accountId: account.id, name: '冷柜', amount: '5000' }

@@ -28,7 +28,7 @@ export async function moveFollowUp(tx: Tx, by: By, was: Visit, is: Visit): Promi
 export async function leave(tx: Tx, by: By, visit: Visit): Promise<void> {
   const from = followedBy(visit)
   await holdProspect(tx, from)
-  const followedUpAt = await lastFollowUp(tx, visit, await knownBefore(tx, visit.id))
+  const followedUpAt = await lastFollowUp(tx, visit, await standingBefore(tx, visit))
   await changeProspect(tx, from, {}, { followedUpAt, updatedAt: by.now })
   await resetClock(tx, by, from)
 }
@@ -49,6 +49,20 @@ async function lastFollowUp(tx: Tx, visit: Visit, before: Date | null): Promise<
     orderBy: { createdAt: 'desc' },
   })
   return last && (!before || last.createdAt > before) ? last.createdAt : before
+}
+
+/** When the customer had been followed up before, but for what has been taken back since. */
+async function standingBefore(tx: Tx, visit: Visit): Promise<Date | null> {
+  const before = await knownBefore(tx, visit.id)
+  if (!before) return null
+  const gone = await tx.visit.findFirst({
+    where: {
+      ...keyOf(followedBy(visit)),
+      createdAt: before,
+      OR: [{ undoneAt: { not: null } }, { valid: false }],
+    },
+  })
+  return gone ? standingBefore(tx, gone) : before
 }
 
 /** When the customer had been followed up before this visit was written down for them. */
