@@ -6,6 +6,7 @@ import { createOpportunity } from '../../src/crm/opportunities/create-opportunit
 import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import { logVisit } from '../../src/crm/visits/log-visit.ts'
 import { planNextStep } from '../../src/crm/visits/plan-next-step.ts'
+import { takeBackVisit } from '../../src/crm/visits/take-back-visit.ts'
 import type { Database } from '../../src/db/open.ts'
 import type { Account, Db, Member, Tx } from '../../src/db/types.ts'
 import { atOnce } from '../support/at-once.ts'
@@ -65,6 +66,15 @@ test('two follow-ups that are both taken back at once leave the clock as it was 
 test('two follow-ups that are taken back one after the other, the earlier first, leave the clock as it was', async () => {
   const takesBack = [await logs(lei, '谈了报价和交期'), await logs(fang, '去看了样品，很满意')]
   for (const takes of takesBack) await db.$transaction(takes)
+  expect((await known()).followedUpAt).toBeNull()
+})
+
+test('follow-ups of one moment that are all taken back leave the clock as it was', async () => {
+  const at = await by(lei, ++count)
+  const ids: string[] = []
+  for (const content of ['谈了报价和交期', '去看了样品，很满意', '约了下周看样'])
+    ids.push((await db.$transaction((tx) => logVisit(tx, at, says(content)))).visit.id)
+  for (const id of ids) await db.$transaction((tx) => takeBackVisit(tx, at, id))
   expect((await known()).followedUpAt).toBeNull()
 })
 

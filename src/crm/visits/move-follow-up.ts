@@ -58,6 +58,8 @@ async function standingBefore(tx: Tx, visit: Visit): Promise<Date | null> {
   const gone = await tx.visit.findFirst({
     where: {
       ...keyOf(followedBy(visit)),
+      // Several may have been written down at one moment.
+      id: { lt: visit.id },
       createdAt: before,
       OR: [{ undoneAt: { not: null } }, { valid: false }],
     },
