@@ -143,25 +143,29 @@ const aForgottenDelivery = (attempts = 0) =>
     },
   })
 
-test('what has been worked off is looked up once, not by each look until the table is vacuumed', async () => {
-  const { db } = opened.database
-  await db.inbound.deleteMany()
-  await db.$executeRaw`
+// On a server the oldest transaction of any database decides what can be forgotten.
+test.skipIf(process.env.TEST_ON === 'postgres')(
+  'what has been worked off is looked up once, not by each look until the table is vacuumed',
+  async () => {
+    const { db } = opened.database
+    await db.inbound.deleteMany()
+    await db.$executeRaw`
     INSERT INTO "Inbound" (id, platform, key, conversation, body, "receivedAt")
     SELECT gen_random_uuid(), 'feishu', 'worked off ' || n, 'c' || n % 10, '{}', ${start} FROM generate_series(1, 3000) n`
-  await db.$executeRaw`UPDATE "Inbound" SET status = 'handled'`
-  const stillInTheIndex = () =>
-    db.$transaction(async (tx) => {
-      for (const way of ['seqscan', 'indexscan', 'indexonlyscan'])
-        await tx.$executeRaw(Prisma.raw(`SET LOCAL enable_${way} = off`))
-      const [row] = await tx.$queryRaw<[{ 'QUERY PLAN': [{ Plan: Plan }] }]>`
+    await db.$executeRaw`UPDATE "Inbound" SET status = 'handled'`
+    const stillInTheIndex = () =>
+      db.$transaction(async (tx) => {
+        for (const way of ['seqscan', 'indexscan', 'indexonlyscan'])
+          await tx.$executeRaw(Prisma.raw(`SET LOCAL enable_${way} = off`))
+        const [row] = await tx.$queryRaw<[{ 'QUERY PLAN': [{ Plan: Plan }] }]>`
         EXPLAIN (ANALYZE, FORMAT JSON) SELECT id FROM "Inbound" WHERE status = 'pending'`
-      return row['QUERY PLAN'][0].Plan.Plans[0]?.['Actual Rows']
-    })
-  expect(await stillInTheIndex()).toBeGreaterThanOrEqual(3_000)
-  await look(db, opened.queue, minutesFrom(start, 1))
-  expect(await stillInTheIndex()).toBe(0)
-})
+        return row['QUERY PLAN'][0].Plan.Plans[0]?.['Actual Rows']
+      })
+    expect(await stillInTheIndex()).toBeGreaterThanOrEqual(3_000)
+    await look(db, opened.queue, minutesFrom(start, 1))
+    expect(await stillInTheIndex()).toBe(0)
+  },
+)
 
 /** A bitmap of the table, and below it that of the index. */
 type Plan = { Plans: { 'Actual Rows': number }[] }
