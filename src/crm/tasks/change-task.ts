@@ -6,8 +6,8 @@ import type { Actor, By } from '../by.ts'
 import type { Moment } from '../moment.ts'
 
 /** Ticks a task off. Throws `Refusal` when it is not one's own to tick off, or not open any more. */
-export const completeTask = (tx: Tx, by: By, id: string): Promise<Task> =>
-  change(tx, by, id, 'task.complete', { status: 'done', doneAt: by.now })
+export const completeTask = async (tx: Tx, by: By, id: string): Promise<Task> =>
+  change(tx, by, await open(tx, by, id), 'task.complete', { status: 'done', doneAt: by.now })
 
 /**
  * Moves a task to another day or moment; `null` where it is there already, as after a second tap: then nothing
@@ -16,9 +16,9 @@ export const completeTask = (tx: Tx, by: By, id: string): Promise<Task> =>
 export async function postponeTask(tx: Tx, by: By, id: string, due: Moment): Promise<Task | null> {
   const over = due.allDay ? due.at.getTime() + dayMs <= by.now.getTime() : due.at <= by.now
   if (over) throw new Refusal('date-over', '这个时间已经过了，换一个以后的时间。')
-  const { dueAt, dueAllDay } = await open(tx, by, id)
-  if (dueAt?.getTime() === due.at.getTime() && dueAllDay === due.allDay) return null
-  return change(tx, by, id, 'task.postpone', { dueAt: due.at, dueAllDay: due.allDay })
+  const task = await open(tx, by, id)
+  if (task.dueAt?.getTime() === due.at.getTime() && task.dueAllDay === due.allDay) return null
+  return change(tx, by, task, 'task.postpone', { dueAt: due.at, dueAllDay: due.allDay })
 }
 
 const dayMs = 86_400_000
@@ -28,19 +28,19 @@ export async function declineTask(tx: Tx, by: By, id: string, reason: string): P
   const task = await open(tx, by, id)
   if (task.assigneeId !== by.member.id || !task.creatorId || task.creatorId === by.member.id)
     throw new Refusal('nothing-to-decline', '别人派给你的任务才能推辞；自己的任务不想做，可以改期或撤销。')
-  return change(tx, by, id, 'task.decline', { status: 'cancelled' }, { reason })
+  return change(tx, by, task, 'task.decline', { status: 'cancelled' }, { reason })
 }
 
 /** One conditional write: of two taps at once, one finds the task no longer as it was. */
 async function change(
   tx: Tx,
   by: By,
-  id: string,
+  task: Task,
   action: string,
   values: Partial<State>,
   words: { reason?: string } = {},
 ): Promise<Task> {
-  const task = await open(tx, by, id)
+  const { id } = task
   const { count } = await tx.task.updateMany({
     where: { id, status: 'open', dueAt: task.dueAt },
     data: { ...values, updatedAt: by.now },
