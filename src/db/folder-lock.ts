@@ -1,4 +1,15 @@
-import { access, constants, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  access,
+  constants,
+  type FileHandle,
+  mkdir,
+  open,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 
@@ -10,58 +21,69 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true })
   await access(folder, constants.W_OK)
   const lock = join(folder, 'lock')
-  const file = join(folder, 'lock.sqlite')
+  const file = join(await realpath(folder), 'lock.sqlite')
   const held = await hold(file)
   if (!held) throw await inUse(lock)
   try {
     await sign(folder)
   } catch (error) {
-    letGo(held)
+    await letGo(file, held)
     throw error
   }
   return async () => {
     await rm(lock, { force: true })
     // Where an open file cannot be removed (Windows) it stays.
     await rm(file, { force: true }).catch(() => undefined)
-    letGo(held)
+    await letGo(file, held)
   }
 }
+
+interface Held {
+  database: DatabaseSync
+  /** The same file, kept open as long: closed, it would end the lock, as a process has one for all it has open. */
+  known: FileHandle
+}
+
+/** What would else be closed by the garbage collector, by file; `null` while it is being taken. */
+const kept = new Map<string, Held | null>()
 
 /**
  * The system's own lock on an empty file, by way of SQLite, as Node itself has none to offer. It holds across
  * containers, where numbers of processes say nothing (each has a 1), also while its process is stopped, and ends with
- * it: there is none that is stale. `null` when another process has it.
+ * it: there is none that is stale. `null` when another process has it, or this one.
  */
-async function hold(file: string): Promise<DatabaseSync | null> {
-  const { DatabaseSync } = await import('node:sqlite')
-  for (;;) {
-    const found = await existing(file)
-    let held: DatabaseSync | undefined
-    try {
-      held = new DatabaseSync(file, { timeout: 0 })
-      held.exec('BEGIN EXCLUSIVE')
-    } catch (error) {
-      held?.close()
-      if ((error as { errcode?: number }).errcode === sqliteBusy) return null
-      throw new Error(`${file} cannot be locked: ${(error as Error).message}`, { cause: error })
-    }
-    // Whoever let it go has removed it: a lock on a file that is gone keeps nobody out.
-    if ((await idOf(file)) === found) {
-      kept.add(held)
-      return held
-    }
-    held.close()
+async function hold(file: string): Promise<Held | null> {
+  if (kept.has(file)) return null
+  kept.set(file, null)
+  let held: Held | null = null
+  try {
+    held = await lockFile(file)
+    return held
+  } finally {
+    if (held) kept.set(file, held)
+    else kept.delete(file)
   }
 }
 
-/** Made if it is not there. It is not opened here: to close it again would end a lock that this process has on it. */
-async function existing(file: string): Promise<bigint> {
+async function lockFile(file: string): Promise<Held | null> {
+  const { DatabaseSync } = await import('node:sqlite')
   for (;;) {
-    const found = await idOf(file)
-    if (found !== null) return found
-    await writeFile(file, '', { flag: 'wx' }).catch((error) => {
-      if (error.code !== 'EEXIST') throw error
-    })
+    const known = await open(file, 'a')
+    let database: DatabaseSync | undefined
+    try {
+      database = new DatabaseSync(file, { timeout: 0 })
+      database.exec('BEGIN EXCLUSIVE')
+      // Whoever let it go has removed it: a lock on a file that is gone keeps nobody out. The number of one that is
+      // open is given to no other, so what has it now had it all the time, also when the database was opened.
+      if ((await idOf(file)) === (await known.stat({ bigint: true })).ino) return { database, known }
+    } catch (error) {
+      database?.close()
+      await known.close()
+      if ((error as { errcode?: number }).errcode === sqliteBusy) return null
+      throw new Error(`${file} cannot be locked: ${(error as Error).message}`, { cause: error })
+    }
+    database.close()
+    await known.close()
   }
 }
 
@@ -73,12 +95,10 @@ const idOf = (file: string): Promise<bigint | null> =>
 
 const sqliteBusy = 5
 
-/** One that nobody holds on to would be closed by the garbage collector. */
-const kept = new Set<DatabaseSync>()
-
-function letGo(held: DatabaseSync): void {
-  kept.delete(held)
-  held.close()
+async function letGo(file: string, { database, known }: Held): Promise<void> {
+  database.close()
+  await known.close()
+  kept.delete(file)
 }
 
 /** Says who has the folder, and whether to ask it for backups: the signal that asks would end any other process. */
