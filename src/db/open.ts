@@ -115,7 +115,7 @@ async function openServer(
     pool,
     turnsTogether: { most: 16, lanes: 2 },
     queue: {
-      connectionString,
+      connectionString: nameless(connectionString),
       max: 6,
       useListenNotify: true,
       application_name: queueName,
@@ -128,6 +128,15 @@ async function openServer(
       await pool.end()
     },
   }
+}
+
+/** The address's own name for its connections would go before the one by which a service is known to be at work. */
+function nameless(address: string): string {
+  const [place = '', query] = address.split('?')
+  if (query === undefined) return address
+  const settings = new URLSearchParams(query)
+  settings.delete('application_name')
+  return `${place}?${settings}`
 }
 
 /**

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { ensureDefaultPipeline } from '../../src/crm/opportunities/stages.ts'
 import { dump } from '../../src/db/dump.ts'
-import type { Database } from '../../src/db/open.ts'
+import { type Database, openDatabase } from '../../src/db/open.ts'
 import { restore } from '../../src/db/restore.ts'
 import type { Tx } from '../../src/db/types.ts'
 import { startQueue } from '../../src/jobs/queue.ts'
@@ -48,6 +48,21 @@ test.runIf(process.env.TEST_ON === 'postgres')(
     const queue = await startQueue(target.queue, () => undefined)
     await expect(restored()).rejects.toThrow('Stop every process of the service')
     await queue.stop()
+  },
+)
+
+test.runIf(process.env.TEST_ON === 'postgres')(
+  'a service is seen at work also where its address gives its connections another name',
+  async () => {
+    const [{ name }] = await target.db.$queryRaw<[{ name: string }]>`SELECT current_database() AS name`
+    const url = new URL(inject('template'))
+    url.pathname = name
+    url.search = '?application_name=sales&connect_timeout=5'
+    const service = await openDatabase({ url: url.href, dataDir: '', onError: () => undefined })
+    const queue = await startQueue(service.queue, () => undefined)
+    await expect(restored()).rejects.toThrow('Stop every process of the service')
+    await queue.stop()
+    await service.close()
   },
 )
 
