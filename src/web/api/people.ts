@@ -42,10 +42,12 @@ export async function findMember(tx: Tx, word: string, field: string): Promise<M
   return found[0]
 }
 
-async function memberById(tx: Tx, memberId: string, field: string): Promise<Member> {
-  const member = await tx.member.findUnique({ where: { id: memberId } })
+/** A program may know somebody by the id of a record that has turned out to be another of theirs since. */
+async function memberById(tx: Tx, id: string, field: string): Promise<Member> {
+  const member = await tx.member.findUnique({ where: { id }, include: { mergedInto: true } })
   if (!member) throw fieldProblem(field, 'there is no such member')
-  return member
+  const { mergedInto, ...itself } = member
+  return mergedInto ?? itself
 }
 
 /** Refuses an id that refers to nothing, naming its field. */
