@@ -32,3 +32,43 @@ describe('a member under the id of a record that turned out to be them', () => {
     expect(made.body).toMatchObject({ id: expect.any(String), [field]: lei.id })
   })
 })
+
+describe('a member who has left', () => {
+  let gone: Member
+  let deal: string
+  beforeAll(async () => {
+    gone = await aMember(api.db, { name: '赵敏', status: 'frozen', frozenAt: start })
+    deal = (await api.post('/opportunities', { account: '华联超市', name: '货架' })).body.id
+  })
+
+  test.each([
+    ['/leads', { company: '江北食品有限公司' }],
+    ['/opportunities', { account: '华联超市', name: '收银机' }],
+  ])('is not given what %s makes', async (path, body) => {
+    const refused = await api.post(path, { ...body, ownerId: gone.id })
+    expect(refused.body).toMatchObject({ status: 422, rule: 'cannot-hold', field: 'owner' })
+    expect((await api.post(path, body)).status).toBe(201)
+  })
+
+  test('is given no deal that is open, and no task', async () => {
+    const refused = await api.patch(`/opportunities/${deal}`, { ownerId: gone.id })
+    expect(refused.body).toMatchObject({ status: 422, rule: 'cannot-hold', field: 'owner' })
+    const task = { title: '寄样品', assigneeId: gone.id }
+    expect((await api.post('/tasks', task)).body).toMatchObject({ status: 422, rule: 'assignee-left' })
+    const { body } = await api.post('/tasks', { title: '寄样品', assignee: '李雷' })
+    const moved = await api.patch(`/tasks/${body.id}`, { assigneeId: gone.id, status: 'open' })
+    expect(moved.body).toMatchObject({ status: 422, rule: 'assignee-left', field: 'assignee' })
+    const lost = await api.patch(`/opportunities/${deal}`, {
+      ownerId: gone.id,
+      stage: '输单',
+      reason: '价格',
+    })
+    expect(lost.body).toMatchObject({ ownerId: gone.id, status: 'lost' })
+    // What was theirs already may still be mended and closed.
+    const left = await api.db.task.create({
+      data: { title: '回访', assigneeId: gone.id, createdAt: start, updatedAt: start },
+    })
+    const same = { assigneeId: gone.id, status: 'cancelled' }
+    expect((await api.patch(`/tasks/${left.id}`, same)).body).toMatchObject(same)
+  })
+})

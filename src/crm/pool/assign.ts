@@ -1,4 +1,4 @@
-import type { Role, Tx } from '../../db/types.ts'
+import type { Member, Role, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
 import type { By } from '../by.ts'
@@ -38,10 +38,16 @@ export const assigns = new Set<Role>(['manager', 'director', 'sales_ops'])
 const outOfReach = () => new Refusal('not-in-reach', '只能在你管的人之间分配。')
 
 async function receiver(tx: Tx, by: By, memberId: string, { signedAt }: Held) {
-  const to = await tx.member.findUnique({ where: { id: memberId } })
-  if (to?.status !== 'active' || !mayHold(to.role))
-    throw new Refusal('cannot-hold', '这位同事接不了客户：要在职的销售或主管。')
+  const to = await requireHolder(tx, memberId)
   if (!signedAt && !(await hasRoom(tx, to.id, by.now)))
     throw new Refusal('capacity', `${to.name} 名下已经满了，先退一家，或者换个人。`)
   return to
+}
+
+/** Who may be given customers and what goes with them. Throws `Refusal` for who has left or does not work any. */
+export async function requireHolder(tx: Tx, memberId: string): Promise<Member> {
+  const member = await tx.member.findUnique({ where: { id: memberId } })
+  if (member?.status !== 'active' || !mayHold(member.role))
+    throw new Refusal('cannot-hold', '这位同事接不了客户：要在职的销售或主管。')
+  return member
 }

@@ -10,14 +10,18 @@ import type { By } from '../by.ts'
 export async function assignable(tx: Tx, by: By, assigneeId: string): Promise<Assignment> {
   if (assigneeId === by.member.id) return { kind: 'own', assignee: await memberOf(tx, assigneeId) }
   const assignee = await memberOf(tx, assigneeId)
-  if (assignee.status === 'frozen')
-    throw new Refusal('assignee-left', `${assignee.name}已经离职了，任务派给别人吧。`)
+  requireHere(assignee)
   if (mayLead(by.member, assigneeId)) return { kind: 'order', assignee }
   if (await areTogether(tx, by.member.id, assigneeId)) return { kind: 'request', assignee }
   throw new Refusal(
     'not-assignable',
     `${assignee.name}不在你的团队，派不了任务。可以请对方的主管来派，或者直接跟对方说。`,
   )
+}
+
+/** Throws `Refusal` for somebody who has left: nobody would ever be reminded. */
+export function requireHere({ name, status }: Member): void {
+  if (status === 'frozen') throw new Refusal('assignee-left', `${name}已经离职了，任务派给别人吧。`)
 }
 
 export type Assignment = { kind: 'own' | 'order' | 'request'; assignee: Member }

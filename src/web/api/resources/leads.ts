@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { correct } from '../../../crm/correct.ts'
 import { createLead } from '../../../crm/leads/create-lead.ts'
 import { phoneOf } from '../../../crm/leads/phone.ts'
-import { assign } from '../../../crm/pool/assign.ts'
+import { assign, requireHolder } from '../../../crm/pool/assign.ts'
 import { release } from '../../../crm/pool/release.ts'
 import type { Lead } from '../../../db/types.ts'
 import {
@@ -90,6 +90,7 @@ export const leads = resource({
     }),
     async run({ tx, by }, body) {
       const owner = await namedMember(tx, body, 'owner')
+      if (owner) await requireHolder(tx, owner.id)
       const { company, score } = body
       const values = Object.fromEntries(
         Object.keys(facts).map((key) => [key, body[key as Fact] ?? undefined]),

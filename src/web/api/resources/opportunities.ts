@@ -4,7 +4,8 @@ import { dateOf } from '../../../crm/moment.ts'
 import { advanceStage } from '../../../crm/opportunities/advance-stage.ts'
 import { correctDeal } from '../../../crm/opportunities/correct-deal.ts'
 import { createOpportunity } from '../../../crm/opportunities/create-opportunity.ts'
-import { type Opportunity, Prisma, type Stage, type Tx } from '../../../db/types.ts'
+import { requireHolder } from '../../../crm/pool/assign.ts'
+import { type Member, type Opportunity, Prisma, type Stage, type Tx } from '../../../db/types.ts'
 import {
   aliasesOf,
   aliasFields,
@@ -102,6 +103,7 @@ export const opportunities = resource({
       const values = { aliases: aliasesOf(body), ownerId: owner?.id, competitor: competitor ?? undefined }
       await correct(tx, by, 'opportunity', deal.id, values)
       if (body.stage) await putInto(act, deal, body.stage, body)
+      if (owner) await requireWorker(tx, deal.id, owner)
       return deal.id
     },
   },
@@ -111,6 +113,7 @@ export const opportunities = resource({
       const { tx, by } = act
       const { name, amount, closeOn, competitor } = body
       const owner = await namedMember(tx, body, 'owner')
+      const { ownerId } = await tx.opportunity.findUniqueOrThrow({ where: { id: dealId } })
       await correctDeal(tx, by, dealId, {
         name,
         competitor,
@@ -120,11 +123,13 @@ export const opportunities = resource({
         ownerId: owner?.id,
       })
       if (body.stage) await move(act, dealId, await stageNamed(tx, body.stage), body)
+      if (owner && owner.id !== ownerId) await requireWorker(tx, dealId, owner)
     },
   },
   fieldOfRule: {
     'deal-exists': 'name',
     'not-in-reach': 'accountId',
+    'cannot-hold': 'owner',
     'field-missing': 'stage',
     'stage-same': 'stage',
     'stage-back-too-far': 'stage',
@@ -132,6 +137,12 @@ export const opportunities = resource({
     'deal-closed': 'stage',
   },
 })
+
+/** What is still to be won needs somebody who works on it; what is over was whoever's it was. */
+async function requireWorker(tx: Tx, dealId: string, owner: Member): Promise<void> {
+  const { status } = await tx.opportunity.findUniqueOrThrow({ where: { id: dealId } })
+  if (status === 'open') await requireHolder(tx, owner.id)
+}
 
 type Fields = { reason?: string | undefined; competitor?: string | null | undefined }
 

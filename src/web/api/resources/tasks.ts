@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { correct } from '../../../crm/correct.ts'
 import { momentOf, whenOf } from '../../../crm/moment.ts'
+import { requireHere } from '../../../crm/tasks/assignable.ts'
 import { completeTask } from '../../../crm/tasks/change-task.ts'
 import { createTask } from '../../../crm/tasks/create-task.ts'
 import type { Task } from '../../../db/types.ts'
@@ -60,6 +61,7 @@ export const tasks = resource({
     async run({ tx, by }, body) {
       const assignee = await namedMember(tx, body, 'assignee')
       if (!assignee) throw fieldProblem('assigneeId', 'is missing')
+      requireHere(assignee)
       const creator = await namedMember(tx, body, 'creator')
       const account = await accountIn(tx, body)
       const { title, dueAt, opportunityId } = body
@@ -88,6 +90,8 @@ export const tasks = resource({
     async run({ tx, by }, taskId, { title, dueAt, status, ...body }) {
       const assignee = await namedMember(tx, body, 'assignee')
       if (assignee === null) throw fieldProblem('assigneeId', 'a task is always somebody’s')
+      const { assigneeId } = await tx.task.findUniqueOrThrow({ where: { id: taskId } })
+      if (assignee && assignee.id !== assigneeId) requireHere(assignee)
       const due = dueAt ? momentOf(dueAt, by.zone) : undefined
       const moved = dueAt === null ? { dueAt: null } : { dueAt: due?.at, dueAllDay: due?.allDay }
       await correct(tx, by, 'task', taskId, { title, ...moved, assigneeId: assignee?.id })
@@ -95,5 +99,10 @@ export const tasks = resource({
       else if (status) await correct(tx, by, 'task', taskId, { status, doneAt: null })
     },
   },
-  fieldOfRule: { 'date-unreadable': 'dueAt', 'task-over': 'status', 'other-account': 'opportunityId' },
+  fieldOfRule: {
+    'date-unreadable': 'dueAt',
+    'assignee-left': 'assignee',
+    'task-over': 'status',
+    'other-account': 'opportunityId',
+  },
 })
