@@ -38,7 +38,8 @@ function amountAt(text: string, at: number): Amount | undefined {
   const prefix = currencyBefore.exec(before)?.[0] ?? ''
   const named = tail !== '' || prefix !== ''
   if (/[a-z0-9.]$/.test(before) && !prefix) return undefined
-  if (/^(?:[a-z]|\.\d|[%‰])/.test(after) && !tail) return undefined
+  // 1千2百亿: not read to its end.
+  if (/^(?:[a-z]|\.\d|[%‰万萬亿])/.test(after) && !tail) return undefined
   if (!named && (number.unit ? notMoneyTight : notMoney).test(after)) return undefined
   const grouped = /^\d{1,3}(?:,\d{3})+/.test(text.slice(at, number.end))
   if (
