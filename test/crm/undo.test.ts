@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAccount } from '../../src/crm/accounts/create-account.ts'
 import { createContact } from '../../src/crm/accounts/create-contact.ts'
+import { record } from '../../src/crm/audit.ts'
 import type { By } from '../../src/crm/by.ts'
 import { convertLead } from '../../src/crm/leads/convert-lead.ts'
 import { momentOf } from '../../src/crm/moment.ts'
@@ -292,5 +293,16 @@ describe('undo', async () => {
     await undoes(loner, second, 2)
     expect(await lastUndoable(db, await as(loner, 3))).toBe(first)
     expect(await lastUndoable(db, await as(loner, 24 * 60))).toBeNull()
+  })
+
+  test('in words is possible however often something was refused, or taken back, since', async () => {
+    const busy = await aMember(db, { name: '勤快', departmentId: rep.departmentId })
+    const task = (title: string) => (tx: Tx, by: By) => createTask(tx, by, { title, assigneeId: busy.id })
+    const first = await does(busy, task('一'))
+    for (let time = 0; time < 15; time++) {
+      await does(busy, (tx, by) => record(tx, by, { action: 'member.refused', id: busy.id }), 1)
+      await undoes(busy, await does(busy, task('错了'), 1), 1)
+    }
+    expect(await lastUndoable(db, await as(busy, 2))).toBe(first)
   })
 })

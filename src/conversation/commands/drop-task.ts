@@ -35,7 +35,13 @@ export const dropTask: Phrase = {
  */
 async function lastMade({ tx, member }: Turn): Promise<string[]> {
   const acts = await tx.audit.findMany({
-    where: { memberId: { in: await namedAs(tx, member.id) }, undoneAt: null, inboundId: { not: null } },
+    where: {
+      memberId: { in: await namedAs(tx, member.id) },
+      undoneAt: null,
+      inboundId: { not: null },
+      // What took something back is no act that could be taken back itself.
+      action: { in: Object.keys(reversals) },
+    },
     orderBy: { id: 'desc' },
     take: 30,
   })
@@ -47,7 +53,6 @@ async function lastMade({ tx, member }: Turn): Promise<string[]> {
     select: { id: true },
   })
   const newest = made.find(({ entityId }) => open.some(({ id }) => id === entityId))
-  // What took something back is no act that could be taken back itself.
-  const ofIt = acts.filter(({ entityId, action }) => entityId === newest?.entityId && action in reversals)
+  const ofIt = acts.filter(({ entityId }) => entityId === newest?.entityId)
   return [...new Set(ofIt.toReversed().flatMap(({ inboundId }) => inboundId ?? []))]
 }

@@ -1,4 +1,4 @@
-import { businessDay } from '../../clock.ts'
+import { businessDay, dayStart } from '../../clock.ts'
 import type { Audit, Prisma, Tx } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import { record } from '../audit.ts'
@@ -56,12 +56,18 @@ export type Asked = 'button' | 'words'
 /** The member's last message of this business day that did something which can be taken back; `null` if none. */
 export async function lastUndoable(tx: Tx, by: By): Promise<string | null> {
   const recent = await tx.audit.findMany({
-    where: { memberId: { in: await namedAs(tx, by.member.id) }, undoneAt: null, inboundId: { not: null } },
+    where: {
+      memberId: { in: await namedAs(tx, by.member.id) },
+      undoneAt: null,
+      inboundId: { not: null },
+      // Refusals and what was taken back are written down, too, and would hide it.
+      action: { in: Object.keys(reversals) },
+      at: { gte: dayStart(actDay(by), by.zone) },
+    },
     orderBy: { id: 'desc' },
-    take: 30,
+    take: 1,
   })
-  const act = recent.find((entry) => entry.action in reversals && isSameDay(by, entry.at))
-  return act?.inboundId ?? null
+  return recent[0]?.inboundId ?? null
 }
 
 function whyNot(by: By, { memberId, at }: Audit, asked: Asked, undoMinutes: number): Refusal | null {
