@@ -1,4 +1,5 @@
 import type { Inbound, Tap } from '../chat/inbound.ts'
+import type { Receipt } from '../chat/platform.ts'
 import type { Clock } from '../clock.ts'
 import { memoryOf } from '../conversation/memory.ts'
 import type { Turn } from '../conversation/turn.ts'
@@ -94,8 +95,11 @@ export async function keepUpdateToken(tx: Tx, { platform, content }: Inbound): P
   if (tap.kind !== 'tap' || !tap.updateToken || tap.answerable) return
   const card = await tx.delivery.findFirst({ where: { platform, messageId: tap.messageId } })
   if (!card) return
-  const receipts = (card.receipts as { messageId?: string }[]).map((receipt) =>
-    receipt.messageId === tap.messageId ? { ...receipt, updateToken: tap.updateToken } : receipt,
-  )
+  const receipts = (card.receipts as Receipt[]).map((receipt) => {
+    if (receipt.messageId !== tap.messageId) return receipt
+    // It lives from this tap on: the end of the one before it is not its own.
+    const { updateTokenUntil: _, ...card } = receipt
+    return { ...card, updateToken: tap.updateToken }
+  })
   await tx.delivery.update({ where: { id: card.id }, data: { receipts } })
 }
