@@ -43,7 +43,8 @@ export function createGroupMaker(deps: Deps) {
     await db.$transaction(async (tx) => {
       await tx.channel.update({ where: { id: channelId }, data: { status: 'active' } })
       const target = channelTarget(channel)
-      const slot = `group:${channelId}:${channel.createdAt.toISOString()}`
+      // Once for each request: a group that was gone and is made anew is seen by nobody before its first message.
+      const slot = `group:${channelId}:${asked.inboundId}`
       await post(deps.queue, tx, {
         platform: channel.platform,
         target,

@@ -47,6 +47,14 @@ test('a group that was made is told once, though the job comes again', async () 
   expect(await said()).toContain('华东区群已经有了，设置已更新。')
 })
 
+test('a group that was gone and is made anew is shown to its people again by its first words', async () => {
+  const make = maker()
+  await make(asked)
+  await opened.database.db.channel.updateMany({ data: { status: 'unreachable' } })
+  await make({ ...asked, inboundId: 'the second' })
+  expect((await said()).filter((text) => text === '这个群归华东区')).toHaveLength(2)
+})
+
 test('a department that is larger than a group hears how many did not fit', async () => {
   const { departmentId } = await opened.database.db.member.findFirstOrThrow()
   const third = await aMember(opened.database.db, { name: '韩梅', departmentId })
