@@ -40,11 +40,19 @@ export const unbindGroup: Phrase = {
   },
 }
 
-/** The bot came into a group, or was thrown out of it. */
+/**
+ * The bot came into a group, or was thrown out of it. The latter may be heard late, when it has been let in again: then
+ * it is left to the next push, which tells for certain.
+ */
 export async function groupReachable(turn: Turn, reachable: boolean): Promise<void> {
   const { chat, platform } = turn.inbound
+  const { now, saidAt = now } = turn
+  if (!reachable && now.getTime() - saidAt.getTime() >= repeatMs) return
   if (chat) await markReachable(turn.tx, { platform, externalId: chat.id }, reachable)
 }
+
+/** Feishu tells again what was not acknowledged, for the first time after that long. */
+const repeatMs = 15_000
 
 /** The topics, by the words that people use for them. */
 const topicWords: { topic: string; label: string; words: RegExp }[] = [
