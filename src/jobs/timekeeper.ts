@@ -8,7 +8,7 @@ import { raise } from './alarm.ts'
 import type { Jobs, Queue, Trial } from './queue.ts'
 import { type Deps as PushDeps, runPush } from './run-push.ts'
 import { type Row, schedule as wholeSchedule } from './schedule.ts'
-import { nextWaking, wakeWaiting } from './wake.ts'
+import { holdOverNight, nextWaking, wakeWaiting } from './wake.ts'
 
 /**
  * Sees to it that each slot of the schedule is run once, however many processes watch it. A slot is claimed
@@ -27,6 +27,7 @@ export function createTimekeeper(deps: Deps, rows: Row[] = wholeSchedule) {
       await claimDue(row, last.get(row.push.name), now).catch((error) =>
         log.error({ schedule: row.push.name, err: error }, 'schedule failed'),
       )
+    await holdOverNight(db, now, clock.zone)
     await wakeWaiting(db, queue, now, (kind, fields) => raise(deps, kind, fields))
   }
 

@@ -1,5 +1,6 @@
 import type { Message, Target } from '../chat/message.ts'
 import { keptCard } from '../conversation/views/kept.ts'
+import { readRules } from '../crm/settings/rules.ts'
 import { isPassing } from '../db/passing.ts'
 import { inSavepoint } from '../db/savepoint.ts'
 import type { Db, Tx } from '../db/types.ts'
@@ -8,6 +9,7 @@ import type { Alarm } from './alarm.ts'
 import { orEachAlone } from './batches.ts'
 import { type Draft, postAll } from './post.ts'
 import type { Queue } from './queue.ts'
+import { quietUntil } from './quiet.ts'
 
 /**
  * Sends what was held back until now: quiet hours, somebody's silence (also one that they asked for since), more than a
@@ -17,6 +19,14 @@ import type { Queue } from './queue.ts'
 export async function wakeWaiting(db: Db, queue: Queue, now: Date, alarm?: Alarm): Promise<void> {
   await endLapsed(db, now)
   while ((await wakeSome(db, queue, now, alarm)) >= batch);
+}
+
+/** What falls due at night waits for the morning: a silence that ends late, a morning at which nobody was here. */
+export async function holdOverNight(db: Db, now: Date, zone: string): Promise<void> {
+  const { quiet } = await readRules(db)
+  const notBefore = quietUntil(now, zone, quiet)
+  if (!notBefore) return
+  await db.delivery.updateMany({ where: { status: 'waiting', notBefore: { lte: now } }, data: { notBefore } })
 }
 
 async function endLapsed(db: Db, now: Date): Promise<void> {

@@ -100,3 +100,20 @@ test('travelling stops where the silence ends', async () => {
   await createTimekeeper({ db, queue, clock, log }, []).travel(clock, at('13:00'))
   expect(stops).toEqual([['12:00', 'queued']])
 })
+
+test.each([
+  { why: 'the silence ended late in the evening', notBefore: '23:00' },
+  { why: 'nobody was there in the morning', notBefore: '08:00' },
+])('what waits is told in the morning and not at night: $why', async ({ notBefore }) => {
+  const { db } = opened.database
+  const held = await aHeld(await aMember(db, { name: '李雷' }), at(notBefore))
+  const clock = movableClock(zone, at('23:00'))
+  const keeper = createTimekeeper({ db, queue: opened.queue, clock, log: { info() {}, error() {} } }, [])
+  await keeper.tick()
+  expect(await statusOf(held)).toBe('waiting')
+  const morning = new Date('2026-06-11T08:00:00+08:00')
+  expect(await nextWaking(db, clock.now())).toEqual(morning)
+  clock.set(morning)
+  await keeper.tick()
+  expect(await statusOf(held)).toBe('queued')
+})
