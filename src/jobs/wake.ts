@@ -31,6 +31,7 @@ export async function holdOverNight(db: Db, now: Date, zone: string): Promise<vo
 
 async function endLapsed(db: Db, now: Date): Promise<void> {
   await endForLeavers(db, now)
+  await endForUnbound(db, now)
   await endWarnings(db, now)
 }
 
@@ -40,6 +41,13 @@ const endForLeavers = (db: Db, now: Date): Promise<number> =>
     UPDATE "Delivery" d SET "status" = 'lapsed', "error" = 'lapsed: its receiver has left'
     FROM "Member" m
     WHERE d."status" = 'waiting' AND d."notBefore" <= ${now} AND m.id = d."memberId" AND m."status" = 'frozen'`
+
+/** Who unbound a group was told that nothing is pushed there any more. */
+const endForUnbound = (db: Db, now: Date): Promise<number> =>
+  db.$executeRaw`
+    UPDATE "Delivery" d SET "status" = 'lapsed', "error" = 'lapsed: its group is no longer bound'
+    WHERE d."status" = 'waiting' AND d."notBefore" <= ${now} AND d.kind = 'push' AND d.target->>'kind' = 'chat'
+      AND NOT EXISTS (SELECT FROM "Channel" c WHERE c.platform = d.platform AND c."externalId" = d.target->>'id')`
 
 /**
  * A warning that comes after the drop is worse than none. It holds while its receiver still has one of what it warns

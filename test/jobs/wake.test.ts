@@ -117,3 +117,19 @@ test.each([
   await keeper.tick()
   expect(await statusOf(held)).toBe('queued')
 })
+
+test('what was held back for a group is not told there once the group was unbound', async () => {
+  const { db } = opened.database
+  const bound = { platform: 'feishu', externalId: 'oc_east', name: '华东群', createdAt: at('01:00') }
+  const aCheer = (id: string) =>
+    db.delivery.create({
+      data: {
+        ...{ platform: 'feishu', target: { kind: 'chat', id, via: 'chat' }, kind: 'push', status: 'waiting' },
+        ...{ message: { text: '喜报' }, notBefore: at('08:00'), createdAt: at('01:00') },
+      },
+    })
+  await db.channel.create({ data: bound })
+  const [there, unbound] = [await aCheer('oc_east'), await aCheer('oc_west')]
+  await wake(at('08:00'))
+  expect([await statusOf(there), await statusOf(unbound)]).toEqual(['queued', 'lapsed'])
+})
