@@ -18,7 +18,7 @@ export async function carriedByBrief({ db, now, zone, byHand }: When): Promise<b
   const run = await db.scheduleRun.findUnique({
     where: { schedule_slot: { schedule: 'morning-brief', slot } },
   })
-  return run !== null && run.status !== 'skipped'
+  return run?.status === 'queued' || run?.status === 'done'
 }
 
 /** Those of these people who get a brief. */
