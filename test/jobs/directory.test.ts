@@ -353,6 +353,15 @@ describe('somebody speaks whom we have not met', () => {
     }
   })
 
+  test('who speaks under other spellings keeps nobody in who has left', async () => {
+    await sync('wecom')
+    for (const spelt of ['U3', 'U4', 'U5']) await introduce(deps('wecom'), 'wecom', spelt)
+    await sync('wecom', at(1), company.people.slice(0, -1))
+    expect(warnings).toEqual([])
+    expect((await member('钱进')).status).toBe('frozen')
+    expect(await database.db.member.count({ where: { status: 'active' } })).toBe(5)
+  })
+
   test('a directory that cannot be asked stops nobody: a plain rep, named by the end of the id', async () => {
     company.failure = new SendFailure('misconfigured', '99991672', 'no contact scope')
     await introduce(deps('feishu'), 'feishu', 'ou_7f3a9c21')

@@ -1,4 +1,4 @@
-import type { Member, Tx } from '../../db/types.ts'
+import type { Identity, Member, Tx } from '../../db/types.ts'
 import { record } from '../audit.ts'
 
 /**
@@ -17,7 +17,12 @@ export async function freezeLeavers(
     include: { member: { include: { identities: true } } },
   })
   const gone = identities.filter((identity) => !present.has(identity.externalId))
-  if (gone.length > Math.max(1, identities.length * mostAtOnce)) return { frozen: [], kept: gone.length }
+  // Another spelling of an id that is listed: nobody is missing for it.
+  const isListed = ({ identities: theirs }: { identities: Identity[] }) =>
+    theirs.some((one) => one.platform === platform && present.has(one.externalId))
+  const missing = gone.filter(({ member }) => !isListed(member))
+  const known = identities.length - (gone.length - missing.length)
+  if (missing.length > Math.max(1, known * mostAtOnce)) return { frozen: [], kept: missing.length }
   const frozen: Member[] = []
   for (const { externalId, member } of gone) {
     const isElsewhere = member.identities.some(
