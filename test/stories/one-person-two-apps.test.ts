@@ -25,6 +25,18 @@ describe('a person on both platforms whom nothing joins', () => {
     expect(await db.audit.count({ where: { action: 'member.merge' } })).toBe(1)
   })
 
+  test('is one member also where WeCom names them in two spellings', async () => {
+    const { on, db } = play
+    await on('feishu').says('赵敏', '帮助')
+    await standAlone((await identityOf('feishu', '赵敏')).memberId)
+    const inWeCom = await identityOf('wecom', '赵敏')
+    await db.identity.create({ data: { ...inWeCom, externalId: 'ZhaoMin' } })
+    const merged = await mergesSoFar()
+    const code = codeIn(await on('feishu').says('赵敏', '绑定'))
+    expect(await on('wecom').says('赵敏', `绑定 ${code}`)).toContain('绑好了，赵敏')
+    expect(await mergesSoFar()).toBe(merged + 1)
+  })
+
   test('under two names is one member when the first app has heard a second code', async () => {
     const { on, db } = play
     await on('feishu').says('王芳', '帮助')

@@ -76,9 +76,9 @@ export const noteWrongCode = (tx: Tx, by: By): Promise<void> =>
 
 const wrongCode = 'member.wrong-code'
 
-/** Two accounts on the same platform are two people. */
+/** Two accounts on the same platform are two people; one member's are spellings of one id. */
 function refuseTwoPeople(identities: Identity[]): void {
-  const platforms = identities.map(({ platform }) => platform)
-  if (new Set(platforms).size < platforms.length)
+  const accounts = new Set(identities.map(({ platform, memberId }) => `${platform} ${memberId}`))
+  if (new Set(identities.map(({ platform }) => platform)).size < accounts.size)
     throw new Refusal('join-two-people', '这个码是另一位同事的，绑不了。要绑定的话，用自己的两个账号来。')
 }
