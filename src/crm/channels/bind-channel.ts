@@ -8,7 +8,7 @@ import type { Actor, By } from '../by.ts'
  * those who lead the department or one above it; throws `Refusal` for the others.
  */
 export async function bindChannel(tx: Tx, by: By, entry: NewChannel): Promise<Channel> {
-  if (!mayBind(by.member, entry.departmentId))
+  if (!(await mayBind(tx, by.member, entry.departmentId)))
     throw new Refusal(
       'not-your-department',
       '这个部门的群要由它的主管、上级或者销管来绑。自己带的部门可以直接绑，发「绑定群 部门名」。',
@@ -16,7 +16,7 @@ export async function bindChannel(tx: Tx, by: By, entry: NewChannel): Promise<Ch
   const { platform, externalId, via, name, departmentId, topics, status = 'active' } = entry
   const id = { platform_externalId: { platform, externalId } }
   const before = await tx.channel.findUnique({ where: id })
-  if (before && !mayBind(by.member, before.departmentId))
+  if (before && !(await mayBind(tx, by.member, before.departmentId)))
     throw new Refusal('not-your-department', '这个群已经归另一个部门用了，请那边的主管先解绑。')
   const channel = await tx.channel.upsert({
     where: id,
@@ -46,16 +46,19 @@ export type NewChannel = {
   status?: 'active' | 'unreachable'
 }
 
-export const mayBind = ({ role, reach }: Actor, departmentId: string | null): boolean =>
-  role === 'sales_ops' ||
-  departmentId === null ||
-  (reach !== 'all' && reach.departmentIds.includes(departmentId))
+/** A group without a department is the whole company's: its head decides. */
+async function mayBind(tx: Tx, { role, reach }: Actor, departmentId: string | null): Promise<boolean> {
+  if (role === 'sales_ops') return true
+  const led = reach === 'all' ? [] : reach.departmentIds
+  if (departmentId !== null) return led.includes(departmentId)
+  return (await tx.department.count({ where: { id: { in: led }, parentId: null, removedAt: null } })) > 0
+}
 
 /** Unbinds a group: nothing is pushed there any more. Throws `Refusal` for who may not, or if there is none. */
 export async function unbindChannel(tx: Tx, by: By, group: Group): Promise<Channel> {
   const channel = await tx.channel.findUnique({ where: { platform_externalId: group } })
   if (!channel) throw new Refusal('no-channel', '这个群没有绑定过。要绑定就发「绑定群 部门名」。')
-  if (!mayBind(by.member, channel.departmentId))
+  if (!(await mayBind(tx, by.member, channel.departmentId)))
     throw new Refusal('not-your-department', '解绑要这个部门的主管、上级或者销管来做。')
   await tx.channel.delete({ where: { id: channel.id } })
   const { platform, externalId, via, name, departmentId, topics } = channel
