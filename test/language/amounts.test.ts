@@ -56,6 +56,11 @@ describe('sums of money', () => {
     '十个人',
     '一共20张床',
     '1千2百亿',
+    '回款 5万美元',
+    '回款 $5万',
+    '到账 100万日元',
+    '回款 -3万',
+    '回款 负3万',
   ])('%s is none', (text) => {
     expect(amounts(text)).toEqual([])
   })

@@ -1,7 +1,10 @@
 import { decimal, numberAt } from './numbers.ts'
 import type { Span } from './span.ts'
 
-/** Sums of money in yuan. A bare number counts only after a word such as 金额 or 回款; 200台 and 3个点 never. */
+/**
+ * Sums of money in yuan. A bare number counts only after a word such as 金额 or 回款; 200台 and 3个点 never, nor what is
+ * less than nothing or in another currency: nobody knows how many yuan that is.
+ */
 export function readAmounts(said: string, taken: readonly Span[]): Amount[] {
   const text = withoutMonths(said, taken)
   const found: Amount[] = []
@@ -34,6 +37,7 @@ function amountAt(text: string, at: number): Amount | undefined {
   if (!number || number.cents <= 0n) return undefined
   const before = text.slice(Math.max(0, at - 10), at)
   const after = text.slice(number.end, number.end + 6)
+  if (foreignAfter.test(after) || foreignBefore.test(before) || negative.test(before)) return undefined
   const tail = currencyAfter.exec(after)?.[0] ?? ''
   const prefix = currencyBefore.exec(before)?.[0] ?? ''
   const named = tail !== '' || prefix !== ''
@@ -62,6 +66,11 @@ function amountAt(text: string, at: number): Amount | undefined {
 const startsNumber = /[\d廿一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]/
 const currencyBefore = /(?:¥|rmb|cny|人民币)\s?$/
 const currencyAfter = /^\s?(?:元整|圆整|块钱|元|圆|块(?![^\s,。;!?])|整|rmb|cny|人民币)/
+const foreignAfter =
+  /^\s?多?(?:美[元金刀]|刀(?!片|具|库)|欧元?(?!派|式)|日[元币]|港[元币纸]|英镑|澳[元币]|加元|韩[元币]|新币|台币|卢布|泰铢|usd|eur|hkd|jpy|gbp)/
+const foreignBefore = /(?:[$€£]|usd|eur|hkd|jpy|gbp|美[元金]|欧元|日[元币]|港[元币]|英镑)\s?$/
+/** 回款 -3万; in 3-5万 it stands between two. */
+const negative = /(?:负|(?:^|[\s:,]|金额)-)\s?$/
 const cued =
   /(?:金额|那笔|这笔|一笔|报价|报|合同额|合同|回款|回了|到账|打款|打了|付了|付|收款|收到|收了|进账|首款|首付|尾款|定金|订金|押金|预付款?|全款|总价|合计|共|一共|总共|预算|价格|价|款|钱|为|是|改成|改|增补|补|租金|押金|质保金|转了?|进来|汇来|打来|打过来|来款|结了?|给了|现金|盖章|签字|签了?|定了?|到了|进了|来了|入了|汇了|收|[:=])\s?$|(?:付清|结清|到账|打款|回款|转账|全款|尾款|货款|(?:给|付|结|打|回)[钱款账])了?[,:\s]+$|(?:款|金|钱|账)(?:已|都|已经)?(?:到|来|付|打)(?:了|账|过来)?[,:\s]+$|(?:^|[,。\s])收(?:到)?[^,。\d]{2,7}$/
 const cuedAfter =
