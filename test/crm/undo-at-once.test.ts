@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createAccount } from '../../src/crm/accounts/create-account.ts'
 import type { By } from '../../src/crm/by.ts'
 import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
 import { amendOpportunity } from '../../src/crm/opportunities/amend-opportunity.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
 import { claim } from '../../src/crm/pool/claim.ts'
+import { recordPayment } from '../../src/crm/receivables/record-payment.ts'
 import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
 import type { Member, Opportunity, Tx } from '../../src/db/types.ts'
+import { atOnce } from '../support/at-once.ts'
 import { testDatabase } from '../support/database.ts'
 import { inOneMessage } from '../support/one-message.ts'
 import { recounted, summed } from '../support/recount.ts'
-import { aMember, anAccount, stagesOf } from '../support/world.ts'
+import { aMember, anAccount, byOf, stagesOf } from '../support/world.ts'
 
 // What is taken back while somebody wins the deal. On the embedded database one has to wait for the other.
 
@@ -86,4 +89,17 @@ test('a deal that is won while a correction is taken back is won for what it was
 test('an account that is signed while its claim is taken back stays', async () => {
   expect(await undoesBesideAWin(claimed, '6000')).toBe('signed-stays')
   expect(await stands()).toEqual(['won', '6000', lei.id])
+})
+
+test('an account that money comes in for while its making is taken back stays', async () => {
+  const [made, { id }] = await does((tx, by) => createAccount(tx, by, { name: `物美超市${count}` }))
+  const qian = await byOf(db, await aMember(db, { name: '钱进', role: 'finance' }))
+  const own = await byOf(db, lei)
+  const answer = await atOnce(
+    db,
+    (tx) => recordPayment(tx, qian, { accountId: id, amount: '30000' }),
+    (tx) => undoInbound(tx, own, made, 'words'),
+  )
+  expect(answer).toBe('newer-change')
+  expect(await db.account.findUnique({ where: { id } })).toMatchObject({ ownerId: lei.id })
 })

@@ -3,14 +3,16 @@ import { Refusal } from '../../errors.ts'
 import { endOwnership } from '../pool/ownership.ts'
 import { neverClaimable } from '../pool/prospect.ts'
 import type { Reversal } from '../undo/reversal.ts'
+import { heldAccount } from './held-account.ts'
 
 /**
  * An account made by mistake. Its row stays, because taken-back follow-ups point to it: it leaves the hands it was
  * made in, nobody can claim it, and its name is free again. Not once it is in other hands, or something stands on it.
+ * Held first: a condition on other tables sees what they were when it began, not what it has waited for.
  */
 export const uncreateAccount: Reversal = async (tx, by, { entityId: id, after }) => {
   const { ownerId } = made.parse(after)
-  const { name } = await tx.account.findUniqueOrThrow({ where: { id }, select: { name: true } })
+  const { name } = await heldAccount(tx, id)
   const { count } = await tx.account.updateMany({
     where: {
       id,
