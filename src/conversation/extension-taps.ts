@@ -32,11 +32,11 @@ export const extensionTaps: Record<string, TapHandler> = {
   }),
   ...forBoth('extend-grant', async (turn, prospect, { args }) => {
     const { asker } = askerIn.parse(args)
-    decided(turn, asker, await grantExtension(turn.tx, turn, prospect, asker), true)
+    decided(turn, await grantExtension(turn.tx, turn, prospect, asker), true)
   }),
   ...forBoth('extend-decline', async (turn, prospect, { args }) => {
     const { asker } = askerIn.parse(args)
-    decided(turn, asker, await declineExtension(turn.tx, turn, prospect, asker), false)
+    decided(turn, await declineExtension(turn.tx, turn, prospect, asker), false)
   }),
 }
 
@@ -59,11 +59,12 @@ export const dropsDue = (turn: Turn) => droppingOf(turn.tx, turn.member.id, drop
 
 const rowsShown = 5
 
-function decided(turn: Turn, askerId: string, held: Held, granted: boolean): void {
+/** Who has it has asked. */
+function decided(turn: Turn, held: Held, granted: boolean): void {
   const dropsAt = dropLabel(held, turn)
   const card = extensionDecided({ name: held.name, by: turn.member.name, granted, dropsAt })
   show(turn, card)
-  tell(turn, askerId, card)
+  if (held.ownerId) tell(turn, held.ownerId, card)
 }
 
 async function facts(turn: Turn, held: Held) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mergeMembers } from '../../src/crm/organisation/merge.ts'
 import { askExtension, declineExtension, grantExtension } from '../../src/crm/pool/extend.ts'
 import type { Prospect } from '../../src/crm/pool/prospect.ts'
 import { ownersOfDue, recycleDue } from '../../src/crm/pool/recycle.ts'
@@ -153,4 +154,29 @@ test('an extension is asked once, decided by the manager, and adds half of the d
   expect(await refused(run(boss, days(5), (tx, by) => declineExtension(tx, by, prospect, rep.id)))).toBe(
     'extended-already',
   )
+})
+
+test('an extension is asked of the new manager when the one who was asked decides no more', async () => {
+  const prospect = await owned('换了主管的科技', days(7))
+  const asks = () => run(rep, days(5), (tx, by) => askExtension(tx, by, prospect))
+  await asks()
+  const successor = await aMember(db, { name: '周强', role: 'manager' })
+  await db.department.updateMany({ where: { leaderId: boss.id }, data: { leaderId: successor.id } })
+  await db.member.update({ where: { id: rep.id }, data: { reportsToId: successor.id } })
+  expect(await asks()).toMatchObject({ managerId: successor.id })
+  expect(await refused(asks())).toBe('extension-asked')
+  const granted = await run(successor, days(5), (tx, by) => grantExtension(tx, by, prospect, rep.id))
+  expect(granted.dropsAt).toEqual(days(11))
+})
+
+test('who has become one with another record since they asked is granted it under that', async () => {
+  const { leaderId: reportsToId, id: departmentId } = await db.department.findFirstOrThrow()
+  const leader = await db.member.findUniqueOrThrow({ where: { id: reportsToId as string } })
+  const asker = await aMember(db, { name: 'Han Mei', departmentId, reportsToId })
+  const same = await aMember(db, { name: '韩梅', departmentId, reportsToId })
+  const prospect = await owned('合并之前的科技', days(7), { ownerId: asker.id })
+  await run(asker, days(5), (tx, by) => askExtension(tx, by, prospect))
+  await db.$transaction((tx) => mergeMembers(tx, { now: days(5) }, asker.id, same.id))
+  const granted = await run(leader, days(5), (tx, by) => grantExtension(tx, by, prospect, asker.id))
+  expect(granted).toMatchObject({ ownerId: same.id, dropsAt: days(11) })
 })
