@@ -1,4 +1,4 @@
-import type { Tx } from '../db/types.ts'
+import type { Prisma, Tx } from '../db/types.ts'
 import type { Asked } from './ask.ts'
 import type { Ref } from './understand/understanding.ts'
 
@@ -52,13 +52,36 @@ export const keptOf = ({ pending, pendingUntil, lastList, account }: Memory) => 
 })
 
 /** Leaves an open question in the speaker's own conversation with the bot, where it is asked. */
-export async function rememberAlone(
-  { tx, inbound, now }: Alone,
-  { pending, pendingUntil }: { pending: Asked; pendingUntil: Date },
+export const rememberAlone = (turn: Alone, asked: { pending: Asked; pendingUntil: Date }): Promise<void> =>
+  leaveAlone(turn, asked)
+
+/**
+ * The same with what a message in a group has shown and was about, as against `before`: it is read there, and what
+ * is said there next counts its rows and means that customer.
+ */
+export async function rememberShown(
+  turn: Alone & { memory: Memory },
+  before: Pick<Memory, 'lastList' | 'account'>,
 ): Promise<void> {
+  const { lastList, account } = turn.memory
+  const shown = {
+    ...(lastList !== before.lastList && { lastList }),
+    ...(account !== before.account && {
+      lastAccountId: account?.id ?? null,
+      lastAccountAt: account?.at ?? null,
+    }),
+  }
+  if (Object.keys(shown).length > 0) await leaveAlone(turn, shown)
+}
+
+async function leaveAlone({ tx, inbound, now }: Alone, left: Left): Promise<void> {
   const id = `${inbound.platform}:direct:${inbound.sender}`
-  const values = { pending, pendingUntil, updatedAt: now }
+  const values = { ...left, updatedAt: now }
   await tx.conversation.upsert({ where: { id }, create: { id, ...values }, update: values })
 }
 
+type Left = Omit<
+  Prisma.ConversationUncheckedUpdateInput & Prisma.ConversationUncheckedCreateInput,
+  'id' | 'updatedAt'
+>
 type Alone = { tx: Tx; now: Date; inbound: { platform: string; sender: string | null } }

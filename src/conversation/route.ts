@@ -11,7 +11,7 @@ import { groupReachable } from './commands/bind-channel.ts'
 import { commands } from './commands/index.ts'
 import { exampleNames } from './example-names.ts'
 import { keptTaps } from './kept-taps.ts'
-import { rememberAlone } from './memory.ts'
+import { rememberAlone, rememberShown } from './memory.ts'
 import { phraseOf } from './menu.ts'
 import { secondReading } from './model/second-reading.ts'
 import { phraseIn } from './phrases.ts'
@@ -27,6 +27,12 @@ import type { Arguments, Intent, Understanding } from './understand/understandin
  * into an answer after the transaction was rolled back.
  */
 export async function route(turn: Turn): Promise<void> {
+  const { lastList, account } = turn.memory
+  await follow(turn)
+  if (isInGroup(turn)) await rememberShown(turn, { lastList, account })
+}
+
+async function follow(turn: Turn): Promise<void> {
   const { content } = turn.inbound
   switch (content.kind) {
     case 'text':

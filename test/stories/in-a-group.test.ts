@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { stage } from '../support/story.ts'
-import { anAccount } from '../support/world.ts'
+import { aLead, anAccount } from '../support/world.ts'
 
 const group = { in: { group: '华东区作战群' } }
 
@@ -81,5 +81,24 @@ describe('said in a group with the bot mentioned', () => {
     expect(chat.last('李雷').text).toMatch(/印务[\s\S]*酒店|酒店[\s\S]*印务/)
     await chat.says('李雷', '1')
     expect(await visits()).toHaveLength(before + 1)
+  })
+
+  test('the numbers of a list that was asked for there count where it is read', async () => {
+    await aLead(story.db, { company: '苏州虎丘五金有限公司', score: 90 })
+    const { id } = await aLead(story.db, { company: '常州龙城物业管理有限公司', score: 70 })
+    await chat.says('韩梅', '公海 五金')
+    await chat.says('韩梅', '公海 物业', group)
+    expect(chat.last('韩梅').text).toContain('常州龙城物业')
+    expect(await chat.says('韩梅', '领取 1')).toContain('常州龙城物业')
+    const { owner } = await story.db.lead.findUniqueOrThrow({ where: { id }, include: { owner: true } })
+    expect(owner?.name).toBe('韩梅')
+  })
+
+  test('whom it was about is whom the next words mean, alone with the bot', async () => {
+    await chat.says('李雷', '看看 绍兴黄酒')
+    await chat.says('李雷', '拜访 嘉兴南湖印务 看了样品', group)
+    await chat.says('李雷', '联系人 王经理 13900001234')
+    const contact = await story.db.contact.findFirstOrThrow({ include: { account: true } })
+    expect(contact.account.name).toBe('嘉兴南湖印务有限公司')
   })
 })
