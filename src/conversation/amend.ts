@@ -1,7 +1,7 @@
 import type { Card } from '../chat/card.ts'
 import { actDay } from '../crm/by.ts'
 import { type LastRecord, lastRecord } from '../crm/last-record.ts'
-import { momentOf, whenOf } from '../crm/moment.ts'
+import { dayOf, momentOf, whenOf } from '../crm/moment.ts'
 import { amendOpportunity } from '../crm/opportunities/amend-opportunity.ts'
 import type { Prospect } from '../crm/pool/prospect.ts'
 import { amendPayment as mendPayment } from '../crm/receivables/amend-payment.ts'
@@ -10,6 +10,7 @@ import { amendTask } from '../crm/tasks/amend-task.ts'
 import { amendVisit } from '../crm/visits/amend-visit.ts'
 import { viewVisit } from '../crm/visits/view-visit.ts'
 import { Refusal } from '../errors.ts'
+import { notePromise } from './commands/promise-payment.ts'
 import { showMended } from './commands/record-payment.ts'
 import { type Correction, readCorrection } from './correction.ts'
 import { keepExample, type Mended } from './mended-example.ts'
@@ -53,6 +54,11 @@ function amend(turn: Turn, last: LastRecord, correction: Correction): Promise<vo
       return amendDeal(turn, last.id, correction)
     case 'payment':
       return amendPayment(turn, last.id, correction)
+    case 'promise':
+      return amendPromised(turn, last.id, correction)
+    case 'lead':
+    case 'contact':
+      throw takeBackFirst(last.kind === 'lead' ? '线索' : '联系人')
   }
 }
 
@@ -143,6 +149,8 @@ async function amendOwnTask(turn: Turn, id: string, correction: Correction) {
 
 async function amendDeal(turn: Turn, id: string, { amount, when, keepsDay }: Correction): Promise<void> {
   if (!amount && (!when || keepsDay)) throw cannot('商机能改金额和预计签约日期')
+  const { status } = await turn.tx.opportunity.findUniqueOrThrow({ where: { id }, select: { status: true } })
+  if (status !== 'open') throw takeBackFirst(status === 'won' ? '赢单' : '输单')
   await amendOpportunity(turn.tx, turn, id, { amount, closeOn: when?.slice(0, 10) })
   const card = await dealCardOf(turn, id, { notice: '已更正。', undo: turn.inbound.id })
   showAgain(turn, `opportunity:${id}`, card)
@@ -159,6 +167,19 @@ async function amendPayment(turn: Turn, id: string, { amount, when, account }: C
   return showMended(turn, before)
 }
 
+/** Another word for the same money: it takes the place of the one before, and 撤销 brings that back. */
+async function amendPromised(turn: Turn, id: string, { amount, when }: Correction) {
+  if (!amount && !when) throw cannot('付款承诺能改日子和金额')
+  const said = await turn.tx.paymentPromise.findUniqueOrThrow({ where: { id } })
+  if (said.status !== 'open') throw takeBackFirst('付款承诺')
+  await notePromise(turn, {
+    accountId: said.accountId,
+    receivableId: said.receivableId ?? undefined,
+    dueOn: when?.slice(0, 10) ?? dayOf(said.dueOn),
+    amount: amount ?? said.amount?.toFixed(2),
+  })
+}
+
 /** 6月8号 of money that came in is the last one, not the next. */
 const notAfter = (day: string, today: string): string =>
   day > today && Number(day.slice(0, 4)) > Number(today.slice(0, 4))
@@ -166,6 +187,9 @@ const notAfter = (day: string, today: string): string =>
     : day
 
 const cannot = (what: string) => new Refusal('cannot-amend', `刚记的${what}；别的发「撤销」，再重新说一遍。`)
+
+const takeBackFirst = (what: string) =>
+  new Refusal('cannot-amend', `刚记的${what}不能这样改：发「撤销」，再重新说一遍。`)
 
 function showAgain(turn: Turn, subject: string, card: Card): void {
   if (turn.inbound.content.kind === 'tap') show(turn, card, subject)

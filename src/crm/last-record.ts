@@ -2,8 +2,11 @@ import type { Audit, Tx } from '../db/types.ts'
 import type { By } from './by.ts'
 import { namedAs } from './organisation/merged.ts'
 
-/** What can be mended by a sentence, as it was written down last. */
-export type LastRecord = { kind: 'visit' | 'task' | 'opportunity' | 'payment'; id: string }
+/** What a correction can mean, as it was written down last; of some kinds nothing can be mended by a sentence. */
+export type LastRecord = {
+  kind: 'visit' | 'task' | 'opportunity' | 'payment' | 'promise' | 'lead' | 'contact'
+  id: string
+}
 
 /**
  * What the member wrote down last by a message, within so many minutes: of several records of one message the
@@ -38,6 +41,16 @@ const writing = new Map(
     'opportunity.amend',
     'task.create',
     'task.amend',
+    // Whoever says 不对 after these does not mean what they wrote down before.
+    'opportunity.advance',
+    'opportunity.back',
+    'opportunity.reopen',
+    'opportunity.win',
+    'opportunity.lose',
+    'promise.create',
+    'task.postpone',
+    'lead.create',
+    'contact.create',
   ].map((action, index) => [action, index]),
 )
 const rank = ({ action }: Audit): number => writing.get(action) ?? writing.size

@@ -171,6 +171,33 @@ describe.each(platforms)('corrections on %s', (platform) => {
     expect(task).toMatchObject({ dueAt: new Date(`2026-06-12T${time}:00+08:00`), dueAllDay: false })
   })
 
+  test('a word about paying is mended, and no follow-up that was noted before it', async () => {
+    await chat.says('李雷', '拜访 南湖印务 谈了账期，周五再联系')
+    const before = await last()
+    await chat.says('李雷', '绍兴黄酒 答应周五付款')
+    expect(await chat.says('李雷', '不对，是下周四')).toContain('绍兴黄酒集团有限公司')
+    expect(await last()).toEqual(before)
+    const standing = () => story.db.paymentPromise.findMany({ where: { status: 'open' } })
+    expect(await standing()).toMatchObject([{ dueOn: new Date('2026-06-18') }])
+    await chat.says('李雷', '撤销')
+    expect(await standing()).toMatchObject([{ dueOn: new Date('2026-06-12') }])
+  })
+
+  test('the sum of a deal that was just moved is the deal’s; one that was won is taken back first', async () => {
+    await chat.says('李雷', '新商机 绍兴黄酒 礼盒')
+    await chat.says('李雷', '拜访 南湖印务 谈了打样5万')
+    const before = await last()
+    await chat.says('李雷', '推进 绍兴黄酒 方案报价')
+    await chat.says('李雷', '28万')
+    await chat.says('李雷', '不对，是26万')
+    const deal = () => story.db.opportunity.findFirstOrThrow({ where: { name: '礼盒' } })
+    expect((await deal()).amount?.toNumber()).toBe(260_000)
+    await chat.says('李雷', '赢单 绍兴黄酒 26万')
+    expect(await chat.says('李雷', '不对，是25万')).toMatch(/撤销/)
+    expect(await deal()).toMatchObject({ status: 'won' })
+    expect(await last()).toEqual(before)
+  })
+
   test('the books say what was there before', async () => {
     const entry = await story.db.audit.findFirstOrThrow({ where: { action: 'opportunity.amend' } })
     expect(entry).toMatchObject({ before: { amount: '280000' }, after: { amount: '300000' } })

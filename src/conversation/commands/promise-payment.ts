@@ -18,7 +18,7 @@ export const promisePaymentCommand: Command = {
     const accountId = await theAccount(turn, 'promise_payment', known)
     const question: Asked = { intent: 'promise_payment', known, about: 'dueOn', text: '客户答应哪天付？' }
     const dueOn = theDay(known.dueOn, turn, question)
-    await note(turn, { accountId, dueOn, amount: known.amount }, known.note)
+    await notePromise(turn, { accountId, dueOn, amount: known.amount }, known.note)
   },
   taps: {
     async 'promise.ask'(_turn, { args }) {
@@ -27,7 +27,7 @@ export const promisePaymentCommand: Command = {
     async 'promise.record'(turn, { args, known }) {
       const { account, receivable } = of.parse(args)
       const dueOn = theDay(known?.dueOn, turn, whichDay({ account, receivable }))
-      await note(turn, { accountId: account, receivableId: receivable, dueOn, amount: known?.amount })
+      await notePromise(turn, { accountId: account, receivableId: receivable, dueOn, amount: known?.amount })
     },
   },
 }
@@ -43,7 +43,7 @@ const whichDay = ({ account, receivable }: z.infer<typeof of>): Asked => ({
 })
 
 /** `left`: what was said of a further payment, which is not written down. */
-async function note(turn: Turn, entry: NewPromise, left?: string): Promise<void> {
+export async function notePromise(turn: Turn, entry: NewPromise, left?: string): Promise<void> {
   const { promise, replaced } = await promisePayment(turn.tx, turn, entry)
   const account = await turn.tx.account.findUniqueOrThrow({ where: { id: promise.accountId } })
   const { open } = await accountMoney(turn.tx, account.id, turn.now, turn.zone)
