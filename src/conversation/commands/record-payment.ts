@@ -26,7 +26,7 @@ export const recordPaymentCommand: Command = {
       intent: 'record_payment',
       known,
       about: 'amount',
-      text: '到账多少？按人民币说，比如「3万」。',
+      text: '到账多少？比如「3万」，外币折成人民币。',
     })
     await settleOnce(turn, { accountId, amount, paidOn: dayOfSaid(turn, known) }, known)
   },

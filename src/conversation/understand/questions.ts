@@ -23,7 +23,7 @@ const texts: Record<string, string> = {
   'win.target': '赢的是哪个商机？',
   'lose.target': '输的是哪个商机？',
   'record_payment.account': '这笔钱是哪个客户回的？',
-  'record_payment.amount': '到账多少？按人民币说，比如「3万」。',
+  'record_payment.amount': '到账多少？比如「3万」，外币折成人民币。',
   'promise_payment.dueOn': '客户答应哪天付？',
   'promise_payment.account': '是哪个客户答应付款？',
   'create_task.title': '要提醒什么事？',
