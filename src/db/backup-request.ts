@@ -31,7 +31,10 @@ export async function askForBackup(dataDir: string, { pid, ...holder }: FolderIn
   }
   const reason = await readFile(failure, 'utf8').catch(() => null)
   await rm(failure, { force: true })
-  if (reason !== null) throw new Error(reason)
+  if (reason) throw new Error(reason)
+  // On a full disk there is no room for the reason either.
+  if (!(await exists(file)))
+    throw new Error(`${file} was not written, and the service could not say why: is there room on its disk?`)
 }
 
 function unheard(error: NodeJS.ErrnoException, pid: number): Error {
@@ -55,9 +58,10 @@ async function answerBackup(db: Db, dataDir: string): Promise<void> {
   try {
     await writeBackup(db, file)
   } catch (error) {
-    await writeFile(failure, error instanceof Error ? error.message : String(error))
+    // Nobody waits for this: what is thrown here would end the service.
+    await writeFile(failure, error instanceof Error ? error.message : String(error)).catch(() => undefined)
   }
-  await rm(request, { force: true })
+  await rm(request, { force: true }).catch(() => undefined)
 }
 
 const namesIn = (dataDir: string) => ({

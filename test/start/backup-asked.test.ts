@@ -30,6 +30,21 @@ test('one that writes backups writes it', async () => {
   expect(existsSync(join(folder, 'copy.gz'))).toBe(true)
 })
 
+test('one that can neither write it nor say why goes on, and whoever asked is told', async () => {
+  const folder = await aFolder()
+  const holder = await aHolder(
+    folder,
+    `await lockFolder(folder)
+    process.on(backupSignal, () => symlinkSync(join(folder, 'gone', 'reason'), join(folder, 'backup-failure')))
+    await answerBackups({}, folder)`,
+  )
+  const { status, stderr } = await backup(folder)
+  expect(status).toBe(1)
+  expect(stderr).toContain('is there room on its disk?')
+  expect(await holder.said('still there')).toBe('still there')
+  expect(await readdir(folder)).not.toContain('backup-request')
+})
+
 test('one that ends before it has written is told of, and is asked for nothing when it comes back', async () => {
   const folder = await aFolder()
   await aHolder(
@@ -57,7 +72,9 @@ async function backup(folder: string) {
 
 /** A process that does this with the folder, and stays; it says again what it is told. */
 async function aHolder(folder: string, work: string) {
-  const script = `import { lockFolder } from './src/db/folder-lock.ts'
+  const script = `import { symlinkSync } from 'node:fs'
+    import { join } from 'node:path'
+    import { lockFolder } from './src/db/folder-lock.ts'
     import { openEmbedded } from './src/db/open.ts'
     import { answerBackups, backupSignal } from './src/db/backup-request.ts'
     const folder = process.argv[1]
