@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAccount } from '../../src/crm/accounts/create-account.ts'
 import type { By } from '../../src/crm/by.ts'
+import { createLead } from '../../src/crm/leads/create-lead.ts'
 import { advanceStage } from '../../src/crm/opportunities/advance-stage.ts'
 import { amendOpportunity } from '../../src/crm/opportunities/amend-opportunity.ts'
 import { createOpportunity } from '../../src/crm/opportunities/create-opportunity.ts'
 import { claim } from '../../src/crm/pool/claim.ts'
 import { recordPayment } from '../../src/crm/receivables/record-payment.ts'
 import { undoInbound } from '../../src/crm/undo/undo-inbound.ts'
+import { logVisit } from '../../src/crm/visits/log-visit.ts'
 import type { Member, Opportunity, Tx } from '../../src/db/types.ts'
 import { atOnce } from '../support/at-once.ts'
 import { testDatabase } from '../support/database.ts'
@@ -102,4 +104,16 @@ test('an account that money comes in for while its making is taken back stays', 
   )
   expect(answer).toBe('newer-change')
   expect(await db.account.findUnique({ where: { id } })).toMatchObject({ ownerId: lei.id })
+})
+
+test('a lead that is followed up while its making is taken back stays', async () => {
+  const [made, { id }] = await does((tx, by) => createLead(tx, by, { company: `永辉生鲜${count}` }))
+  const own = await byOf(db, lei)
+  const answer = await atOnce(
+    db,
+    (tx) => logVisit(tx, own, { leadId: id, channel: 'visit', content: '看了仓库，约了下周报价' }),
+    (tx) => undoInbound(tx, own, made, 'words'),
+  )
+  expect(answer).toBe('newer-change')
+  expect(await db.lead.findUnique({ where: { id } })).toMatchObject({ ownerId: lei.id })
 })

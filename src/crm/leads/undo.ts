@@ -3,11 +3,14 @@ import { Refusal } from '../../errors.ts'
 import { addShare } from '../leaderboard/sums.ts'
 import { writtenMoment } from '../moment.ts'
 import { endOwnership, unmakeStretch } from '../pool/ownership.ts'
+import { holdProspect } from '../pool/prospect.ts'
 import type { Reversal } from '../undo/reversal.ts'
 
 /** A lead handed in by mistake: struck out, in nobody's hands; its name and number may be used again. */
 export const uncreateLead: Reversal = async (tx, by, entry) => {
   const { ownerId } = created.parse(entry.after)
+  // A condition on its follow-ups sees those of before it waited: it waits here.
+  await holdProspect(tx, { kind: 'lead', id: entry.entityId })
   const { count } = await tx.lead.updateMany({
     where: {
       id: entry.entityId,
