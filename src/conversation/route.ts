@@ -92,14 +92,14 @@ async function hear(turn: Turn, sentence: string): Promise<void> {
   const pending = isProposal(open) ? null : open
   const phrase = await phraseIn(turn, sentence)
   if (phrase) {
-    turn.memory.pending = null
+    // A proposal waits while other things are said.
+    if (pending) turn.memory.pending = null
     return phrase()
   }
   const lines = readLines(turn, sentence)
   if (lines) return proposed(turn, lines)
   const said = pending && understand(sentence, turn.context)
   if (pending && said && (await answered(turn, pending, sentence, said))) return
-  // A proposal waits while other things are said.
   if (pending) turn.memory.pending = null
   await begin(turn, sentence, said)
 }
@@ -203,7 +203,7 @@ const oldCard = () => new Refusal('old-card', '这张卡片太旧了，请重新
 
 /** A button that stands for a sentence: 公海, 我的客户. It begins something new. */
 function sayTapped(turn: Turn, tap: Tap): Promise<void> {
-  turn.memory.pending = null
+  if (!isProposal(turn.memory.pending)) turn.memory.pending = null
   return hear(turn, tap.args.sentence ?? '')
 }
 

@@ -41,6 +41,14 @@ describe.each(platforms)('a pasted conversation on %s', (platform) => {
     expect(await counts()).toEqual({ visits: 0, payments: 0 })
   })
 
+  test('waits while a house phrase is said, and a button tapped that stands for one', async () => {
+    await chat.says('李雷', '早报')
+    await chat.says('李雷', '免打扰 2小时')
+    await chat.taps('李雷', '关闭免打扰')
+    const waiting = (await story.db.conversation.findMany()).filter(({ pending }) => pending !== null)
+    expect(waiting).toHaveLength(1)
+  })
+
   test('one tap writes what may be written, and says why the rest was not', async () => {
     await chat.taps('李雷', '全部记下')
     expect(await counts()).toEqual({ visits: 1, payments: 1 })
