@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { logFollowUp } from '../../src/conversation/commands/log-follow-up.ts'
 import { recordPaymentCommand } from '../../src/conversation/commands/record-payment.ts'
 import type { Turn } from '../../src/conversation/turn.ts'
 import { heldAccount } from '../../src/crm/accounts/held-account.ts'
@@ -242,6 +243,21 @@ test('one number under two names is one lead, whoever hands them in at once', as
   )
   expect(second).toBe('lead-taken')
   expect(await db.lead.count({ where: { phone } })).toBe(1)
+})
+
+test('one company under two like names is one customer, whoever writes it down at once', async () => {
+  const says = (by: By, company: string) => (tx: Tx) => {
+    const said = { platform: 'feishu', content: { kind: 'text', text: '' } }
+    const turn = { ...by, tx, inbound: said, memory: {}, outbox: [] } as unknown as Turn
+    return logFollowUp.run(turn, { company, content: '谈了报价，要先看样品' })
+  }
+  const second = await atOnce(
+    db,
+    says(as(lei), '太仓恒丰精密机械有限公司'),
+    says(as(mei), '太仓恒丰精密机械'),
+  )
+  expect(second).toBe('lead-taken')
+  expect(await db.account.count({ where: { name: { contains: '恒丰精密' } } })).toBe(1)
 })
 
 test('figures that are added while a member becomes another go along', async () => {

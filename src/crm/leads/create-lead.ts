@@ -89,10 +89,11 @@ function cleaned(entry: NewLead) {
 }
 
 /**
- * Two people handing in the same company at once, or the same number under two names: the second sees the first one's
- * row. Always the name before the number, so that no two wait for each other; without a number, none is locked.
+ * Two people handing in the same company at once, as a lead or as a customer, or the same number under two names: the
+ * second sees the first one's row. Always the name before the number, so that no two wait for each other; without a
+ * number, none is locked.
  */
-const oneAtATime = (tx: Tx, { company, phone }: Pick<Lead, 'company' | 'phone'>) =>
+export const oneAtATime = (tx: Tx, { company, phone }: Pick<Lead, 'company' | 'phone'>) =>
   tx.$queryRaw`
     SELECT pg_advisory_xact_lock(hashtextextended(${`lead ${companyKey(company).core}`}, 0))::text,
       pg_advisory_xact_lock(hashtextextended('lead phone ' || ${phone}, 0))::text`
