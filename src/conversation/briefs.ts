@@ -6,6 +6,7 @@ import type { whoIsTold } from '../crm/receivables/who-is-told.ts'
 import type { Rules } from '../crm/settings/rules.ts'
 import { readProgresses } from '../crm/targets/progress.ts'
 import type { Member, Tx } from '../db/types.ts'
+import type { Ref } from './understand/understanding.ts'
 import { firstShown, leadsShown, morningView } from './views/morning.ts'
 
 /** What the working day of these people begins with, read for all of them together. `money`: `whoIsTold`. */
@@ -20,10 +21,10 @@ export async function readBriefs(tx: Tx, people: Person[], context: Context): Pr
   return people.map(({ id, name }) => {
     const morning = mornings.get(id) as Morning
     const read = { morning, target: targets.get(id) ?? null, open: offers.get(id) ?? [] }
-    return { memberId: id, morning, view: morningView(context, { id, name }, read) }
+    return { memberId: id, morning, ...morningView(context, { id, name }, read) }
   })
 }
 
 type Person = Pick<Member, 'id' | 'name' | 'role'>
 type Context = { now: Date; zone: string; rules: Rules; money: Awaited<ReturnType<typeof whoIsTold>> }
-export type Brief = { memberId: string; morning: Morning; view: MorningBriefView }
+export type Brief = { memberId: string; morning: Morning; view: MorningBriefView; refs: Ref[] }

@@ -24,6 +24,7 @@ export const givenTaps: Record<string, TapHandler> = {
       take: rowsShown,
     })
     if (count === 0) throw new Refusal('nothing-late', '你派的任务都没有逾期。')
+    turn.memory.lastList = late.map(({ id, title }) => ({ kind: 'task', id, name: title }))
     say(
       turn,
       taskReminders({

@@ -1,3 +1,4 @@
+import { jsonOf } from '../characters.ts'
 import type { Prisma, Tx } from '../db/types.ts'
 import type { Asked } from './ask.ts'
 import type { Ref } from './understand/understanding.ts'
@@ -72,6 +73,21 @@ export async function rememberShown(
     }),
   }
   if (Object.keys(shown).length > 0) await leaveAlone(turn, shown)
+}
+
+/**
+ * What a push shows in somebody's own conversation: its numbers are what they answer with, not those of an older list.
+ * Who has never spoken has no list yet.
+ */
+export async function rememberPushed(
+  tx: Tx,
+  shown: { platform: string; to: string; refs: Ref[] }[],
+): Promise<void> {
+  if (shown.length === 0) return
+  const lists = shown.map(({ platform, to, refs }) => ({ id: `${platform}:direct:${to}`, refs }))
+  await tx.$executeRaw`
+    UPDATE "Conversation" c SET "lastList" = s.refs
+    FROM jsonb_to_recordset(${jsonOf(lists)}::jsonb) AS s(id text, refs jsonb) WHERE c.id = s.id`
 }
 
 async function leaveAlone({ tx, inbound, now }: Alone, left: Left): Promise<void> {

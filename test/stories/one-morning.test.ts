@@ -191,3 +191,49 @@ describe.each(platforms)('早报 in words, on %s', (platform) => {
     expect(brief).not.toMatch(/寄样品|富士五金/)
   })
 })
+
+describe.each(platforms)('the numbers of a morning, on %s', (platform) => {
+  const story = stage()
+  const chat = story.on(platform)
+  const open = async () =>
+    (await story.db.task.findMany({ where: { status: 'open' }, orderBy: { title: 'asc' } })).map(
+      ({ title }) => title,
+    )
+
+  beforeAll(async () => {
+    for (const name of ['李雷', '韩梅']) await chat.says(name, '帮助')
+    const { id } = await story.db.member.findFirstOrThrow({ where: { name: '李雷' } })
+    const made = { createdAt: story.clock.now(), updatedAt: story.clock.now(), assigneeId: id, creatorId: id }
+    const days = { 甲: '20', 乙: '11', 丙: '11', 丁: '12' }
+    await story.db.task.createMany({
+      data: Object.entries(days).map(([title, day]) => ({
+        ...{ ...made, title: `寄样品${title}` },
+        dueAt: new Date(`2026-06-${day}T00:00:00+08:00`),
+      })),
+    })
+    await story.app.travel(new Date('2026-06-11T08:00:00+08:00'))
+    await older()
+  })
+  /** A list in which the first is another one. */
+  const older = async () => {
+    const task = await story.db.task.findFirstOrThrow({ where: { title: '寄样品甲' } })
+    const lastList = [{ kind: 'task', id: task.id, name: task.title }]
+    await story.db.conversation.updateMany({ data: { lastList } })
+  }
+
+  test('are those of the brief that came by itself', async () => {
+    await story.app.travel(new Date('2026-06-11T08:40:00+08:00'))
+    await story.app.queue.drain()
+    expect(chat.last('李雷').text).toContain('早上好，李雷')
+    await chat.says('李雷', '完成 1')
+    expect(await open()).toContain('寄样品甲')
+    expect(await open()).toHaveLength(3)
+  })
+
+  test('and of the one that was asked for', async () => {
+    await older()
+    await chat.says('李雷', '早报')
+    await chat.says('李雷', '完成 1')
+    expect(await open()).toEqual(['寄样品丁', '寄样品甲'])
+  })
+})

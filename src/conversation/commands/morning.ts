@@ -12,7 +12,9 @@ export const myMorning: Phrase = {
   async command(turn) {
     const { tx, member, now, zone, rules } = turn
     const money = await whoIsTold(tx, { now, zone, rules })
-    for (const { view, morning } of await readBriefs(tx, [member], { now, zone, rules, money }))
+    for (const { view, refs, morning } of await readBriefs(tx, [member], { now, zone, rules, money })) {
+      turn.memory.lastList = refs
       say(turn, morningBrief(isNothing(view) ? { ...view, counts: figuresOf(morning) } : view))
+    }
   },
 }

@@ -8,6 +8,7 @@ import type { OverdueRow } from '../../crm/receivables/list-overdue.ts'
 import type { Rules } from '../../crm/settings/rules.ts'
 import type { Progress } from '../../crm/targets/progress.ts'
 import { yuan } from '../money.ts'
+import type { Ref } from '../understand/understanding.ts'
 import { dateWithWeekday, dayLabel, momentLabel, startOf } from '../when.ts'
 import { ageOf, promiseOf } from './overdue.ts'
 
@@ -25,11 +26,12 @@ type Read = { morning: Morning; target: Progress | null; open: PoolEntry[] }
 export const isNothing = ({ first, lost, leads }: MorningBriefView): boolean =>
   first.length + lost.length + leads.length === 0
 
-/** What somebody's working day begins with, as a card shows it. */
-export function morningView(context: At, reader: Reader, { morning, target, open }: Read): MorningBriefView {
+/** What somebody's working day begins with, as a card shows it, and what the numbers of its rows mean. */
+export function morningView(context: At, reader: Reader, { morning, target, open }: Read): Shown {
   const { name } = reader
-  const first = firstOf(context, reader, morning)
-  return {
+  const numbered = firstOf(context, reader, morning)
+  const first = numbered.map(({ ref: _, ...row }) => row)
+  const view = {
     name,
     day: dateWithWeekday(context.now, context.zone),
     summary: first[0] ? `先做：${first[0].title}` : '今天没有待办，去公海看看。',
@@ -44,7 +46,10 @@ export function morningView(context: At, reader: Reader, { morning, target, open
       target && `本月目标 ${yuan(target.target)}，已完成 ${target.attainment}%，时间过了 ${target.pace}%。`,
     more: openersOf(reader, morning, open).slice(0, moreShown),
   }
+  return { view, refs: numbered.map(({ ref }) => ref) }
 }
+
+type Shown = { view: MorningBriefView; refs: Ref[] }
 
 const countsOf = (morning: Morning) => figuresOf(morning, 1)
 
@@ -119,6 +124,7 @@ const promiseRow = (
     .filter(Boolean)
     .join(' · '),
   button: button('记回款', 'payment.ask', { account: accountId }),
+  ref: { kind: 'account' as const, id: accountId, name: accountName },
 })
 
 /** Money that has waited long is brought up with those above its owner, too. */
@@ -133,6 +139,7 @@ const moneyRow = (context: At, reader: Reader, row: OverdueRow) => ({
     .filter(Boolean)
     .join(' · '),
   button: button('处理', 'receivable.show', { receivable: row.id }),
+  ref: { kind: 'account' as const, id: row.accountId, name: row.accountName },
 })
 
 const stopOf = ({ rules }: At, { days }: OverdueRow): string | null =>
@@ -143,6 +150,7 @@ const dropRow = (context: At, { kind, id, name, at }: Dropping) => ({
   title: `跟进 ${name}：快掉公海了`,
   detail: `${momentLabel({ at, allDay: false }, context)} 到期`,
   button: button('处理', `${kind}.warned`, { [kind]: id }),
+  ref: { kind, id, name },
 })
 
 const taskRow = (
@@ -153,6 +161,7 @@ const taskRow = (
   title: who ? `催 ${who}：${fitChars(title, 50)}` : fitChars(title, 60),
   detail: [late, momentLabel({ at, allDay }, context), accountName].filter(Boolean).join(' · '),
   button: who ? button('看', 'task.show', { task: id }) : button('完成', 'task.complete', { task: id }),
+  ref: { kind: 'task' as const, id, name: title },
 })
 
 function lostOf({ now, zone, rules }: At, { lost }: Morning): MorningBriefView['lost'] {

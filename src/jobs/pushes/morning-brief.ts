@@ -34,10 +34,10 @@ async function postsOf(context: PushContext, some: Someone[], money: Money): Pro
   const briefs = await readBriefs(db, some, { now, zone, rules, money })
   return briefs
     .filter(({ view }) => !isNothing(view))
-    .map(({ memberId, view }) => ({
+    .map(({ memberId, view, refs }) => ({
       memberId,
       message: { card: morningBrief(view) },
-      options: { urgent: true },
+      options: { urgent: true, rows: refs },
     }))
 }
 

@@ -1,4 +1,5 @@
 import type { Message } from '../../chat/message.ts'
+import type { Ref } from '../../conversation/understand/understanding.ts'
 import type { Rules } from '../../crm/settings/rules.ts'
 import type { Channel, Db, Tx } from '../../db/types.ts'
 import type { Alarm, AlarmFields } from '../alarm.ts'
@@ -46,6 +47,8 @@ export type PostOptions = {
   urgent?: boolean
   /** The leads and accounts that it warns of: held back, it lapses when the warning holds for none of them any more. */
   warnsOf?: string[]
+  /** The records of its numbered rows, in order: what a number means once it has come. */
+  rows?: Ref[]
   /** In place of the slot's moment: told once for this, however often it is run (`2026-W24`). */
   once?: string
 }

@@ -121,7 +121,8 @@ function postOf(
   const card = tasks.length === 1 && only ? oneTask(context, only, mine) : severalTasks(context, tasks, mine)
   const subject = tasks.length === 1 ? { subject: `task:${only?.id}` } : {}
   const part = mine ? 'mine' : 'given'
-  return { memberId, message: { card }, options: { evenAtNight, urgent, part, ...subject } }
+  const rows = tasks.slice(0, rowsShown).map(({ id, title: name }) => ({ kind: 'task' as const, id, name }))
+  return { memberId, message: { card }, options: { evenAtNight, urgent, part, rows, ...subject } }
 }
 
 function oneTask(context: PushContext, task: DueTask, mine: boolean) {
