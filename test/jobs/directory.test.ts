@@ -362,6 +362,16 @@ describe('somebody speaks whom we have not met', () => {
     expect(await database.db.member.count({ where: { status: 'active' } })).toBe(5)
   })
 
+  test('who spoke under another spelling and leaves is frozen once, and counts as one who is missing', async () => {
+    const three = company.people.slice(-3)
+    await sync('wecom', at(0), three)
+    await introduce(deps('wecom'), 'wecom', company.people.at(-1)?.id.toUpperCase() ?? '')
+    await sync('wecom', at(1), three.slice(0, -1))
+    expect(warnings).toEqual([])
+    expect((await member('钱进')).status).toBe('frozen')
+    expect(await database.db.audit.count({ where: { action: 'member.freeze' } })).toBe(1)
+  })
+
   test('a directory that cannot be asked stops nobody: a plain rep, named by the end of the id', async () => {
     company.failure = new SendFailure('misconfigured', '99991672', 'no contact scope')
     await introduce(deps('feishu'), 'feishu', 'ou_7f3a9c21')

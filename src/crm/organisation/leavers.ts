@@ -20,18 +20,19 @@ export async function freezeLeavers(
   // Another spelling of an id that is listed: nobody is missing for it.
   const isListed = ({ identities: theirs }: { identities: Identity[] }) =>
     theirs.some((one) => one.platform === platform && present.has(one.externalId))
-  const missing = gone.filter(({ member }) => !isListed(member))
-  const known = identities.length - (gone.length - missing.length)
-  if (missing.length > Math.max(1, known * mostAtOnce)) return { frozen: [], kept: missing.length }
-  const frozen: Member[] = []
+  // People, not ids: who left may be known by two spellings, too.
+  const missing = new Set(gone.filter(({ member }) => !isListed(member)).map((one) => one.memberId))
+  const known = new Set(identities.map((one) => one.memberId)).size
+  if (missing.size > Math.max(1, known * mostAtOnce)) return { frozen: [], kept: missing.size }
+  const frozen = new Map<string, Member>()
   for (const { externalId, member } of gone) {
     const isElsewhere = member.identities.some(
       (one) => one.platform !== platform || present.has(one.externalId),
     )
     if (isElsewhere) await tx.identity.delete({ where: { platform_externalId: { platform, externalId } } })
-    else frozen.push(await freeze(tx, now, member))
+    else if (!frozen.has(member.id)) frozen.set(member.id, await freeze(tx, now, member))
   }
-  return { frozen, kept: 0 }
+  return { frozen: [...frozen.values()], kept: 0 }
 }
 
 /** `kept`: how many would have been frozen, had it not been too many. */
