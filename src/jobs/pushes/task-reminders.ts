@@ -121,8 +121,10 @@ function postOf(
   const card = tasks.length === 1 && only ? oneTask(context, only, mine) : severalTasks(context, tasks, mine)
   const subject = tasks.length === 1 ? { subject: `task:${only?.id}` } : {}
   const part = mine ? 'mine' : 'given'
+  // One by itself bears no number, and leaves the list alone that somebody may be choosing from.
   const rows = tasks.slice(0, rowsShown).map(({ id, title: name }) => ({ kind: 'task' as const, id, name }))
-  return { memberId, message: { card }, options: { evenAtNight, urgent, part, rows, ...subject } }
+  const numbered = rows.length > 1 ? { rows } : {}
+  return { memberId, message: { card }, options: { evenAtNight, urgent, part, ...numbered, ...subject } }
 }
 
 function oneTask(context: PushContext, task: DueTask, mine: boolean) {
