@@ -72,6 +72,7 @@ export async function runPush(deps: Deps, push: Push, run: Run): Promise<number>
   const context: PushContext = {
     db,
     now: run.now,
+    startedAt: moment,
     zone,
     rules,
     byHand: run.byHand,
