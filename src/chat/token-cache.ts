@@ -73,13 +73,8 @@ export async function withToken<T>(
     const renewed = await tokens.get()
     if (performance.now() - began > callMs)
       throw new SendFailure('temporary', 'timeout', 'the token was renewed too late')
-    if (renewed === token) throw notYet(failure.code)
-    return await call(renewed).catch((again) => {
-      throw again instanceof SendFailure && refused(again.code) ? notYet(again.code) : again
-    })
+    if (renewed === token)
+      throw new SendFailure('temporary', failure.code, 'the platform gave the token again that it refuses')
+    return call(renewed)
   }
 }
-
-/** The same as before, or new and not known everywhere: neither says anything against the message. */
-const notYet = (code: string) =>
-  new SendFailure('temporary', code, 'the platform refuses the token that it has just given')

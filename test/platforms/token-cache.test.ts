@@ -72,22 +72,6 @@ test('a token that is given again though it was refused is no reason to give the
   expect(used).toEqual(['same'])
 })
 
-test('nor is a new one that is refused, too: it may not be known everywhere yet', async () => {
-  let issued = 0
-  const fetchToken = async () => ({ token: `t-${++issued}`, lifeMs: 120 * minute })
-  const tokens = createTokenCache(fetchToken, { now: () => new Date(0), renewBeforeMs: 30 * minute })
-  const used: string[] = []
-  const call = async (token: string) => {
-    used.push(token)
-    if (used.length < 3) throw new SendFailure('misconfigured', '40014', 'the token is not valid')
-    return 'taken'
-  }
-  const isRefused = (code: string) => code === '40014'
-  await expect(withToken(tokens, isRefused, call)).rejects.toMatchObject({ kind: 'temporary', code: '40014' })
-  expect(await withToken(tokens, isRefused, call)).toBe('taken')
-  expect(used).toEqual(['t-1', 't-2', 't-2'])
-})
-
 /** Each step takes so long; the first token is refused. */
 function calling(stepMs: number) {
   let now = 0
