@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createAccount } from '../../crm/accounts/create-account.ts'
-import { cleanCompany, oneAtATime } from '../../crm/leads/create-lead.ts'
-import { findTwin, refuseTwin } from '../../crm/leads/duplicates.ts'
+import { cleanCompany } from '../../crm/leads/create-lead.ts'
+import { expectNoTwin } from '../../crm/leads/duplicates.ts'
 import { momentOf } from '../../crm/moment.ts'
 import { keyOf } from '../../crm/pool/ownership.ts'
 import { type Prospect, readProspect } from '../../crm/pool/prospect.ts'
@@ -134,9 +134,7 @@ function theFollowed(turn: Turn, known: Arguments): Promise<Prospect> {
 /** A customer that nobody has written down yet, unless somebody has under a like name. */
 async function newAccount(turn: Turn, name: string): Promise<Prospect> {
   const company = cleanCompany(name)
-  await oneAtATime(turn.tx, { company, phone: null })
-  const twin = await findTwin(turn.tx, { company, phone: null })
-  if (twin) throw refuseTwin(turn, company, twin)
+  await expectNoTwin(turn.tx, turn, { company, phone: null })
   const { id } = await createAccount(turn.tx, turn, { name: company })
   return { kind: 'account', id }
 }

@@ -8,7 +8,7 @@ import { hasRoom } from '../pool/holdings.ts'
 import { beginOwnership } from '../pool/ownership.ts'
 import { resetClock } from '../pool/reset-clock.ts'
 import { companyKey } from './company-name.ts'
-import { findTwin, refuseTwin } from './duplicates.ts'
+import { expectNoTwin } from './duplicates.ts'
 import { phoneOf } from './phone.ts'
 import { firstScore } from './score.ts'
 
@@ -19,9 +19,7 @@ import { firstScore } from './score.ts'
  */
 export async function createLead(tx: Tx, by: By, entry: NewLead): Promise<Lead> {
   const values = cleaned(entry)
-  await oneAtATime(tx, values)
-  const twin = await findTwin(tx, { ...values, company: entry.fullName ?? values.company })
-  if (twin) throw refuseTwin(by, values.company, twin)
+  await expectNoTwin(tx, by, values, entry.fullName)
   const ownerId = (await ownerOf(tx, by, entry)) ?? null
   const lead = await tx.lead.create({
     data: {
@@ -87,16 +85,6 @@ function cleaned(entry: NewLead) {
     note: entry.note?.trim() || null,
   }
 }
-
-/**
- * Two people handing in the same company at once, as a lead or as a customer, or the same number under two names: the
- * second sees the first one's row. Always the name before the number, so that no two wait for each other; without a
- * number, none is locked.
- */
-export const oneAtATime = (tx: Tx, { company, phone }: Pick<Lead, 'company' | 'phone'>) =>
-  tx.$queryRaw`
-    SELECT pg_advisory_xact_lock(hashtextextended(${`lead ${companyKey(company).core}`}, 0))::text,
-      pg_advisory_xact_lock(hashtextextended('lead phone ' || ${phone}, 0))::text`
 
 async function ownerOf(tx: Tx, by: By, { ownerId }: NewLead): Promise<string | null> {
   if (ownerId !== undefined) return ownerId

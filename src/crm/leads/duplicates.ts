@@ -5,12 +5,35 @@ import { dateLabel, timeLabel } from '../pool/labels.ts'
 import { type Held, neverClaimable, type Prospect, readProspect } from '../pool/prospect.ts'
 import { companyKey, isSameCompany } from './company-name.ts'
 
-/** A lead or account that is the same company, by its name or by somebody's number. */
-export async function findTwin(
+/**
+ * For what is about to be written down: throws `Refusal` where the company, or the number, is there already. `fullName`:
+ * what the company is stored under that is called so.
+ */
+export async function expectNoTwin(
   tx: Tx,
-  lead: { company: string; phone: string | null },
-  exceptLeadId?: string,
-): Promise<Twin | null> {
+  by: By,
+  { company, phone }: Named,
+  fullName: string = company,
+): Promise<void> {
+  await oneAtATime(tx, { company, phone })
+  const twin = await findTwin(tx, { company: fullName, phone })
+  if (twin) throw refuseTwin(by, company, twin)
+}
+
+/**
+ * Two people handing in the same company at once, as a lead or as a customer, or the same number under two names: the
+ * second sees the first one's row. Always the name before the number, so that no two wait for each other; without a
+ * number, none is locked.
+ */
+const oneAtATime = (tx: Tx, { company, phone }: Named) =>
+  tx.$queryRaw`
+    SELECT pg_advisory_xact_lock(hashtextextended(${`lead ${companyKey(company).core}`}, 0))::text,
+      pg_advisory_xact_lock(hashtextextended('lead phone ' || ${phone}, 0))::text`
+
+type Named = { company: string; phone: string | null }
+
+/** A lead or account that is the same company, by its name or by somebody's number. */
+export async function findTwin(tx: Tx, lead: Named, exceptLeadId?: string): Promise<Twin | null> {
   const byPhone = lead.phone ? await withPhone(tx, lead.phone, exceptLeadId) : null
   if (byPhone) return { ...(await readProspect(tx, byPhone)), by: 'phone' }
   const byName = await withName(tx, lead.company, exceptLeadId)
