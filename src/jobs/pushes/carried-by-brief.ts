@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { businessDay, local } from '../../clock.ts'
+import { businessDay } from '../../clock.ts'
 import { briefedRoles } from '../../crm/briefs/readers.ts'
 import { isWorkday } from '../../crm/workdays.ts'
 import type { Tx } from '../../db/types.ts'
@@ -7,14 +7,18 @@ import type { PushContext } from './push.ts'
 
 export const briefTime = '08:30'
 
+/** When the day's brief is due, whether or not it has one. */
+export const briefOf = ({ now, zone }: Pick<PushContext, 'now' | 'zone'>): Date =>
+  DateTime.fromISO(`${businessDay(now, zone)}T${briefTime}`, { zone }).toJSDate()
+
 /**
- * Whether those who get a brief have what this run would tell them in today's: it has gone out, or it is on its way. A run that somebody asks for tells everything.
+ * Whether those who get a brief have what this run would tell them in today's: it has gone out, or it is on its way. A
+ * run that somebody asks for tells everything.
  */
 export async function carriedByBrief({ db, now, zone, byHand }: When): Promise<boolean> {
-  const today = businessDay(now, zone)
-  if (byHand || !isWorkday(today)) return false
-  if (local(now, zone).toFormat('HH:mm') < briefTime) return true
-  const slot = DateTime.fromISO(`${today}T${briefTime}`, { zone }).toJSDate()
+  if (byHand || !isWorkday(businessDay(now, zone))) return false
+  const slot = briefOf({ now, zone })
+  if (now < slot) return true
   const run = await db.scheduleRun.findUnique({
     where: { schedule_slot: { schedule: 'morning-brief', slot } },
   })

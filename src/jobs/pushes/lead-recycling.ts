@@ -1,6 +1,5 @@
 import { poolDropped, poolWarning, poolWarnings } from '../../../cards/pool-warning.ts'
 import { tasksEnded } from '../../../cards/tasks-ended.ts'
-import { businessDay, local } from '../../clock.ts'
 import { subjectsOf } from '../../conversation/prospects.ts'
 import { droppingView } from '../../conversation/views/dropping.ts'
 import { stateCard } from '../../conversation/views/lead.ts'
@@ -13,7 +12,7 @@ import { endedFor } from '../../crm/tasks/follow-owner.ts'
 import { type LastVisits, lastVisitsOf } from '../../crm/visits/last-visit.ts'
 import type { Tx } from '../../db/types.ts'
 import { groupsOf, orEachAlone } from '../batches.ts'
-import { briefedAmong, briefTime, carriedByBrief } from './carried-by-brief.ts'
+import { briefedAmong, briefOf, carriedByBrief } from './carried-by-brief.ts'
 import { type MemberPost, notTold, type Push, type PushContext } from './push.ts'
 
 /**
@@ -23,12 +22,12 @@ import { type MemberPost, notTold, type Push, type PushContext } from './push.ts
 export const leadRecycling: Push = {
   name: 'lead-recycling',
   async run(context) {
+    const { db, now, startedAt = now } = context
+    const brief = briefOf(context)
     // Before the brief is sent, what its readers would be told here goes into it.
-    const early = local(context.now, context.zone).toFormat('HH:mm') < briefTime
-    const but = { briefed: early && (await carriedByBrief(context)) }
+    const but = { briefed: now < brief && (await carriedByBrief(context)) }
     // A brief that is read while this is caught up, or was read before, does not know what is dropped only now.
-    const told = { briefed: but.briefed && !isBriefTime(context) }
-    const { db, now } = context
+    const told = { briefed: but.briefed && startedAt < brief }
     const dropSome = (owners: string[]) =>
       untilFewer(() => db.$transaction((tx) => drop(context, tx, owners, told)))
     for (const owners of groupsOf(await ownersOfDue(db, now), peopleAtOnce))
@@ -39,11 +38,6 @@ export const leadRecycling: Push = {
       await orEachAlone(owners, warnSome, notTold(context))
   },
 }
-
-const isBriefTime = ({ startedAt, now, zone }: PushContext): boolean =>
-  startedAt !== undefined &&
-  (businessDay(startedAt, zone) > businessDay(now, zone) ||
-    local(startedAt, zone).toFormat('HH:mm') >= briefTime)
 
 /** By day only: nobody loses an account while asleep, and the posting of two hours is seen by all. */
 export const recyclingTimes = ['08:10', '10:10', '12:10', '14:10', '16:10', '18:10', '20:10']

@@ -17,7 +17,7 @@ export type PushContext = {
   db: Db
   /** The slot, or the `asOf` of a run by hand. All figures are as of this moment. */
   now: Date
-  /** When it is really run, where that is not the same: caught up, or tried again. */
+  /** When it is really run, if not at `now`: caught up, or tried again. */
   startedAt?: Date
   /** The company's time zone (IANA). */
   zone: string
