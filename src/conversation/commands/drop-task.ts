@@ -1,6 +1,4 @@
-import { namedAs } from '../../crm/organisation/merged.ts'
-import { reversals } from '../../crm/undo/table.ts'
-import { undoInbound } from '../../crm/undo/undo-inbound.ts'
+import { undoableOf, undoInbound } from '../../crm/undo/undo-inbound.ts'
 import type { Audit } from '../../db/types.ts'
 import { Refusal } from '../../errors.ts'
 import type { Phrase } from '../phrase.ts'
@@ -35,13 +33,7 @@ export const dropTask: Phrase = {
  */
 async function lastMade({ tx, member }: Turn): Promise<string[]> {
   const acts = await tx.audit.findMany({
-    where: {
-      memberId: { in: await namedAs(tx, member.id) },
-      undoneAt: null,
-      inboundId: { not: null },
-      // What took something back is no act that could be taken back itself.
-      action: { in: Object.keys(reversals) },
-    },
+    where: await undoableOf(tx, member.id),
     orderBy: { id: 'desc' },
     take: 30,
   })

@@ -55,20 +55,20 @@ export type Asked = 'button' | 'words'
 
 /** The member's last message of this business day that did something which can be taken back; `null` if none. */
 export async function lastUndoable(tx: Tx, by: By): Promise<string | null> {
-  const recent = await tx.audit.findMany({
-    where: {
-      memberId: { in: await namedAs(tx, by.member.id) },
-      undoneAt: null,
-      inboundId: { not: null },
-      // Refusals and what was taken back are written down, too, and would hide it.
-      action: { in: Object.keys(reversals) },
-      at: { gte: dayStart(actDay(by), by.zone) },
-    },
+  const last = await tx.audit.findFirst({
+    where: { ...(await undoableOf(tx, by.member.id)), at: { gte: dayStart(actDay(by), by.zone) } },
     orderBy: { id: 'desc' },
-    take: 1,
   })
-  return recent[0]?.inboundId ?? null
+  return last?.inboundId ?? null
 }
+
+/** What a member did by messages that can be taken back; not refusals and undos, which are written down, too. */
+export const undoableOf = async (tx: Tx, memberId: string) => ({
+  memberId: { in: await namedAs(tx, memberId) },
+  undoneAt: null,
+  inboundId: { not: null },
+  action: { in: Object.keys(reversals) },
+})
 
 function whyNot(by: By, { memberId, at }: Audit, asked: Asked, undoMinutes: number): Refusal | null {
   const mine = memberId === by.member.id
