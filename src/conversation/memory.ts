@@ -79,19 +79,23 @@ export async function rememberShown(
  * What a push shows in somebody's own conversation: its numbers are what they answer with, not those of an older list.
  * Who has never spoken has no list yet.
  */
-export async function rememberPushed(
-  tx: Tx,
-  shown: { platform: string; to: string; refs: Ref[] }[],
-): Promise<void> {
+export async function rememberPushed(tx: Tx, shown: Pushed[]): Promise<void> {
   if (shown.length === 0) return
-  const lists = shown.map(({ platform, to, refs }) => ({ id: `${platform}:direct:${to}`, refs }))
+  const lists = shown.map((one) => ({ id: directWith(one), refs: one.refs }))
   await tx.$executeRaw`
     UPDATE "Conversation" c SET "lastList" = s.refs
     FROM jsonb_to_recordset(${jsonOf(lists)}::jsonb) AS s(id text, refs jsonb) WHERE c.id = s.id`
 }
 
+export type Pushed = Person & { refs: Ref[] }
+
+/** The conversation of one person alone with the bot, as the inbox names it. */
+export const directWith = ({ platform, externalId }: Person): string => `${platform}:direct:${externalId}`
+
+type Person = { platform: string; externalId: string | null }
+
 async function leaveAlone({ tx, inbound, now }: Alone, left: Left): Promise<void> {
-  const id = `${inbound.platform}:direct:${inbound.sender}`
+  const id = directWith({ platform: inbound.platform, externalId: inbound.sender })
   const values = { ...left, updatedAt: now }
   await tx.conversation.upsert({ where: { id }, create: { id, ...values }, update: values })
 }

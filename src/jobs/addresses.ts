@@ -1,4 +1,5 @@
 import type { Target } from '../chat/message.ts'
+import { directWith } from '../conversation/memory.ts'
 import type { Identity, Tx } from '../db/types.ts'
 
 /** Where an active member reads us: the platform in use if they are there, else the one they spoke on last. */
@@ -47,10 +48,6 @@ async function lastUsed(tx: Tx, identities: Identity[]): Promise<Map<string, num
   })
   return new Map(talks.map(({ id, updatedAt }) => [id, updatedAt.getTime()]))
 }
-
-/** The conversation of one person alone with the bot, as the inbox names it. */
-const directWith = ({ platform, externalId }: Pick<Identity, 'platform' | 'externalId'>): string =>
-  `${platform}:direct:${externalId}`
 
 export const channelTarget = (channel: { externalId: string; via: string }): Target => ({
   kind: 'chat',

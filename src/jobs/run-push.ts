@@ -1,6 +1,6 @@
 import type { Message, Target } from '../chat/message.ts'
 import type { Clock } from '../clock.ts'
-import { rememberPushed } from '../conversation/memory.ts'
+import { type Pushed, rememberPushed } from '../conversation/memory.ts'
 import { readRules } from '../crm/settings/rules.ts'
 import { tookTooLong } from '../db/passing.ts'
 import type { Channel, Db, Tx } from '../db/types.ts'
@@ -48,7 +48,7 @@ export async function runPush(deps: Deps, push: Push, run: Run): Promise<number>
     const ids = posts.map(({ memberId }) => memberId)
     const addresses = await addressesOfAll(tx, ids)
     const sent = await sentToday(tx, ids, { now: clock.now(), zone })
-    const shown: Parameters<typeof rememberPushed>[1] = []
+    const shown: Pushed[] = []
     const drafts = posts.flatMap(({ memberId, message, options = {} }) => {
       const address = addresses.get(memberId)
       if (!address) return []
@@ -61,7 +61,7 @@ export async function runPush(deps: Deps, push: Push, run: Run): Promise<number>
         ? undefined
         : holdUntil({ now: moment, zone, rules, mutedUntil, sentToday: counted })
       if (options.rows && !notBefore)
-        shown.push({ platform: to.platform, to: to.target.id, refs: options.rows })
+        shown.push({ platform: to.platform, externalId: to.target.id, refs: options.rows })
       return [{ ...draftOf({ ...to, memberId }, message, options), notBefore }]
     })
     const added = await postAll(queue, tx, drafts)
