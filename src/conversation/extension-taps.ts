@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { extensionDecided, extensionRequest } from '../../cards/extension.ts'
 import { poolWarning, poolWarnings } from '../../cards/pool-warning.ts'
 import { dropBy } from '../crm/briefs/morning.ts'
-import { askExtension, declineExtension, grantExtension } from '../crm/pool/extend.ts'
+import { askExtension, type Decided, declineExtension, grantExtension } from '../crm/pool/extend.ts'
 import { type Held, readProspect } from '../crm/pool/prospect.ts'
 import { droppingOf } from '../crm/pool/warn.ts'
 import { whyDropped } from '../crm/pool/why-dropped.ts'
@@ -59,12 +59,11 @@ export const dropsDue = (turn: Turn) => droppingOf(turn.tx, turn.member.id, drop
 
 const rowsShown = 5
 
-/** Who has it has asked. */
-function decided(turn: Turn, held: Held, granted: boolean): void {
+function decided(turn: Turn, held: Decided, granted: boolean): void {
   const dropsAt = dropLabel(held, turn)
   const card = extensionDecided({ name: held.name, by: turn.member.name, granted, dropsAt })
   show(turn, card)
-  if (held.ownerId) tell(turn, held.ownerId, card)
+  tell(turn, held.ownerId, card)
 }
 
 async function facts(turn: Turn, held: Held) {

@@ -38,15 +38,14 @@ export const assigns = new Set<Role>(['manager', 'director', 'sales_ops'])
 const outOfReach = () => new Refusal('not-in-reach', '只能在你管的人之间分配。')
 
 async function receiver(tx: Tx, by: By, memberId: string, { signedAt }: Held) {
-  const to = await requireHolder(tx, memberId)
+  const to = requireHolder(await tx.member.findUnique({ where: { id: memberId } }))
   if (!signedAt && !(await hasRoom(tx, to.id, by.now)))
     throw new Refusal('capacity', `${to.name} 名下已经满了，先退一家，或者换个人。`)
   return to
 }
 
 /** Who may be given customers and what goes with them. Throws `Refusal` for who has left or does not work any. */
-export async function requireHolder(tx: Tx, memberId: string): Promise<Member> {
-  const member = await tx.member.findUnique({ where: { id: memberId } })
+export function requireHolder(member: Member | null): Member {
   if (member?.status !== 'active' || !mayHold(member.role))
     throw new Refusal('cannot-hold', '这位同事接不了客户：要在职的销售或主管。')
   return member

@@ -39,8 +39,8 @@ export async function askExtension(tx: Tx, by: By, prospect: Prospect): Promise<
 }
 
 /** A manager grants what was asked: the clock runs half as long again, once. Throws `Refusal`. */
-export async function grantExtension(tx: Tx, by: By, prospect: Prospect, askerId: string): Promise<Held> {
-  const held = await decidable(tx, by, prospect, askerId)
+export async function grantExtension(tx: Tx, by: By, prospect: Prospect, askedAs: string): Promise<Decided> {
+  const held = await decidable(tx, by, prospect, askedAs)
   const granted = await changeProspect(
     tx,
     prospect,
@@ -56,12 +56,17 @@ export async function grantExtension(tx: Tx, by: By, prospect: Prospect, askerId
     before: { dropsAt: held.dropsAt },
     after: { dropsAt: after.dropsAt },
   })
-  return after
+  return { ...after, ownerId: held.ownerId }
 }
 
 /** A manager declines; the clock runs on. Throws `Refusal`. */
-export async function declineExtension(tx: Tx, by: By, prospect: Prospect, askerId: string): Promise<Held> {
-  const held = await decidable(tx, by, prospect, askerId)
+export async function declineExtension(
+  tx: Tx,
+  by: By,
+  prospect: Prospect,
+  askedAs: string,
+): Promise<Decided> {
+  const held = await decidable(tx, by, prospect, askedAs)
   if (held.extendedAt) throw new Refusal('extended-already', '已经同意延期了，不能再驳回。')
   if (await isNoted(tx, held, 'decline-extension'))
     throw new Refusal('declined-already', '这次延期已经驳回过了，申请人也知道了。')
@@ -73,15 +78,13 @@ export async function declineExtension(tx: Tx, by: By, prospect: Prospect, asker
   return held
 }
 
+/** Who has it has asked. */
+export type Decided = Held & { ownerId: string }
+
 export type Asked = { held: Held; managerId: string; days: number; why: string }
 
 /** Those above decide, never the owner; and only while it is still theirs, under whatever name they asked. */
-async function decidable(
-  tx: Tx,
-  by: By,
-  prospect: Prospect,
-  askedAs: string,
-): Promise<Held & { ownerId: string }> {
+async function decidable(tx: Tx, by: By, prospect: Prospect, askedAs: string): Promise<Decided> {
   const held = await readProspect(tx, prospect)
   const askerId = (await mergedAmong(tx, [askedAs])).get(askedAs) ?? askedAs
   if (askerId === by.member.id || !reaches(by.member.reach, askerId))

@@ -90,7 +90,7 @@ export const leads = resource({
     }),
     async run({ tx, by }, body) {
       const owner = await namedMember(tx, body, 'owner')
-      if (owner) await requireHolder(tx, owner.id)
+      if (owner) requireHolder(owner)
       const { company, score } = body
       const values = Object.fromEntries(
         Object.keys(facts).map((key) => [key, body[key as Fact] ?? undefined]),

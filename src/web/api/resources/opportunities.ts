@@ -113,7 +113,8 @@ export const opportunities = resource({
       const { tx, by } = act
       const { name, amount, closeOn, competitor } = body
       const owner = await namedMember(tx, body, 'owner')
-      const { ownerId } = await tx.opportunity.findUniqueOrThrow({ where: { id: dealId } })
+      const isGiven =
+        owner && owner.id !== (await tx.opportunity.findUniqueOrThrow({ where: { id: dealId } })).ownerId
       await correctDeal(tx, by, dealId, {
         name,
         competitor,
@@ -123,7 +124,7 @@ export const opportunities = resource({
         ownerId: owner?.id,
       })
       if (body.stage) await move(act, dealId, await stageNamed(tx, body.stage), body)
-      if (owner && owner.id !== ownerId) await requireWorker(tx, dealId, owner)
+      if (isGiven) await requireWorker(tx, dealId, owner)
     },
   },
   fieldOfRule: {
@@ -141,7 +142,7 @@ export const opportunities = resource({
 /** What is still to be won needs somebody who works on it; what is over was whoever's it was. */
 async function requireWorker(tx: Tx, dealId: string, owner: Member): Promise<void> {
   const { status } = await tx.opportunity.findUniqueOrThrow({ where: { id: dealId } })
-  if (status === 'open') await requireHolder(tx, owner.id)
+  if (status === 'open') requireHolder(owner)
 }
 
 type Fields = { reason?: string | undefined; competitor?: string | null | undefined }

@@ -90,8 +90,8 @@ export const tasks = resource({
     async run({ tx, by }, taskId, { title, dueAt, status, ...body }) {
       const assignee = await namedMember(tx, body, 'assignee')
       if (assignee === null) throw fieldProblem('assigneeId', 'a task is always somebody’s')
-      const { assigneeId } = await tx.task.findUniqueOrThrow({ where: { id: taskId } })
-      if (assignee && assignee.id !== assigneeId) requireHere(assignee)
+      if (assignee && assignee.id !== (await tx.task.findUniqueOrThrow({ where: { id: taskId } })).assigneeId)
+        requireHere(assignee)
       const due = dueAt ? momentOf(dueAt, by.zone) : undefined
       const moved = dueAt === null ? { dueAt: null } : { dueAt: due?.at, dueAllDay: due?.allDay }
       await correct(tx, by, 'task', taskId, { title, ...moved, assigneeId: assignee?.id })
