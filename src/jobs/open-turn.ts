@@ -98,8 +98,8 @@ export async function keepUpdateToken(tx: Tx, { platform, content }: Inbound): P
   const receipts = (card.receipts as Receipt[]).map((receipt) => {
     if (receipt.messageId !== tap.messageId) return receipt
     // It lives from this tap on: the end of the one before it is not its own.
-    const { updateTokenUntil: _, ...card } = receipt
-    return { ...card, updateToken: tap.updateToken }
+    const { updateTokenUntil: _, ...sent } = receipt
+    return { ...sent, updateToken: tap.updateToken }
   })
   await tx.delivery.update({ where: { id: card.id }, data: { receipts } })
 }

@@ -13,6 +13,7 @@ import type { Command } from '../command.ts'
 import { yuan } from '../money.ts'
 import { hideEverywhere, say, sayLine, showEverywhere, type Turn, tell } from '../turn.ts'
 import { theAmount } from '../typed.ts'
+import { ask } from '../understand/questions.ts'
 import type { Arguments } from '../understand/understanding.ts'
 import { theAccount } from '../wanted.ts'
 import { dayLabel, momentLabel, startOf } from '../when.ts'
@@ -26,7 +27,7 @@ export const recordPaymentCommand: Command = {
       intent: 'record_payment',
       known,
       about: 'amount',
-      text: '到账多少？比如「3万」，外币折成人民币。',
+      text: ask('record_payment', 'amount').text,
     })
     await settleOnce(turn, { accountId, amount, paidOn: dayOfSaid(turn, known) }, known)
   },

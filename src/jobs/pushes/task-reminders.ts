@@ -3,6 +3,7 @@ import { taskCard } from '../../../cards/task.ts'
 import { taskReminders } from '../../../cards/task-reminders.ts'
 import { fitChars } from '../../characters.ts'
 import { businessDay, dayStart, local } from '../../clock.ts'
+import type { Ref } from '../../conversation/understand/understanding.ts'
 import { momentLabel } from '../../conversation/when.ts'
 import { isWorkday } from '../../crm/workdays.ts'
 import type { Db, Prisma } from '../../db/types.ts'
@@ -119,13 +120,14 @@ function postOf(
 ): MemberPost {
   const [only] = tasks
   const card = tasks.length === 1 && only ? oneTask(context, only, mine) : severalTasks(context, tasks, mine)
-  const subject = tasks.length === 1 ? { subject: `task:${only?.id}` } : {}
-  const part = mine ? 'mine' : 'given'
   // One by itself bears no number, and leaves the list alone that somebody may be choosing from.
-  const rows = tasks.slice(0, rowsShown).map(({ id, title: name }) => ({ kind: 'task' as const, id, name }))
-  const numbered = rows.length > 1 ? { rows } : {}
-  return { memberId, message: { card }, options: { evenAtNight, urgent, part, ...numbered, ...subject } }
+  const about = tasks.length === 1 ? { subject: `task:${only?.id}` } : { rows: rowsOf(tasks) }
+  const part = mine ? 'mine' : 'given'
+  return { memberId, message: { card }, options: { evenAtNight, urgent, part, ...about } }
 }
+
+const rowsOf = (tasks: DueTask[]): Ref[] =>
+  tasks.slice(0, rowsShown).map(({ id, title }) => ({ kind: 'task', id, name: title }))
 
 function oneTask(context: PushContext, task: DueTask, mine: boolean) {
   const late = isLate(context, task)
